@@ -1,0 +1,65 @@
+import { requireInteger } from './require.js';
+import type { Rng } from './rng.js';
+import type { SequenceBatch, SequenceDataset } from './sequence.js';
+
+/** How the digits of a palindrome are fed: one channel per digit, or the digit itself on one channel. */
+export type DigitEncoding = 'one-hot' | 'scalar';
+
+export interface PalindromeOptions {
+  /** Digits in the palindrome, T ≥ 2. */
+  readonly length: number;
+  /** Number of different digits, 2 to 36. */
+  readonly base?: number;
+  readonly encoding?: DigitEncoding;
+}
+
+/**
+ * Remember the first digit: a palindrome's first T − 1 digits come in, its last digit (which equals its
+ * first) is the class to predict. The first ⌈T/2⌉ digits are uniform, the rest mirrors them.
+ *
+ * inputs [batch, T − 1, base] one-hot or [batch, T − 1, 1] scalar; targets Int32 [batch]; guessing is right
+ * once in `base` times.
+ *
+ * @throws RangeError if length is not an integer ≥ 2 or base not an integer from 2 to 36
+ * @throws TypeError if the encoding is neither 'one-hot' nor 'scalar'
+ * @example
+ * const { inputs, targets } = palindrome({ length: 5 }).batch(createRng(1), 128);
+ * inputs.shape; // [128, 4, 10]
+ */
+export function palindrome({ length, base = 10, encoding = 'one-hot' }: PalindromeOptions): SequenceDataset {
+  requireInteger('palindrome', 'length', length, 2);
+  requireInteger('palindrome', 'base', base, 2, 36);
+  if (encoding !== 'one-hot' && encoding !== 'scalar') {
+    throw new TypeError(`palindrome: encoding must be 'one-hot' or 'scalar', received ${String(encoding)}`);
+  }
+  const time = length - 1;
+  const inputSize = encoding === 'one-hot' ? base : 1;
+  return {
+    name: 'palindrome',
+    scheme: 'many-to-one',
+    inputSize,
+    outputSize: base,
+    targetKind: 'class',
+    baseline: { metric: 'accuracy', value: 1 / base },
+    batch(rng: Rng, batchSize: number): SequenceBatch {
+      requireInteger('palindrome', 'batchSize', batchSize, 1);
+      const inputs = new Float32Array(batchSize * time * inputSize);
+      const targets = new Int32Array(batchSize);
+      const half = new Int32Array(Math.ceil(length / 2));
+      for (let example = 0; example < batchSize; example++) {
+        for (let i = 0; i < half.length; i++) half[i] = Math.floor(rng() * base);
+        for (let t = 0; t < time; t++) {
+          const digit = half[Math.min(t, length - 1 - t)]!;
+          const step = (example * time + t) * inputSize;
+          if (encoding === 'one-hot') inputs[step + digit] = 1;
+          else inputs[step] = digit;
+        }
+        targets[example] = half[0]!;
+      }
+      return {
+        inputs: { data: inputs, shape: [batchSize, time, inputSize] },
+        targets: { data: targets, shape: [batchSize] },
+      };
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import type { Rng } from './rng.js';
+
+/** A dense array in row-major order, as any tensor library can take it. */
+export interface NdArray<T extends Float32Array | Int32Array = Float32Array | Int32Array> {
+  readonly data: T;
+  readonly shape: readonly number[];
+}
+
+/** Examples drawn together. */
+export interface SequenceBatch {
+  /** [batch, time, inputSize] */
+  readonly inputs: NdArray<Float32Array>;
+  /**
+   * Classes: Int32 [batch] or [batch, time]. Binary and real targets: Float32 [batch, time, outputSize]
+   * or [batch, outputSize].
+   */
+  readonly targets: NdArray;
+  /** [batch, time], 1 where the step is scored. */
+  readonly mask?: NdArray<Float32Array>;
+}
+
+/** A source of examples, and what a model needs to know to learn from it. */
+export interface SequenceDataset {
+  readonly name: string;
+  readonly scheme: 'many-to-one' | 'many-to-many' | 'encoder-decoder';
+  readonly inputSize: number;
+  readonly outputSize: number;
+  readonly targetKind: 'class' | 'binary' | 'real';
+  /** What guessing scores. */
+  readonly baseline: { readonly metric: string; readonly value: number };
+  /**
+   * Draws `batchSize` examples.
+   * @throws RangeError if batchSize is not a positive integer
+   */
+  batch(rng: Rng, batchSize: number): SequenceBatch;
+}
