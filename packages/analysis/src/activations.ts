@@ -1,0 +1,62 @@
+/** The activations a plain recurrence may use; `step` is for networks whose weights are set by hand. */
+export type Activation = 'tanh' | 'relu' | 'sigmoid' | 'identity' | 'step';
+
+/** σ(x) = 1/(1 + e^−x), without overflow for any x and with full relative accuracy in the left tail. */
+export function sigmoid(x: number): number {
+  const e = Math.exp(-Math.abs(x));
+  return x >= 0 ? 1 / (1 + e) : e / (1 + e);
+}
+
+/**
+ * σ′(x) = σ(x)·(1 − σ(x)) = (½ / cosh(x/2))²; the second form neither overflows, nor exceeds 1/4 by a
+ * rounding, nor loses its digits where 1 − σ(x) would cancel.
+ */
+export function sigmoidDerivative(x: number): number {
+  return (0.5 / Math.cosh(x / 2)) ** 2;
+}
+
+/** tanh(x). */
+export function tanh(x: number): number {
+  return Math.tanh(x);
+}
+
+/** tanh′(x) = 1 − tanh²(x) = (1 / cosh x)², computed in the second form for the same reasons as σ′. */
+export function tanhDerivative(x: number): number {
+  return (1 / Math.cosh(x)) ** 2;
+}
+
+/** relu(x) = max(0, x). */
+export function relu(x: number): number {
+  return Math.max(0, x);
+}
+
+/** relu′(x) = 1 for x > 0, else 0 (the value at the kink is TensorFlow's choice). */
+export function reluDerivative(x: number): number {
+  return whereNumber(x, x > 0 ? 1 : 0);
+}
+
+/** The hard step, 1 for x > 0, else 0: a threshold unit is silent exactly at its threshold, as in `tf.step`. */
+export function hardStep(x: number): number {
+  return whereNumber(x, x > 0 ? 1 : 0);
+}
+
+/** The hard step's derivative: 0 wherever it exists, and taken as 0 at the jump. Nothing can be learned through it. */
+export function hardStepDerivative(x: number): number {
+  return whereNumber(x, 0);
+}
+
+const whereNumber = (x: number, value: number) => (Number.isNaN(x) ? x : value);
+
+/** φ and φ′ by name, with γ = max |φ′|, the factor by which one step can at most scale a gradient. */
+export const activations: Readonly<
+  Record<
+    Activation,
+    { readonly f: (x: number) => number; readonly derivative: (x: number) => number; readonly gamma: number }
+  >
+> = {
+  tanh: { f: tanh, derivative: tanhDerivative, gamma: 1 },
+  relu: { f: relu, derivative: reluDerivative, gamma: 1 },
+  sigmoid: { f: sigmoid, derivative: sigmoidDerivative, gamma: 1 / 4 },
+  identity: { f: (x) => x, derivative: (x) => whereNumber(x, 1), gamma: 1 },
+  step: { f: hardStep, derivative: hardStepDerivative, gamma: 0 },
+};

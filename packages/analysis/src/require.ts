@@ -1,0 +1,44 @@
+import { ShapeError } from './shape-error.js';
+
+/** @throws RangeError unless `value` is an integer of at least `min` */
+export function requireInteger(where: string, name: string, value: number, min: 0 | 1): void {
+  if (Number.isSafeInteger(value) && value >= min) return;
+  const kind = min === 1 ? 'a positive integer' : 'a non-negative integer';
+  throw new RangeError(`${where}: ${name} must be ${kind}, received ${String(value)}`);
+}
+
+/** @throws RangeError unless every one of the named values is a positive integer */
+export function requireSizes(where: string, sizes: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(sizes)) requireInteger(where, name, value, 1);
+}
+
+/** @throws RangeError unless `value` is a finite number */
+export function requireFinite(where: string, name: string, value: number): void {
+  if (Number.isFinite(value)) return;
+  throw new RangeError(`${where}: ${name} must be a finite number, received ${String(value)}`);
+}
+
+/** @throws RangeError unless `value` is a finite number of at least 0 */
+export function requireNonNegative(where: string, name: string, value: number): void {
+  if (Number.isFinite(value) && value >= 0) return;
+  throw new RangeError(`${where}: ${name} must be a finite number ≥ 0, received ${String(value)}`);
+}
+
+/** @throws TypeError unless `value` is one of `choices` */
+export function requireChoice(where: string, name: string, value: string, choices: readonly string[]): void {
+  if (choices.includes(value)) return;
+  throw new TypeError(`${where}: ${name} must be one of ${choices.join(', ')}, received ${String(value)}`);
+}
+
+/** @throws ShapeError unless the array holds as many numbers as the shape says */
+export function requireShape(
+  where: string,
+  name: string,
+  array: ArrayLike<number>,
+  shape: readonly number[],
+): void {
+  const length = shape.reduce((product, size) => product * size, 1);
+  if (array?.length === length) return;
+  const received = array === undefined ? 'nothing' : `${array.length} numbers`;
+  throw new ShapeError(where, name, `[${shape.join(', ')}] (${length} numbers)`, received);
+}
