@@ -11,6 +11,40 @@ export {
   tanhDerivative,
 } from './activations.js';
 export { bernoulliNumbers } from './bernoulli.js';
+export { type ForgetGateFlow, forgetGateFlow } from './bptt/forget-gates.js';
+export {
+  type GruCellParams,
+  type GruForwardStep,
+  type GruParams,
+  type GruSize,
+  type GruStep,
+  type GruValues,
+  gruBptt,
+  gruForward,
+} from './bptt/gru.js';
+export {
+  type LstmBptt,
+  type LstmCellParams,
+  type LstmForwardStep,
+  type LstmParams,
+  type LstmSequence,
+  type LstmStep,
+  type LstmValues,
+  lstmBptt,
+  lstmForward,
+} from './bptt/lstm.js';
+export type { Bptt, CellSize, Objective, Parameters, Sequence } from './bptt/model.js';
+export type { ReadoutParams } from './bptt/readout.js';
+export {
+  type RnnCellParams,
+  type RnnForwardStep,
+  type RnnParams,
+  type RnnSize,
+  type RnnStep,
+  rnnBptt,
+  rnnForward,
+} from './bptt/rnn.js';
+export { centralDifferences } from './central-differences.js';
 export {
   approximateDerivativeRatio,
   derivativeRatio,
@@ -19,7 +53,27 @@ export {
   ratioInterval,
   ratioStudy,
 } from './derivative-ratio.js';
+export {
+  closedFormGradients,
+  type DifferentiatedCell,
+  type GradientPair,
+  type GradientProblem,
+  type GradientWay,
+  gradientCheck,
+  gradientProblem,
+  maxRelativeError,
+  numericalGradients,
+} from './gradient-check.js';
 export { type MaclaurinPolynomial, maclaurin } from './maclaurin.js';
-export * from './parameter-count.js';
+export {
+  type CellKind,
+  type CellOptions,
+  cellParameters,
+  type ModelOptions,
+  modelParameters,
+  type ParameterShape,
+  parameterCount,
+  readoutParameters,
+} from './parameter-count.js';
 export { formatRational, type Rational, toNumber } from './rational.js';
 export { ShapeError } from './shape-error.js';

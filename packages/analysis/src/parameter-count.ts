@@ -1,22 +1,129 @@
-/** The recurrent cells whose parameters are counted. */
-export type CellKind = 'rnn' | 'gru' | 'lstm';
+import { requireChoice, requireSizes } from './require.js';
 
-const gates: Record<CellKind, number> = { rnn: 1, gru: 3, lstm: 4 };
+/** The recurrent cells whose parameters are counted. */
+export type CellKind = 'rnn' | 'skip-rnn' | 'gru' | 'lstm';
+
+const gates: Record<CellKind, number> = { rnn: 1, 'skip-rnn': 1, gru: 3, lstm: 4 };
+
+/** A parameter by name, its shape and how many numbers it holds. */
+export interface ParameterShape {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly count: number;
+}
+
+/** The options of a cell that decide which parameters it has. */
+export interface CellOptions {
+  readonly inputSize: number;
+  readonly hiddenSize: number;
+  /** true unless given. */
+  readonly useBias?: boolean;
+  /** For the GRU, true unless given: a second bias inside the reset gate's reach. */
+  readonly resetAfter?: boolean;
+}
 
 /**
- * Trainable numbers in a cell with d inputs and n units and one bias a gate: gates · (n·d + n² + n), with
- * 1, 3 and 4 gates for the plain RNN, the GRU and the LSTM.
+ * The parameters of one cell with d inputs and n units, in the names and shapes of the tfjs cells.
  *
- * @throws RangeError if a size is not a positive integer
+ * @throws RangeError if a size is not a positive integer; TypeError if the cell is unknown
+ */
+export function cellParameters(kind: CellKind, options: CellOptions): ParameterShape[] {
+  return shapesOf('cellParameters', kind, options);
+}
+
+/** A linear readout's parameters: outputKernel [hiddenSize, outputSize] and outputBias [outputSize]. */
+export function readoutParameters({
+  hiddenSize,
+  outputSize,
+  useBias = true,
+}: {
+  hiddenSize: number;
+  outputSize: number;
+  useBias?: boolean;
+}): ParameterShape[] {
+  requireSizes('readoutParameters', { hiddenSize, outputSize });
+  return [
+    parameter('outputKernel', hiddenSize, outputSize),
+    ...(useBias ? [parameter('outputBias', outputSize)] : []),
+  ];
+}
+
+/**
+ * Trainable numbers in a cell with d inputs and n units: gates · (n·d + n² + n), with 1, 3 and 4 gates for the plain
+ * RNN, the GRU and the LSTM. Without biases the last n falls away; a GRU with the reset after the product (the
+ * default, as in cuDNN) has it twice; an RNN that also looks two steps back has n² twice.
+ *
+ * @throws RangeError if a size is not a positive integer; TypeError if the cell is unknown
  * @example
  * parameterCount('lstm', { inputSize: 10, hiddenSize: 128 }); // 71168
  */
-export function parameterCount(kind: CellKind, size: { inputSize: number; hiddenSize: number }): number {
-  for (const [name, value] of Object.entries(size)) {
-    if (!Number.isSafeInteger(value) || value < 1) {
-      throw new RangeError(`parameterCount: ${name} must be a positive integer, received ${value}`);
-    }
-  }
-  const { inputSize: d, hiddenSize: n } = size;
-  return gates[kind] * (n * d + n * n + n);
+export function parameterCount(kind: CellKind, options: CellOptions): number {
+  return total(shapesOf('parameterCount', kind, options));
 }
+
+export interface ModelOptions {
+  readonly cell: CellKind;
+  readonly inputSize: number;
+  /** Units of each layer, the first layer first. */
+  readonly hiddenSizes: readonly number[];
+  readonly outputSize: number;
+  /** A second cell in every layer that reads backwards; the layers above see both. */
+  readonly bidirectional?: boolean;
+  readonly useBias?: boolean;
+  readonly resetAfter?: boolean;
+}
+
+/**
+ * Every parameter of a stack of cells with a linear readout, named `layer.name` (`layer.reverse.name` for the cell
+ * that reads backwards), and their total.
+ *
+ * @throws RangeError if a size is not a positive integer or there is no layer; TypeError if the cell is unknown
+ * @example
+ * modelParameters({ cell: 'lstm', inputSize: 10, hiddenSizes: [128], outputSize: 10 }).total; // 72458
+ */
+export function modelParameters({
+  cell,
+  inputSize,
+  hiddenSizes,
+  outputSize,
+  bidirectional = false,
+  ...options
+}: ModelOptions): { readonly parameters: readonly ParameterShape[]; readonly total: number } {
+  if (hiddenSizes.length === 0) {
+    throw new RangeError('modelParameters: hiddenSizes must name at least one layer, received []');
+  }
+  const parameters: ParameterShape[] = [];
+  let width = inputSize;
+  hiddenSizes.forEach((hiddenSize, layer) => {
+    for (const direction of bidirectional ? ['', 'reverse.'] : ['']) {
+      const shapes = shapesOf('modelParameters', cell, { inputSize: width, hiddenSize, ...options });
+      parameters.push(...shapes.map((shape) => ({ ...shape, name: `${layer}.${direction}${shape.name}` })));
+    }
+    width = bidirectional ? 2 * hiddenSize : hiddenSize;
+  });
+  parameters.push(...readoutParameters({ hiddenSize: width, outputSize, useBias: options.useBias ?? true }));
+  return { parameters, total: total(parameters) };
+}
+
+function shapesOf(
+  where: string,
+  kind: CellKind,
+  { inputSize: d, hiddenSize: n, useBias = true, resetAfter = true }: CellOptions,
+): ParameterShape[] {
+  requireChoice(where, 'cell', kind, Object.keys(gates));
+  requireSizes(where, { inputSize: d, hiddenSize: n });
+  const width = gates[kind] * n;
+  return [
+    parameter('inputKernel', d, width),
+    parameter('recurrentKernel', n, width),
+    ...(kind === 'skip-rnn' ? [parameter('skipKernel', n, width)] : []),
+    ...(useBias ? [parameter('bias', width)] : []),
+    ...(useBias && kind === 'gru' && resetAfter ? [parameter('recurrentBias', width)] : []),
+  ];
+}
+
+function parameter(name: string, ...shape: readonly number[]): ParameterShape {
+  return { name, shape, count: shape.reduce((product, size) => product * size, 1) };
+}
+
+const total = (shapes: readonly ParameterShape[]) => shapes.reduce((sum, { count }) => sum + count, 0);

@@ -1,0 +1,46 @@
+import type { LstmStep } from './lstm.js';
+import { vector } from './products.js';
+
+/** What reaches one step's cell state by way of the forget gates. */
+export interface ForgetGateFlow {
+  /** t, counted from 1. */
+  readonly step: number;
+  /** ∏_{k > t} f_k: what is left at step T of a change of c_t when the gates hold still. [hiddenSize] */
+  readonly product: Float64Array;
+  /** The part of ∂E/∂c_t that has come back through forget gates alone. [hiddenSize] */
+  readonly gradient: Float64Array;
+  /**
+   * That part's projection on all of ∂E/∂c_t: 1 when nothing else contributes; it and the rest's projection add
+   * up to 1. NaN where ∂E/∂c_t is 0.
+   */
+  readonly share: number;
+}
+
+/**
+ * How much of the gradient flows through an LSTM's forget gates alone, from c_t to c_{t−1} to …, without passing
+ * a weight matrix: e_t = ∂E_t/∂h_t ∘ o_t ∘ (1 − tanh²c_t) + f_{t+1} ∘ e_{t+1}. With the loss on the last step this is
+ * e_t = ∂E/∂c_T ∘ ∏_{k > t} f_k, the "constant error carousel" of Hochreiter & Schmidhuber (1997): with f near 1 it
+ * neither vanishes nor explodes, whatever the weights do.
+ *
+ * @example
+ * forgetGateFlow(lstmBptt(model, params, sequence).steps).map(({ share }) => share);
+ */
+export function forgetGateFlow(steps: readonly LstmStep[]): ForgetGateFlow[] {
+  const flow: ForgetGateFlow[] = [];
+  const size = steps[0]?.values.c.length ?? 0;
+  let product: Float64Array = new Float64Array(size).fill(1);
+  let arriving: Float64Array = new Float64Array(size); // f_{t+1} ∘ e_{t+1}
+  for (let t = steps.length - 1; t >= 0; t--) {
+    const { values, gradient: δ, fromLoss } = steps[t]!;
+    const { c, f, o } = values;
+    const before = arriving;
+    const e = vector(size, (k) => fromLoss[k]! * o[k]! * (1 - Math.tanh(c[k]!) ** 2) + before[k]!);
+    flow.unshift({ step: t + 1, product, gradient: e, share: dot(e, δ.c) / dot(δ.c, δ.c) });
+    arriving = vector(size, (k) => f[k]! * e[k]!);
+    const soFar = product;
+    product = vector(size, (k) => f[k]! * soFar[k]!);
+  }
+  return flow;
+}
+
+const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, value, k) => sum + value * b[k]!, 0);

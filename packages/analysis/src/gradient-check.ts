@@ -1,0 +1,167 @@
+import type { Activation } from './activations.js';
+import { gruBptt } from './bptt/gru.js';
+import { lstmBptt } from './bptt/lstm.js';
+import type { CellSize, Objective, Parameters, Sequence } from './bptt/model.js';
+import { rnnBptt } from './bptt/rnn.js';
+import { centralDifferences } from './central-differences.js';
+import { cellParameters, readoutParameters } from './parameter-count.js';
+import { requireChoice, requireSizes } from './require.js';
+import { ShapeError } from './shape-error.js';
+
+const bptt = { rnn: rnnBptt, gru: gruBptt, lstm: lstmBptt };
+
+/** The cells whose gradient is known in closed form. */
+export type DifferentiatedCell = keyof typeof bptt;
+
+/** A cell with its readout, weights and data: everything a gradient depends on, as plain data. */
+export interface GradientProblem {
+  readonly cell: DifferentiatedCell;
+  readonly model: CellSize & Objective & { readonly activation?: Activation; readonly resetAfter?: boolean };
+  readonly params: Parameters;
+  /** The loss is the sum over these. */
+  readonly batch: readonly Sequence[];
+}
+
+/** One way to get the gradients, and how far it may be from the truth (a relative error). */
+export interface GradientWay {
+  readonly gradients: Parameters;
+  readonly tolerance: number;
+}
+
+export interface GradientPair {
+  readonly a: string;
+  readonly b: string;
+  readonly maxRelativeError: number;
+  /** The larger of the two ways' tolerances. */
+  readonly tolerance: number;
+  readonly agrees: boolean;
+}
+
+/**
+ * A small random problem on which every way to a gradient can be compared. Weights and data are float32 numbers,
+ * so that a float32 program works on the same ones.
+ *
+ * @param options.rng uniform in [0, 1)
+ * @throws RangeError if a size is not a positive integer; TypeError if the cell is unknown
+ */
+export function gradientProblem({
+  cell,
+  rng,
+  inputSize = 3,
+  hiddenSize = 5,
+  outputSize = 4,
+  steps = 6,
+  batchSize = 2,
+  useBias = true,
+  ...choices
+}: {
+  cell: DifferentiatedCell;
+  rng: () => number;
+  inputSize?: number;
+  hiddenSize?: number;
+  outputSize?: number;
+  steps?: number;
+  batchSize?: number;
+  useBias?: boolean;
+  activation?: Activation;
+  resetAfter?: boolean;
+  loss?: 'cross-entropy' | 'squared-error';
+  scored?: 'last' | 'every';
+}): GradientProblem {
+  requireChoice('gradientProblem', 'cell', cell, Object.keys(bptt));
+  requireSizes('gradientProblem', { inputSize, hiddenSize, outputSize, steps, batchSize });
+  const model = { inputSize, hiddenSize, outputSize, ...choices };
+  const values = (length: number) => Float64Array.from({ length }, () => Math.fround(2 * rng() - 1));
+  const shapes = [
+    ...cellParameters(cell, { ...model, useBias }),
+    ...readoutParameters({ ...model, useBias }),
+  ];
+  const params = Object.fromEntries(shapes.map(({ name, count }) => [name, values(count)]));
+  const scoredSteps = choices.scored === 'every' ? steps : 1;
+  const targets = () =>
+    choices.loss === 'squared-error'
+      ? values(scoredSteps * outputSize)
+      : Array.from({ length: scoredSteps }, () => Math.floor(rng() * outputSize));
+  const batch = Array.from({ length: batchSize }, () => ({
+    inputs: values(steps * inputSize),
+    targets: targets(),
+  }));
+  return { cell, model, params, batch };
+}
+
+/** The loss of a problem and its gradients by the equations. */
+export function closedFormGradients({ cell, model, params, batch }: GradientProblem): {
+  readonly loss: number;
+  readonly gradients: Parameters;
+} {
+  const results = batch.map((sequence) => bptt[cell](model, params as never, sequence));
+  const gradients = Object.fromEntries(
+    Object.entries(params).map(([name, array]) => [
+      name,
+      array.map((_, k) =>
+        results.reduce((sum, result) => sum + (result.gradients as Parameters)[name]![k]!, 0),
+      ),
+    ]),
+  );
+  return { loss: results.reduce((sum, { loss }) => sum + loss, 0), gradients };
+}
+
+/** The gradients of a problem by {@link centralDifferences}. */
+export function numericalGradients(problem: GradientProblem): Parameters {
+  const loss = (params: Parameters) =>
+    problem.batch.reduce(
+      (sum, sequence) => sum + bptt[problem.cell](problem.model, params as never, sequence).loss,
+      0,
+    );
+  return centralDifferences(loss, problem.params);
+}
+
+/**
+ * The largest disagreement between two gradients, each parameter measured on its own scale:
+ * max over parameters of max_k |a_k − b_k| / max_k max(|a_k|, |b_k|); 0 where both are all zeros, NaN if a NaN is in either.
+ *
+ * @throws ShapeError if the parameters' names or sizes differ
+ */
+export function maxRelativeError(a: Parameters, b: Parameters): number {
+  const names = Object.keys(a).sort().join(', ');
+  const others = Object.keys(b).sort().join(', ');
+  if (names !== others) throw new ShapeError('maxRelativeError', 'b', names, others);
+  const errors = Object.entries(a).map(([name, first]) => {
+    const second = b[name]!;
+    if (first.length !== second.length) {
+      throw new ShapeError('maxRelativeError', name, `${first.length} numbers`, `${second.length}`);
+    }
+    const scale = first.reduce((max, value, k) => Math.max(max, Math.abs(value), Math.abs(second[k]!)), 0);
+    const error = first.reduce((max, value, k) => Math.max(max, Math.abs(value - second[k]!)), 0);
+    return scale === 0 ? 0 : error / scale;
+  });
+  return Math.max(0, ...errors);
+}
+
+/**
+ * Compares, pair by pair, the closed form, central differences, and any other way to the gradients of a problem
+ * (a fused kernel, automatic differentiation).
+ *
+ * @param others by name; what {@link GradientWay} holds
+ * @throws ShapeError if another way's parameters are not the problem's
+ * @example
+ * gradientCheck(gradientProblem({ cell: 'lstm', rng: Math.random })).pairs[0].agrees; // true
+ */
+export function gradientCheck(
+  problem: GradientProblem,
+  others: Readonly<Record<string, GradientWay>> = {},
+): { readonly cell: DifferentiatedCell; readonly pairs: readonly GradientPair[] } {
+  const ways: [string, GradientWay][] = Object.entries({
+    ...others,
+    'closed form': { gradients: closedFormGradients(problem).gradients, tolerance: 1e-6 },
+    'central differences': { gradients: numericalGradients(problem), tolerance: 1e-6 },
+  });
+  const pairs = ways.flatMap(([a, first], k) =>
+    ways.slice(k + 1).map(([b, second]) => {
+      const error = maxRelativeError(first.gradients, second.gradients);
+      const tolerance = Math.max(first.tolerance, second.tolerance);
+      return { a, b, maxRelativeError: error, tolerance, agrees: error <= tolerance };
+    }),
+  );
+  return { cell: problem.cell, pairs };
+}
