@@ -1,1 +1,3 @@
+export { type KernelReport, registerKernels } from './register-kernels.js';
 export * from './sequence-kernels.js';
+export { ShapeError } from './shape-error.js';

@@ -1,0 +1,44 @@
+import { madd } from './vector';
+
+const P1: f32 = 0.13381047153605932;
+const P2: f32 = 0.003495613059705268;
+const P3: f32 = 0.000020609475942553095;
+const P4: f32 = 1.3355174732264986e-8;
+const Q1: f32 = 0.46714362487422184;
+const Q2: f32 = 0.025877077741614806;
+const Q3: f32 = 0.0003285674803096607;
+const Q4: f32 = 7.776775093277137e-7;
+
+/**
+ * tanh x ≈ x·P(x²)/Q(x²), both of degree 4, the minimax fit of the relative error on |x| ≤ 9 (2·10⁻⁸, so
+ * float32 rounding dominates); beyond 9 tanh is 1 to float32. All coefficients are positive: no term cancels
+ * another, and the error stays at a few rounding steps. The argument is clamped, the result too, so that
+ * 1 − tanh² is never negative. `pmin` and `pmax` return their first operand when the comparison fails, hence NaN
+ * stays NaN.
+ */
+// @ts-ignore: decorator
+@inline
+export function tanh(x: v128): v128 {
+  x = f32x4.pmax(f32x4.pmin(x, f32x4.splat(9)), f32x4.splat(-9));
+  const s = f32x4.mul(x, x);
+  let p = f32x4.splat(P4);
+  p = madd(p, s, f32x4.splat(P3));
+  p = madd(p, s, f32x4.splat(P2));
+  p = madd(p, s, f32x4.splat(P1));
+  p = madd(p, s, f32x4.splat(1));
+  let q = f32x4.splat(Q4);
+  q = madd(q, s, f32x4.splat(Q3));
+  q = madd(q, s, f32x4.splat(Q2));
+  q = madd(q, s, f32x4.splat(Q1));
+  q = madd(q, s, f32x4.splat(1));
+  const y = f32x4.div(f32x4.mul(x, p), q);
+  return f32x4.pmax(f32x4.pmin(y, f32x4.splat(1)), f32x4.splat(-1));
+}
+
+/** σ(x) = ½ + ½·tanh(x/2), with half of tanh's error. */
+// @ts-ignore: decorator
+@inline
+export function sigmoid(x: v128): v128 {
+  const half = f32x4.splat(0.5);
+  return madd(tanh(f32x4.mul(x, half)), half, half);
+}

@@ -1,0 +1,23 @@
+import { FLOAT } from './vector';
+import { TILE_ROWS, tile } from './tile';
+
+/** How many rows `rows` rows occupy once packed in panels of four. */
+// @ts-ignore: decorator
+@inline
+export function packedRows(rows: i32): i32 {
+  return (rows + 3) & ~3;
+}
+
+/**
+ * out[rows × 8] (+)= a[rows × depth] · b[depth × 8]. `a` is packed in panels laid out for `capacity` depth steps, of
+ * which the first `depth` are used; `rows` are packed rows; rows of `out` lie `stride` bytes apart.
+ */
+export function multiply(
+  a: usize, rows: i32, capacity: i32, depth: i32, b: usize, out: usize, stride: usize, accumulate: bool,
+): void {
+  for (let row = 0; row < rows; row += TILE_ROWS) {
+    tile(depth, a, b, out, stride, accumulate);
+    a += TILE_ROWS * FLOAT * capacity;
+    out += TILE_ROWS * stride;
+  }
+}

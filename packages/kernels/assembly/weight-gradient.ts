@@ -1,0 +1,91 @@
+import { multiply, packedRows } from './product';
+import { take } from './scratch';
+import { TILE_ROWS } from './tile';
+import { FLOAT, LANES, ROW, transpose4 } from './vector';
+
+// A weight gradient is one product over all examples and steps, Σ sᵀ·dz. Its two sides are collected until they
+// fill the cache and then multiplied, so that memory does not grow with the number of steps.
+
+/** Examples × steps that are collected before a product. */
+const CAPACITY: i32 = 256;
+
+/** Floats of the left side, the inputs `s` of the product that `weights` served. */
+export function takeLeft(inputs: i32): usize {
+  return take(packedRows(inputs) * CAPACITY);
+}
+
+/** Floats of the right side, the gradients `dz` of its outputs. */
+export function takeRight(outputs: i32): usize {
+  return take(paddedColumns(outputs) * CAPACITY);
+}
+
+/** The sum [inputs, outputs], in whole tiles. */
+export function takeSum(inputs: i32, outputs: i32): usize {
+  return take(packedRows(inputs) * paddedColumns(outputs));
+}
+
+export function clearSum(sum: usize, inputs: i32, outputs: i32): void {
+  memory.fill(sum, 0, FLOAT * packedRows(inputs) * paddedColumns(outputs));
+}
+
+/** True when the strip's eight examples may no longer fit. */
+export function isFull(depth: i32): bool {
+  return depth + LANES > CAPACITY;
+}
+
+/** Puts one example's `inputs` numbers at `depth` of the left side. */
+export function collectLeft(example: usize, inputs: i32, depth: i32, left: usize): void {
+  let row = 0;
+  let panel = left + FLOAT * TILE_ROWS * depth;
+  for (; row + TILE_ROWS <= inputs; row += TILE_ROWS) {
+    v128.store(panel, v128.load(example + FLOAT * row));
+    panel += FLOAT * TILE_ROWS * CAPACITY;
+  }
+  for (let r = 0; row < packedRows(inputs); r++, row++) {
+    store<f32>(panel + FLOAT * r, row < inputs ? load<f32>(example + FLOAT * row) : 0);
+  }
+}
+
+/** Puts the first `lanes` examples of a strip at `depth` of the right side. */
+export function collectRight(strip: usize, outputs: i32, lanes: i32, depth: i32, right: usize): void {
+  let column = 0;
+  for (; column + 8 <= outputs && lanes == LANES; column += 8) {
+    const from = strip + ROW * column;
+    const to = right + ROW * ((column >> 3) * CAPACITY + depth);
+    transpose4(from, ROW, to, ROW);
+    transpose4(from + 16, ROW, to + 4 * ROW, ROW);
+    transpose4(from + 4 * ROW, ROW, to + 16, ROW);
+    transpose4(from + 4 * ROW + 16, ROW, to + 4 * ROW + 16, ROW);
+  }
+  for (; column < paddedColumns(outputs); column++) {
+    const to = right + ROW * ((column >> 3) * CAPACITY + depth) + FLOAT * (column & 7);
+    for (let lane = 0; lane < lanes; lane++) {
+      store<f32>(to + ROW * lane, column < outputs ? load<f32>(strip + ROW * column + FLOAT * lane) : 0);
+    }
+  }
+}
+
+/** sum += leftᵀ·right over the `depth` examples collected. */
+export function addProduct(left: usize, inputs: i32, right: usize, outputs: i32, depth: i32, sum: usize): void {
+  if (depth == 0) return;
+  const rows = packedRows(inputs);
+  const columns = paddedColumns(outputs);
+  for (let column = 0; column < columns; column += 8) {
+    const panel = right + FLOAT * (column * CAPACITY);
+    multiply(left, rows, CAPACITY, depth, panel, sum + FLOAT * column, FLOAT * columns, true);
+  }
+}
+
+/** Copies `rows` rows of the sum, from `first` on, to a tensor [rows, outputs] without padding. */
+export function copyRows(sum: usize, first: i32, rows: i32, outputs: i32, to: usize): void {
+  const columns = paddedColumns(outputs);
+  for (let row = 0; row < rows; row++) {
+    memory.copy(to + FLOAT * (row * outputs), sum + FLOAT * ((first + row) * columns), FLOAT * outputs);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function paddedColumns(outputs: i32): i32 {
+  return (outputs + 7) & ~7;
+}

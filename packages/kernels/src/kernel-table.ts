@@ -1,0 +1,15 @@
+import type { NamedAttrMap, NamedTensorInfoMap } from '@tensorflow/tfjs';
+import { lstmSequence, lstmSequenceGrad } from './lstm.js';
+import { rnnSequence, rnnSequenceGrad } from './rnn.js';
+import type { Workspace } from './workspace.js';
+
+/** A kernel as every backend runs it: it asks the workspace for addresses, runs, and leaves its outputs there. */
+export type WorkspaceKernel = (workspace: Workspace, inputs: NamedTensorInfoMap, attrs: NamedAttrMap) => void;
+
+// TensorFlow.js passes inputs and attributes by name, as maps without types; each kernel checks its shapes.
+export const kernelTable = {
+  RnnSequence: rnnSequence,
+  RnnSequenceGrad: rnnSequenceGrad,
+  LstmSequence: lstmSequence,
+  LstmSequenceGrad: lstmSequenceGrad,
+} as unknown as Readonly<Record<string, WorkspaceKernel>>;

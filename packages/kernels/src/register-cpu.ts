@@ -1,0 +1,20 @@
+import * as tf from '@tensorflow/tfjs';
+import { type CpuBackend, createCpuWorkspaces } from './cpu-workspace.js';
+import { kernelTable } from './kernel-table.js';
+import type { WasmModule } from './wasm-module.js';
+
+/** Registers every kernel for the cpu backend; values are copied to a memory of ours and back. */
+export function registerCpu(module: WasmModule): void {
+  const open = createCpuWorkspaces(module);
+  for (const [kernelName, kernel] of Object.entries(kernelTable)) {
+    tf.registerKernel({
+      kernelName,
+      backendName: 'cpu',
+      kernelFunc({ inputs, attrs, backend }) {
+        const workspace = open(backend as CpuBackend);
+        kernel(workspace, inputs, attrs ?? {});
+        return workspace.outputs();
+      },
+    });
+  }
+}

@@ -1,0 +1,119 @@
+import * as tf from '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-wasm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { registerKernels, ShapeError } from '../src/index.js';
+import { kernelTable } from '../src/kernel-table.js';
+import type { WasmBackend } from '../src/wasm-workspace.js';
+import { type Case, randomValues, shapes } from './random-sequence.js';
+
+const c: Case = {
+  cell: 'Lstm',
+  batch: 11,
+  steps: 5,
+  inputSize: 3,
+  hiddenSize: 6,
+  hasBias: true,
+  hasMask: false,
+  seed: 1,
+};
+
+function createInputs(sizes: Case = c): Record<string, tf.Tensor> {
+  const values = randomValues(sizes);
+  return Object.fromEntries(
+    Object.entries(shapes(sizes)).map(([name, shape]) => [
+      name,
+      tf.tensor(Float32Array.from(values[name]!), shape, 'float32'),
+    ]),
+  );
+}
+
+/** Forward and gradient; the caller disposes the outputs. */
+function runBoth(inputs: Record<string, tf.Tensor>): tf.Tensor[] {
+  const attrs = { reverse: false };
+  const forward = tf.engine().runKernel('LstmSequence', inputs, attrs) as unknown as tf.Tensor[];
+  const [hidden, cell, reserve] = forward as [tf.Tensor, tf.Tensor, tf.Tensor];
+  const saved = { ...inputs, hidden, cell, reserve };
+  const gradient = tf.engine().runKernel('LstmSequenceGrad', saved, attrs) as unknown as tf.Tensor[];
+  return [...forward, ...gradient];
+}
+
+const registered = Object.keys(kernelTable);
+
+beforeAll(async () => {
+  await registerKernels();
+});
+
+describe.each(['wasm', 'cpu'])('on the %s backend', (backendName) => {
+  beforeAll(async () => {
+    await tf.setBackend(backendName);
+  });
+  afterAll(() => {
+    tf.disposeVariables();
+  });
+
+  it('every kernel is registered, once, and reported as active', async () => {
+    const before = registered.map((name) => tf.getKernel(name, backendName));
+    expect(before.every((kernel) => kernel !== undefined)).toBe(true);
+    const report = await registerKernels();
+    expect(report.backends).toEqual(['wasm', 'cpu']);
+    expect(report.active).toBe(true);
+    expect(registered.map((name) => tf.getKernel(name, backendName))).toEqual(before);
+  });
+
+  it('leaves its outputs as the only new tensors', () => {
+    const inputs = createInputs();
+    const { numTensors, numDataBuffers } = tf.memory();
+    const outputs = runBoth(inputs);
+    expect(tf.memory().numTensors).toBe(numTensors + outputs.length);
+    tf.dispose(outputs);
+    expect(tf.memory().numTensors).toBe(numTensors);
+    expect(tf.memory().numDataBuffers).toBe(numDataBuffers);
+    tf.dispose(inputs);
+  });
+
+  it('refuses an empty batch and a shape that does not fit, each with a ShapeError', () => {
+    const inputs = createInputs();
+    const run = (changed: Record<string, tf.Tensor>) => () =>
+      tf.engine().runKernel('LstmSequence', { ...inputs, ...changed }, { reverse: false });
+    expect(run({ x: tf.zeros([0, 5, 3]) })).toThrow(ShapeError);
+    expect(run({ x: tf.zeros([11, 0, 3]) })).toThrow('x must have shape [batch, time, feature]');
+    expect(run({ recurrentKernel: tf.zeros([6, 18]) })).toThrow(
+      'LstmSequence: recurrentKernel must have shape [6, 24], received [6, 18]',
+    );
+    expect(run({ x: tf.zeros([11, 5, 3], 'int32') })).toThrow(TypeError);
+  });
+});
+
+it('wasm and cpu give the same bits', async () => {
+  const results: Float32Array[][] = [];
+  for (const backendName of ['wasm', 'cpu']) {
+    await tf.setBackend(backendName);
+    results.push(
+      await Promise.all(runBoth(createInputs()).map((tensor) => tensor.data() as Promise<Float32Array>)),
+    );
+  }
+  expect(results[1]).toEqual(results[0]);
+});
+
+it('10,000 training steps do not grow the wasm heap', async () => {
+  await tf.setBackend('wasm');
+  const backend = tf.backend() as unknown as WasmBackend;
+  const heapBytes = () => backend.wasm.asm.memory!.buffer.byteLength;
+  const inputs = createInputs();
+  for (let step = 0; step < 100; step++) tf.dispose(runBoth(inputs));
+  const before = heapBytes();
+  for (let step = 0; step < 10_000; step++) tf.dispose(runBoth(inputs));
+  expect(heapBytes()).toBe(before);
+});
+
+it('tensors survive when a call makes the wasm memory grow', async () => {
+  await tf.setBackend('wasm');
+  const backend = tf.backend() as unknown as WasmBackend;
+  const before = backend.wasm.asm.memory!.buffer.byteLength;
+  const large: Case = { ...c, batch: 64, steps: Math.ceil(before / (64 * 32 * 4 * 4)), hiddenSize: 32 };
+  const small = createInputs();
+  const expected = await runBoth(small)[0]!.data();
+  tf.dispose(runBoth(createInputs(large)));
+  expect(backend.wasm.asm.memory!.buffer.byteLength).toBeGreaterThan(before);
+  expect(await runBoth(small)[0]!.data()).toEqual(expected);
+});

@@ -1,0 +1,53 @@
+import type { Sizes, Values } from './reference/sequence.js';
+
+export type Cell = 'Rnn' | 'Gru' | 'Lstm';
+
+export interface Case extends Sizes {
+  readonly cell: Cell;
+  readonly hasBias: boolean;
+  readonly hasMask: boolean;
+  readonly seed: number;
+}
+
+const gateCount = { Rnn: 1, Gru: 3, Lstm: 4 };
+
+/** A small generator of numbers in [0, 1), enough for test data (mulberry32). */
+export function generator(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** The shapes of every input of a case, by name, gradients of the outputs included. */
+export function shapes(c: Case): Record<string, number[]> {
+  const gates = gateCount[c.cell] * c.hiddenSize;
+  return {
+    x: [c.batch, c.steps, c.inputSize],
+    inputKernel: [c.inputSize, gates],
+    recurrentKernel: [c.hiddenSize, gates],
+    ...(c.hasBias ? { bias: [gates] } : {}),
+    initialHidden: [c.batch, c.hiddenSize],
+    ...(c.cell === 'Lstm' ? { initialCell: [c.batch, c.hiddenSize] } : {}),
+    ...(c.hasMask ? { mask: [c.batch, c.steps] } : {}),
+    dHidden: [c.batch, c.steps, c.hiddenSize],
+    ...(c.cell === 'Lstm' ? { dCell: [c.batch, c.steps, c.hiddenSize] } : {}),
+  };
+}
+
+/** Random float32 values for every input of a case; weights shrink with their fan-in, so that gates stay lively. */
+export function randomValues(c: Case, inputShapes = shapes(c)): Values {
+  const random = generator(c.seed);
+  const values: Record<string, Float64Array> = {};
+  for (const [name, shape] of Object.entries(inputShapes)) {
+    const length = shape.reduce((a, b) => a * b, 1);
+    const scale = name.endsWith('Kernel') ? 2 / Math.sqrt(shape[0]!) : 1;
+    values[name] = Float64Array.from({ length }, () =>
+      name === 'mask' ? Number(random() < 0.7) : Math.fround(scale * (2 * random() - 1)),
+    );
+  }
+  return values;
+}
