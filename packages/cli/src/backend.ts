@@ -1,0 +1,93 @@
+import { createRequire } from 'node:module';
+import * as tf from '@tensorflow/tfjs';
+import { UsageError } from './errors.js';
+
+export type BackendName = 'node-gpu' | 'node' | 'wasm' | 'cpu';
+
+export interface BackendReport {
+  readonly name: BackendName;
+  /** Whether its package is there to be loaded. */
+  readonly installed: boolean;
+  readonly version?: string;
+  readonly package: string;
+}
+
+const require = createRequire(import.meta.url);
+const packages: Record<BackendName, string> = {
+  'node-gpu': '@tensorflow/tfjs-node-gpu',
+  node: '@tensorflow/tfjs-node',
+  wasm: '@tensorflow/tfjs-backend-wasm',
+  cpu: '@tensorflow/tfjs',
+};
+/** What tfjs calls the backend that the package brings. */
+const registeredNames: Record<BackendName, string> = {
+  'node-gpu': 'tensorflow',
+  node: 'tensorflow',
+  wasm: 'wasm',
+  cpu: 'cpu',
+};
+
+/** Every backend in the order in which `auto` tries them. */
+export function findBackends(): BackendReport[] {
+  return (Object.keys(packages) as BackendName[]).map((name) => {
+    const version = installedVersion(packages[name]);
+    return { name, package: packages[name], installed: version !== undefined, ...(version && { version }) };
+  });
+}
+
+function installedVersion(packageName: string): string | undefined {
+  try {
+    return require(`${packageName}/package.json`).version;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Makes a backend ready: the one named, or with `auto` the first that is installed and loads.
+ *
+ * @returns the backend's name; warnings about those that `auto` passed over go to `warn`
+ * @throws UsageError if the one named is not installed
+ */
+export async function selectBackend(
+  choice: BackendName | 'auto',
+  warn: (line: string) => void = (line) => process.stderr.write(`${line}\n`),
+): Promise<BackendName> {
+  tf.enableProdMode();
+  const reports = findBackends();
+  if (choice !== 'auto') {
+    const report = reports.find(({ name }) => name === choice)!;
+    if (!report.installed) {
+      throw new UsageError(
+        `the backend '${choice}' is not installed; install it with: npm install ${report.package}`,
+      );
+    }
+    await load(choice);
+    return choice;
+  }
+  for (const { name, installed } of reports) {
+    if (!installed) continue;
+    try {
+      await load(name);
+      return name;
+    } catch (error) {
+      warn(`backend ${name} passed over: ${firstLine(error)}`);
+    }
+  }
+  throw new Error('no backend could be loaded; reinstall the package unrolled');
+}
+
+async function load(name: BackendName): Promise<void> {
+  const packageName = packages[name];
+  try {
+    if (name !== 'cpu') await import(packageName);
+    if (!(await tf.setBackend(registeredNames[name]))) throw new Error('it did not start');
+    await tf.ready();
+  } catch (error) {
+    throw new Error(`the backend '${name}' (${packageName}) could not be loaded: ${firstLine(error)}`);
+  }
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!;
+}

@@ -1,0 +1,15 @@
+/** The process's exit codes, as documented. */
+export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+
+/** The user asked for something that cannot be; the message says what would be right. */
+export class UsageError extends Error {}
+
+/** Runs `make`, and turns what it refuses as out of its domain into a {@link UsageError}. */
+export function usage<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof RangeError || error instanceof TypeError) throw new UsageError(error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,10 @@
+import { join } from 'node:path';
+import { writeFileAtomic } from '@unrolled/tasks/node';
+import type { LineChart } from './chart.js';
+import { svgChart } from './svg-chart.js';
+
+/** Writes charts into a folder as SVG, by file name. */
+export async function saveCharts(folder: string, charts: Readonly<Record<string, LineChart>>): Promise<void> {
+  for (const [file, chart] of Object.entries(charts))
+    await writeFileAtomic(join(folder, file), svgChart(chart));
+}

@@ -1,0 +1,258 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { bin, runCli, startCli } from './run-cli.js';
+
+const quick = ['--steps', '20', '--hidden', '8', '--batch', '16'];
+let cwd: string;
+
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'unrolled-cli-'));
+});
+
+describe('help', () => {
+  it.each([[], ['train'], ['sweep'], ['tasks'], ['doctor']])(
+    'of %s shows an example and ends 0',
+    async (...command) => {
+      const { code, stdout } = await runCli([...command, '--help'], cwd);
+      expect(code).toBe(0);
+      expect(stdout).toContain(`Example:\n  unrolled ${command[0] ?? ''}`);
+    },
+  );
+
+  it('loads neither tfjs nor a chart library', () => {
+    const listModules =
+      'data:text/javascript,import { createRequire } from "node:module";process.on("exit",()=>console.error(Object.keys(createRequire("/").cache).concat(process.moduleLoadList).join("\\n")))';
+    const { stderr } = spawnSync(process.execPath, ['--import', listModules, bin, '--help'], {
+      encoding: 'utf8',
+    });
+    expect(stderr).toContain('commander');
+    expect(stderr).not.toMatch(/tensorflow|echarts/);
+  });
+});
+
+describe('bad input is refused in one line, and nothing is written', () => {
+  it.each([
+    [
+      ['train', 'palindrome', '--length', '1'],
+      "error: option '--length <digits>' argument '1' is invalid. It must be an integer of at least 2.",
+    ],
+    [
+      ['train', 'palindrome', '--length', 'abc'],
+      "error: option '--length <digits>' argument 'abc' is invalid. It must be an integer of at least 2.",
+    ],
+    [
+      ['train', 'palindrome', '--length', '5.5'],
+      "error: option '--length <digits>' argument '5.5' is invalid. It must be an integer of at least 2.",
+    ],
+    [
+      ['train', 'palindrome', '--cell', 'foo'],
+      "error: option '--cell <kind>' argument 'foo' is invalid. It must be one of rnn, lstm.",
+    ],
+    [['train', 'foo'], "error: unknown task 'foo'; the tasks are: palindrome"],
+    [['train'], "error: missing required argument 'task'"],
+    [
+      ['train', 'palindrome', '--encoding', 'words'],
+      "error: option '--encoding <name>' argument 'words' is invalid. It must be one of one-hot, scalar.",
+    ],
+    [
+      ['train', 'palindrome', '--learning-rate', '0'],
+      "error: option '--learning-rate <rate>' argument '0' is invalid. It must be a number above 0.",
+    ],
+    [
+      ['train', 'palindrome', '--backend', 'gpu'],
+      "error: option '--backend <name>' argument 'gpu' is invalid. It must be one of auto, node-gpu, node, wasm, cpu.",
+    ],
+    [
+      ['train', 'palindrome', '--backend', 'node'],
+      "error: the backend 'node' is not installed; install it with: npm install @tensorflow/tfjs-node",
+    ],
+    [
+      ['train', 'palindrome', '--backend', 'node-gpu'],
+      "error: the backend 'node-gpu' is not installed; install it with: npm install @tensorflow/tfjs-node-gpu",
+    ],
+    [['train', 'palindrome', '--lenght', '5'], "error: unknown option '--lenght' (Did you mean --length?)"],
+    [
+      ['train', 'palindrome', 'extra'],
+      "error: too many arguments for 'train'. Expected 1 argument but got 2.",
+    ],
+    [['trian', 'palindrome'], "error: unknown command 'trian' (Did you mean train?)"],
+    [
+      ['sweep', 'palindrome', '--cell', 'rnn,gnu'],
+      "error: option '--cell <kinds>' argument 'rnn,gnu' is invalid. It must be one of rnn, lstm.",
+    ],
+    [
+      ['sweep', 'palindrome', '--length', '5,,10'],
+      "error: option '--length <digits>' argument '5,,10' is invalid. It must be an integer of at least 2.",
+    ],
+    [['sweep', 'foo'], "error: unknown task 'foo'; the tasks are: palindrome"],
+  ])('%j', async (args, line) => {
+    const { code, stdout, stderr } = await runCli(args, cwd);
+    expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: `${line}\n` });
+    expect(await readdir(cwd)).toEqual([]);
+  });
+
+  it.each([['train'], ['sweep']])(
+    '%s into a place that cannot be written says which and ends 1',
+    async (command) => {
+      await writeFile(join(cwd, 'file'), 'kept');
+      const { code, stdout, stderr } = await runCli(
+        [command, 'palindrome', ...quick, '--out', 'file/run'],
+        cwd,
+      );
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr).toMatch(/^error: cannot write file\/run\S*: ENOTDIR[^\n]*\n$/);
+      expect(await readFile(join(cwd, 'file'), 'utf8')).toBe('kept');
+    },
+  );
+
+  it('a folder that holds a run already is left alone', async () => {
+    expect((await runCli(['train', 'palindrome', ...quick, '--out', 'run'], cwd)).code).toBe(0);
+    const before = await readFile(join(cwd, 'run/run.json'), 'utf8');
+    const { code, stderr } = await runCli(['train', 'palindrome', ...quick, '--out', 'run'], cwd);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: 'error: run holds a run.json already; give --out another folder\n',
+    });
+    expect(await readFile(join(cwd, 'run/run.json'), 'utf8')).toBe(before);
+  });
+});
+
+describe('train', () => {
+  it('prints what was reached beside chance, and keeps the run', async () => {
+    const { code, stdout } = await runCli(['train', 'palindrome', '--cell', 'rnn', ...quick], cwd);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/accuracy +\d+\.\d % on 2,000 fresh examples \(chance 10\.0 %\)/);
+    expect(await readdir(join(cwd, 'runs/palindrome-rnn-length5-seed1'))).toEqual([
+      'model.safetensors',
+      'run.json',
+    ]);
+  });
+
+  it('numbers the folder when the name is taken', async () => {
+    await runCli(['train', 'palindrome', '--cell', 'rnn', ...quick], cwd);
+    await runCli(['train', 'palindrome', '--cell', 'rnn', ...quick], cwd);
+    expect(await readdir(join(cwd, 'runs'))).toEqual([
+      'palindrome-rnn-length5-seed1',
+      'palindrome-rnn-length5-seed1-2',
+    ]);
+  });
+
+  it('with --json prints one object a line, the last with run, loss and accuracy; twice the same losses', async () => {
+    const lines = async (out: string) => {
+      const { stdout } = await runCli(['train', 'palindrome', ...quick, '--json', '--out', out], cwd);
+      return stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+    };
+    const first = await lines('a');
+    expect(first.at(-1)).toMatchObject({
+      type: 'done',
+      run: 'a',
+      loss: expect.any(Number),
+      accuracy: expect.any(Number),
+    });
+    const steps = (events: { type: string }[]) =>
+      events.filter(({ type }) => type === 'step' || type === 'epoch');
+    expect(steps(first)).toHaveLength(21);
+    expect(steps(await lines('b'))).toEqual(steps(first));
+  });
+
+  it('Ctrl-C saves the run so far and ends 130', async () => {
+    const { process: child, finished } = startCli(
+      ['train', 'palindrome', '--length', '30', '--out', 'run'],
+      cwd,
+    );
+    await new Promise<void>((resolve) => child.stderr!.once('data', () => resolve()));
+    child.kill('SIGINT');
+    const { code, stdout } = await finished;
+    expect(code).toBe(130);
+    expect(stdout).toContain('interrupted');
+    const record = JSON.parse(await readFile(join(cwd, 'run/run.json'), 'utf8'));
+    expect(record).toMatchObject({ status: 'interrupted', result: { stopped: 'interrupted' } });
+    expect(existsSync(join(cwd, 'run/model.safetensors'))).toBe(true);
+  });
+});
+
+describe('sweep', () => {
+  it('prints a table and a chart, and keeps results, runs and an SVG', async () => {
+    const { code, stdout } = await runCli(
+      ['sweep', 'palindrome', '--length', '3,4', ...quick, '--out', 'sweep'],
+      cwd,
+    );
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/cell +length +accuracy +chance/);
+    expect(stdout).toContain('- chance   o rnn   x lstm');
+    expect(await readdir(join(cwd, 'sweep'))).toEqual([
+      'accuracy-by-length.svg',
+      'lstm-length3-seed1',
+      'lstm-length4-seed1',
+      'results.json',
+      'rnn-length3-seed1',
+      'rnn-length4-seed1',
+    ]);
+    const svg = await readFile(join(cwd, 'sweep/accuracy-by-length.svg'), 'utf8');
+    for (const text of [
+      'palindrome: accuracy by length',
+      'length of the sequence (digits)',
+      'accuracy (%)',
+      'chance',
+      'rnn',
+      'lstm',
+    ]) {
+      expect(svg).toContain(`>${text}</text>`);
+    }
+    const results = JSON.parse(await readFile(join(cwd, 'sweep/results.json'), 'utf8'));
+    expect(
+      results.rows.map(({ cell, length }: { cell: string; length: number }) => `${cell} ${length}`),
+    ).toEqual(['rnn 3', 'lstm 3', 'rnn 4', 'lstm 4']);
+  });
+
+  it('with --json prints the results last', async () => {
+    const { stdout } = await runCli(
+      ['sweep', 'palindrome', '--cell', 'rnn', '--length', '3', ...quick, '--json'],
+      cwd,
+    );
+    const last = JSON.parse(stdout.trimEnd().split('\n').at(-1)!);
+    expect(last).toMatchObject({
+      task: 'palindrome',
+      rows: [{ cell: 'rnn', length: 3 }],
+      baseline: { value: 0.1 },
+    });
+  });
+});
+
+describe('doctor', () => {
+  it('--json lists the backends and the one that is used', async () => {
+    const { stdout } = await runCli(['doctor', '--json'], cwd);
+    const report = JSON.parse(stdout);
+    expect(report.selected).toBe('wasm');
+    expect(report.backends.map(({ name }: { name: string }) => name)).toEqual([
+      'node-gpu',
+      'node',
+      'wasm',
+      'cpu',
+    ]);
+  });
+
+  it('says how to get a backend that is not there', async () => {
+    const { stdout } = await runCli(['doctor'], cwd);
+    expect(stdout).toContain('npm install @tensorflow/tfjs-node');
+  });
+});
+
+it('tasks lists each with its defaults and source', async () => {
+  const { stdout } = await runCli(['tasks'], cwd);
+  expect(stdout).toContain('palindrome: ');
+  expect(stdout).toContain('source: ');
+  const { stdout: json } = await runCli(['tasks', '--json'], cwd);
+  expect(JSON.parse(json.split('\n')[0]!)).toMatchObject({ name: 'palindrome', options: { length: 5 } });
+});
+
+it('--version prints the version', async () => {
+  expect((await runCli(['--version'], cwd)).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+});

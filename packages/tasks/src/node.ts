@@ -1,0 +1,1 @@
+export { readRunRecord, runDirectory, writeFileAtomic } from './run-directory.js';

@@ -1,0 +1,41 @@
+import * as tf from '@tensorflow/tfjs';
+import type { TensorTree } from '@unrolled/cells';
+import type { NamedArrays } from './checkpoint.js';
+
+/** The same tree with every tensor replaced. */
+function mapTree(tree: TensorTree, replace: (tensor: tf.Tensor) => tf.Tensor): TensorTree {
+  if (tree instanceof tf.Tensor) return replace(tree);
+  return Object.fromEntries(Object.entries(tree).map(([name, branch]) => [name, mapTree(branch, replace)]));
+}
+
+/** The same tree with every tensor turned into a variable; the tensors themselves are disposed. */
+export function asVariables<T extends TensorTree>(tree: T): T {
+  return mapTree(tree, (tensor) => {
+    const variable = tf.variable(tensor);
+    tensor.dispose();
+    return variable;
+  }) as T;
+}
+
+/** Every tensor of a tree by its dotted path, as `cell.inputKernel`. */
+export function flattenTree(tree: TensorTree, path = ''): Map<string, tf.Tensor> {
+  if (tree instanceof tf.Tensor) return new Map([[path, tree]]);
+  return new Map(
+    Object.entries(tree).flatMap(([name, branch]) => [
+      ...flattenTree(branch, path ? `${path}.${name}` : name),
+    ]),
+  );
+}
+
+/** How many numbers the tensors hold together. */
+export function countParameters(tensors: ReadonlyMap<string, tf.Tensor>): number {
+  return [...tensors.values()].reduce((count, tensor) => count + tensor.size, 0);
+}
+
+/** The tensors' values and shapes, as plain arrays. */
+export async function namedArrays(tensors: ReadonlyMap<string, tf.Tensor>): Promise<NamedArrays> {
+  const entries = [...tensors].map(async ([name, tensor]) => {
+    return [name, { data: Float32Array.from(await tensor.data()), shape: tensor.shape }] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}

@@ -1,0 +1,39 @@
+import type { Position } from './checkpoint.js';
+import type { TaskOptions, TrainingSettings } from './task.js';
+import type { TrainResult } from './train.js';
+
+/** One line of a run's history, written after each epoch. */
+export interface EpochRecord {
+  readonly epoch: number;
+  readonly step: number;
+  /** Mean training loss over the epoch, nats. */
+  readonly loss: number;
+  readonly validationLoss: number;
+  readonly validationAccuracy: number;
+}
+
+/** Everything needed to repeat a run, and what came of it: the content of `run.json`. */
+export interface RunRecord {
+  readonly task: { readonly name: string; readonly options: TaskOptions };
+  readonly cell: string;
+  readonly settings: TrainingSettings;
+  readonly seed: number;
+  readonly backend: string;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly status: 'running' | 'done' | 'interrupted' | 'failed';
+  readonly history: readonly EpochRecord[];
+  readonly result?: TrainResult;
+}
+
+/** Where a run is kept. `@unrolled/tasks/node` has one that is a folder. */
+export interface RunStore {
+  /** The run's address, for people. */
+  readonly location: string;
+  writeRecord(record: RunRecord): Promise<void>;
+  /** The best weights so far, as safetensors. */
+  writeModel(safetensors: Uint8Array): Promise<void>;
+  /** Where training stands, as safetensors; the one before it is kept too. `position` is for people to read. */
+  writeCheckpoint(safetensors: Uint8Array, position: Position): Promise<void>;
+  /** The checkpoints that are kept, the latest first. */
+  readCheckpoints(): Promise<readonly { readonly name: string; readonly bytes: Uint8Array }[]>;
+}

@@ -1,0 +1,46 @@
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import type { Position, RunRecord } from '../src/index.js';
+import { readRunRecord, runDirectory, writeFileAtomic } from '../src/node.js';
+
+const record = { cell: 'rnn', status: 'running', history: [] } as unknown as RunRecord;
+const temporary = () => mkdtemp(join(tmpdir(), 'unrolled-'));
+
+it('a record reads back as it was written, in a folder made on the way', async () => {
+  const folder = join(await temporary(), 'a', 'b');
+  await runDirectory(folder).writeRecord(record);
+  expect(await readRunRecord(folder)).toEqual(record);
+});
+
+it('leaves only finished files', async () => {
+  const folder = await temporary();
+  const run = runDirectory(folder);
+  await run.writeRecord(record);
+  await run.writeModel(Uint8Array.of(1, 2, 3));
+  expect(await readdir(folder)).toEqual(['model.safetensors', 'run.json']);
+  expect([...(await readFile(join(folder, 'model.safetensors')))]).toEqual([1, 2, 3]);
+});
+
+it('keeps the latest checkpoint and the one before, the latest first', async () => {
+  const folder = await temporary();
+  const run = runDirectory(folder);
+  expect(await run.readCheckpoints()).toEqual([]);
+  for (const step of [1, 2, 3]) await run.writeCheckpoint(Uint8Array.of(step), { step } as Position);
+  const checkpoints = await run.readCheckpoints();
+  expect(checkpoints.map(({ bytes }) => [...bytes])).toEqual([[3], [2]]);
+  expect(JSON.parse(await readFile(join(folder, 'checkpoint.json'), 'utf8'))).toEqual({ step: 3 });
+});
+
+it('a folder without a run has no record', async () => {
+  expect(await readRunRecord(await temporary())).toBeUndefined();
+});
+
+it('says which file cannot be written, and why', async () => {
+  const file = join(await temporary(), 'file');
+  await writeFile(file, '');
+  await expect(writeFileAtomic(join(file, 'run.json'), '{}')).rejects.toThrow(
+    `cannot write ${join(file, 'run.json')}: EEXIST`,
+  );
+});

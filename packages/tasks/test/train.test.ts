@@ -1,0 +1,245 @@
+import * as tf from '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-wasm';
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  createTask,
+  optimizerNames,
+  type RunRecord,
+  type RunStore,
+  type TrainEvent,
+  type TrainOptions,
+  type TrainResult,
+  train,
+} from '../src/index.js';
+
+const small = { hiddenSize: 24, batchSize: 32, steps: 40, stepsPerEpoch: 20 };
+
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const collected: T[] = [];
+  for await (const item of items) collected.push(item);
+  return collected;
+}
+
+async function collect(options: Partial<TrainOptions> = {}, length = 5): Promise<TrainEvent[]> {
+  const task = createTask('palindrome', { length });
+  return all(train(task, { cell: 'rnn', settings: small, ...options }));
+}
+
+/** Keeps what a run writes in memory. */
+function memoryStore() {
+  const records: RunRecord[] = [];
+  const models: Uint8Array[] = [];
+  const checkpoints: { name: string; bytes: Uint8Array }[] = [];
+  const store: RunStore = {
+    location: 'memory',
+    writeRecord: async (record) => void records.push(structuredClone(record)),
+    writeModel: async (model) => void models.push(model),
+    writeCheckpoint: async (bytes, { step }) => void checkpoints.unshift({ name: `step ${step}`, bytes }),
+    readCheckpoints: async () => checkpoints,
+  };
+  return { store, records, models, checkpoints };
+}
+
+/** Trains until `steps` steps are done and then aborts. */
+async function interruptAfter(steps: number, options: Partial<TrainOptions>): Promise<TrainEvent[]> {
+  const controller = new AbortController();
+  const events: TrainEvent[] = [];
+  const run = train(createTask('palindrome'), {
+    cell: 'rnn',
+    settings: small,
+    signal: controller.signal,
+    ...options,
+  });
+  for await (const event of run) {
+    events.push(event);
+    if (event.type === 'step' && event.step === steps) controller.abort();
+  }
+  return events;
+}
+
+function doneResult(events: TrainEvent[]): TrainResult {
+  const last = events.at(-1);
+  if (last?.type !== 'done') throw new Error('the run did not end');
+  return last.result;
+}
+
+const losses = (events: TrainEvent[]) =>
+  events.flatMap((event) => (event.type === 'step' ? [event.loss] : []));
+
+describe.each(['wasm', 'cpu'])('train on %s', (backend) => {
+  beforeAll(async () => {
+    await tf.setBackend(backend);
+  });
+
+  it('reports start, every step, every epoch and the end, in this order', async () => {
+    const events = await collect();
+    expect(events[0]).toMatchObject({
+      type: 'start',
+      record: { cell: 'rnn', seed: 1, backend, status: 'running' },
+    });
+    expect(events.filter(({ type }) => type === 'step')).toHaveLength(40);
+    expect(events.filter(({ type }) => type === 'epoch')).toMatchObject([
+      { epoch: 1, step: 20 },
+      { epoch: 2, step: 40 },
+    ]);
+    expect(events.at(-1)).toMatchObject({ type: 'done', result: { steps: 40, stopped: 'steps' } });
+  });
+
+  it('the same seed gives the same losses to the last digit, another seed others', async () => {
+    const first = await collect({ seed: 3 });
+    expect(losses(await collect({ seed: 3 }))).toEqual(losses(first));
+    expect(losses(await collect({ seed: 4 }))).not.toEqual(losses(first));
+  });
+
+  it.each(['rnn', 'lstm'] as const)(
+    'leaves no tensor behind with %s, also when stopped early',
+    async (cell) => {
+      await collect({ cell }); // the backend keeps what it makes at first use
+      const before = tf.memory().numTensors;
+      await collect({ cell });
+      expect(tf.memory().numTensors).toBe(before);
+      for await (const event of train(createTask('palindrome'), { cell, settings: small })) {
+        if (event.type === 'checkpoint') break;
+      }
+      expect(tf.memory().numTensors).toBe(before);
+    },
+  );
+});
+
+describe('train', () => {
+  beforeAll(async () => {
+    await tf.setBackend('wasm');
+  });
+
+  it.each(['rnn', 'lstm'] as const)('%s learns palindromes of length 5 to 99.5 %', async (cell) => {
+    const events = await collect({ cell, settings: { hiddenSize: 64, steps: 400 } });
+    const last = events.at(-1);
+    expect(last?.type === 'done' && last.result.accuracy).toBeGreaterThanOrEqual(0.995);
+  });
+
+  it('stops at the first epoch that answers every validation example', async () => {
+    const events = await collect({ settings: { hiddenSize: 64, steps: 1000 } }, 3);
+    const epochs = events.flatMap((event) => (event.type === 'epoch' ? [event] : []));
+    expect(events.at(-1)).toMatchObject({ result: { stopped: 'converged' } });
+    expect(epochs.map(({ validationAccuracy }) => validationAccuracy === 1)).toEqual([
+      ...epochs.slice(1).map(() => false),
+      true,
+    ]);
+  });
+
+  it('stores a model at every new best epoch and a record that tells how to repeat the run', async () => {
+    const { store, records, models, checkpoints } = memoryStore();
+    const events = await collect({ store });
+    expect(models).toHaveLength(events.filter((event) => event.type === 'checkpoint' && event.best).length);
+    expect(models.length).toBeGreaterThan(0);
+    expect(checkpoints.map(({ name }) => name)).toEqual(['step 40', 'step 20']);
+    expect(records[0]).toMatchObject({ status: 'running', task: { name: 'palindrome' }, settings: small });
+    expect(records.at(-1)).toMatchObject({
+      status: 'done',
+      result: { run: 'memory' },
+      history: [{ epoch: 1 }, { epoch: 2 }],
+    });
+  });
+
+  it('stops after the step in progress when its signal aborts, and stores where it stands', async () => {
+    const { store, records, models, checkpoints } = memoryStore();
+    const events = await interruptAfter(7, { store });
+    expect(losses(events)).toHaveLength(7);
+    expect(events.at(-1)).toMatchObject({ type: 'done', result: { stopped: 'interrupted', steps: 7 } });
+    expect(records.at(-1)?.status).toBe('interrupted');
+    expect([models.length, checkpoints.length]).toEqual([1, 1]);
+  });
+
+  it.each(optimizerNames)(
+    'resumes with %s to the same bits as a run that never stopped',
+    async (optimizer) => {
+      const settings = { ...small, steps: 60, optimizer };
+      const whole = memoryStore();
+      const expected = await collect({ store: whole.store, settings });
+      const { store, checkpoints, models } = memoryStore();
+      const before = await interruptAfter(33, { store, settings });
+      const after = await collect({ store, settings, resume: true });
+      expect([...losses(before), ...losses(after)]).toEqual(losses(expected));
+      expect(after[0]).toMatchObject({ type: 'start', step: 33, refused: [] });
+      expect(checkpoints[0]).toEqual(whole.checkpoints[0]);
+      expect(models.at(-1)).toEqual(whole.models.at(-1));
+      const { accuracy, loss } = doneResult(expected);
+      expect(doneResult(after)).toMatchObject({ accuracy, loss, steps: 60 });
+    },
+  );
+
+  it('refuses an altered or truncated checkpoint by name and resumes from the one before', async () => {
+    const { store, checkpoints } = memoryStore();
+    await collect({ store });
+    const [latest] = checkpoints;
+    const altered = latest!.bytes.slice();
+    altered[altered.length - 5]! ^= 1;
+    checkpoints[0] = { name: 'altered', bytes: altered };
+    checkpoints.unshift({ name: 'truncated', bytes: latest!.bytes.subarray(0, 1000) });
+    const events = await collect({ store, resume: true });
+    const [start] = events;
+    expect(start).toMatchObject({ type: 'start', step: 20 });
+    expect(start?.type === 'start' && start.refused).toEqual([
+      expect.stringMatching(/^truncated: /),
+      'altered: its content was altered',
+    ]);
+  });
+
+  it('says so when there is nothing to resume from', async () => {
+    await expect(collect({ store: memoryStore().store, resume: true })).rejects.toThrow(
+      'there is no whole checkpoint to resume from',
+    );
+  });
+
+  it.each(optimizerNames)('leaves no tensor behind with %s', async (optimizer) => {
+    const settings = { ...small, optimizer };
+    const { store } = memoryStore();
+    await collect({ settings, store });
+    const before = tf.memory().numTensors;
+    await collect({ settings, store, resume: true });
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('says so when training diverges, and records it', async () => {
+    const { store, records } = memoryStore();
+    const task = createTask('palindrome', { length: 8, encoding: 'scalar' });
+    const diverging = { ...small, optimizer: 'sgd', learningRate: 1e38, clipNorm: 1e30 } as const;
+    await expect(all(train(task, { cell: 'rnn', store, settings: diverging }))).rejects.toThrow(
+      /^training diverged: the loss is (NaN|Infinity) at step \d+; try a smaller learning rate$/,
+    );
+    expect(records.at(-1)?.status).toBe('failed');
+  });
+
+  it.each([
+    [{ hiddenSize: 0 }, 'train: hiddenSize must be a positive integer, received 0'],
+    [{ steps: 1.5 }, 'train: steps must be a positive integer, received 1.5'],
+    [{ learningRate: Number.NaN }, 'train: learningRate must be a positive number, received NaN'],
+    [
+      { optimizer: 'adagrad' as 'sgd' },
+      'train: optimizer must be one of sgd, momentum, rmsprop, adam, received adagrad',
+    ],
+  ])('refuses %o', async (settings, message) => {
+    await expect(collect({ settings })).rejects.toThrow(message);
+  });
+});
+
+describe('createTask', () => {
+  it('fills in the defaults', () => {
+    expect(createTask('palindrome', { length: 9 }).options).toEqual({
+      length: 9,
+      base: 10,
+      encoding: 'one-hot',
+    });
+  });
+
+  it('names the tasks there are when asked for another', () => {
+    expect(() => createTask('foo')).toThrow(new RangeError("unknown task 'foo'; the tasks are: palindrome"));
+    expect(() => createTask('toString')).toThrow(RangeError);
+  });
+
+  it('names the options there are when given another', () => {
+    expect(() => createTask('palindrome', { digits: 3 })).toThrow(
+      new TypeError("palindrome: there is no option 'digits'; the options are: length, base, encoding"),
+    );
+  });
+});
