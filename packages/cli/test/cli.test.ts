@@ -127,6 +127,8 @@ describe('train', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/accuracy +\d+\.\d % on 2,000 fresh examples \(chance 10\.0 %\)/);
     expect(await readdir(join(cwd, 'runs/palindrome-rnn-length5-seed1'))).toEqual([
+      'checkpoint.json',
+      'checkpoint.safetensors',
       'model.safetensors',
       'run.json',
     ]);
@@ -175,6 +177,55 @@ describe('train', () => {
     const record = JSON.parse(await readFile(join(cwd, 'run/run.json'), 'utf8'));
     expect(record).toMatchObject({ status: 'interrupted', result: { stopped: 'interrupted' } });
     expect(existsSync(join(cwd, 'run/model.safetensors'))).toBe(true);
+  });
+});
+
+describe('train --resume', () => {
+  const settings = ['--steps', '300', '--hidden', '16', '--length', '12', '--cell', 'rnn'];
+  const weights = (run: string) => readFile(join(cwd, run, 'checkpoint.safetensors'));
+
+  it('a run killed at any moment goes on to the same bits as one that never stopped', async () => {
+    await runCli(['train', 'palindrome', ...settings, '--out', 'whole'], cwd);
+    const { process: child, finished } = startCli(
+      ['train', 'palindrome', ...settings, '--out', 'killed'],
+      cwd,
+    );
+    await new Promise<void>((resolve) => {
+      child.stderr!.on('data', (text) => String(text).includes('step 100,') && resolve());
+    });
+    child.kill('SIGKILL');
+    await finished;
+    expect(JSON.parse(await readFile(join(cwd, 'killed/run.json'), 'utf8')).status).toBe('running');
+    const { code, stderr } = await runCli(['train', 'palindrome', '--out', 'killed', '--resume'], cwd);
+    expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('step 150,') });
+    expect(stderr).not.toContain('step 50,');
+    expect(await weights('killed')).toEqual(await weights('whole'));
+  });
+
+  it('a truncated checkpoint is passed over by name', async () => {
+    await runCli(['train', 'palindrome', ...settings, '--out', 'run'], cwd);
+    const before = await weights('run');
+    await writeFile(join(cwd, 'run/checkpoint.safetensors'), before.subarray(0, 500));
+    const { code, stderr } = await runCli(['train', 'palindrome', '--out', 'run', '--resume'], cwd);
+    expect(code).toBe(0);
+    expect(stderr).toContain('passed over run/checkpoint.safetensors: ');
+    expect(await weights('run')).toEqual(before);
+  });
+
+  it.each([
+    [['--resume'], 'error: --resume needs --out with the folder of the run to go on with'],
+    [
+      ['--resume', '--out', 'none'],
+      'error: none holds no run to resume; leave --resume out to start one there',
+    ],
+    [
+      ['--resume', '--out', 'none', '--seed', '2'],
+      "error: option '--resume' cannot be used with option '--seed <number>'",
+    ],
+  ])('%j is refused in one line', async (args, line) => {
+    const { code, stderr } = await runCli(['train', 'palindrome', ...args], cwd);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: `${line}\n` });
+    expect(await readdir(cwd)).toEqual([]);
   });
 });
 

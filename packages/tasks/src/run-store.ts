@@ -1,4 +1,5 @@
 import type { Position } from './checkpoint.js';
+import type { CellName } from './model.js';
 import type { TaskOptions, TrainingSettings } from './task.js';
 import type { TrainResult } from './train.js';
 
@@ -15,7 +16,7 @@ export interface EpochRecord {
 /** Everything needed to repeat a run, and what came of it: the content of `run.json`. */
 export interface RunRecord {
   readonly task: { readonly name: string; readonly options: TaskOptions };
-  readonly cell: string;
+  readonly cell: CellName;
   readonly settings: TrainingSettings;
   readonly seed: number;
   readonly backend: string;
