@@ -1,6 +1,5 @@
-import { requireInteger } from './require.js';
-import type { Rng } from './rng.js';
-import type { SequenceBatch, SequenceDataset } from './sequence.js';
+import { requireChoice, requireInteger } from './require.js';
+import type { SequenceDataset } from './sequence.js';
 
 /** How the digits of a palindrome are fed: one channel per digit, or the digit itself on one channel. */
 export type DigitEncoding = 'one-hot' | 'scalar';
@@ -18,7 +17,8 @@ export interface PalindromeOptions {
  * first) is the class to predict. The first ⌈T/2⌉ digits are uniform, the rest mirrors them.
  *
  * inputs [batch, T − 1, base] one-hot or [batch, T − 1, 1] scalar; targets Int32 [batch]; guessing is right
- * once in `base` times.
+ * once in `base` times. There are only `base`^⌈T/2⌉ palindromes ({@link countPalindromes}), so two short
+ * samples overlap; {@link splitPalindromes} keeps training and test apart.
  *
  * @throws RangeError if length is not an integer ≥ 2 or base not an integer from 2 to 36
  * @throws TypeError if the encoding is neither 'one-hot' nor 'scalar'
@@ -26,12 +26,18 @@ export interface PalindromeOptions {
  * const { inputs, targets } = palindrome({ length: 5 }).batch(createRng(1), 128);
  * inputs.shape; // [128, 4, 10]
  */
-export function palindrome({ length, base = 10, encoding = 'one-hot' }: PalindromeOptions): SequenceDataset {
+export function palindrome(options: PalindromeOptions): SequenceDataset<Int32Array> {
+  return palindromesWhere(options, () => true);
+}
+
+/** The palindromes whose first half, ⌈T/2⌉ digits, passes `accepts`; drawn by rejection. */
+export function palindromesWhere(
+  { length, base = 10, encoding = 'one-hot' }: PalindromeOptions,
+  accepts: (half: Uint8Array) => boolean,
+): SequenceDataset<Int32Array> {
   requireInteger('palindrome', 'length', length, 2);
   requireInteger('palindrome', 'base', base, 2, 36);
-  if (encoding !== 'one-hot' && encoding !== 'scalar') {
-    throw new TypeError(`palindrome: encoding must be 'one-hot' or 'scalar', received ${String(encoding)}`);
-  }
+  requireChoice('palindrome', 'encoding', encoding, ['one-hot', 'scalar']);
   const time = length - 1;
   const inputSize = encoding === 'one-hot' ? base : 1;
   return {
@@ -41,13 +47,15 @@ export function palindrome({ length, base = 10, encoding = 'one-hot' }: Palindro
     outputSize: base,
     targetKind: 'class',
     baseline: { metric: 'accuracy', value: 1 / base },
-    batch(rng: Rng, batchSize: number): SequenceBatch {
+    batch(rng, batchSize) {
       requireInteger('palindrome', 'batchSize', batchSize, 1);
       const inputs = new Float32Array(batchSize * time * inputSize);
       const targets = new Int32Array(batchSize);
-      const half = new Int32Array(Math.ceil(length / 2));
+      const half = new Uint8Array(Math.ceil(length / 2));
       for (let example = 0; example < batchSize; example++) {
-        for (let i = 0; i < half.length; i++) half[i] = Math.floor(rng() * base);
+        do {
+          for (let i = 0; i < half.length; i++) half[i] = Math.floor(rng() * base);
+        } while (!accepts(half));
         for (let t = 0; t < time; t++) {
           const digit = half[Math.min(t, length - 1 - t)]!;
           const step = (example * time + t) * inputSize;

@@ -1,26 +1,28 @@
 import type { Rng } from './rng.js';
 
+type Numbers = Float32Array | Int32Array;
+
 /** A dense array in row-major order, as any tensor library can take it. */
-export interface NdArray<T extends Float32Array | Int32Array = Float32Array | Int32Array> {
+export interface NdArray<T extends Numbers = Numbers> {
   readonly data: T;
   readonly shape: readonly number[];
 }
 
-/** Examples drawn together. */
-export interface SequenceBatch {
+/** Examples drawn together; `T` is the array type of the targets. */
+export interface SequenceBatch<T extends Numbers = Numbers> {
   /** [batch, time, inputSize] */
   readonly inputs: NdArray<Float32Array>;
   /**
    * Classes: Int32 [batch] or [batch, time]. Binary and real targets: Float32 [batch, time, outputSize]
    * or [batch, outputSize].
    */
-  readonly targets: NdArray;
+  readonly targets: NdArray<T>;
   /** [batch, time], 1 where the step is scored. */
   readonly mask?: NdArray<Float32Array>;
 }
 
 /** A source of examples, and what a model needs to know to learn from it. */
-export interface SequenceDataset {
+export interface SequenceDataset<T extends Numbers = Numbers> {
   readonly name: string;
   readonly scheme: 'many-to-one' | 'many-to-many' | 'encoder-decoder';
   readonly inputSize: number;
@@ -32,5 +34,5 @@ export interface SequenceDataset {
    * Draws `batchSize` examples.
    * @throws RangeError if batchSize is not a positive integer
    */
-  batch(rng: Rng, batchSize: number): SequenceBatch;
+  batch(rng: Rng, batchSize: number): SequenceBatch<T>;
 }

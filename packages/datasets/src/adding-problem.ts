@@ -1,0 +1,48 @@
+import { requireInteger } from './require.js';
+import type { SequenceDataset } from './sequence.js';
+
+/**
+ * The adding problem: at every step a number from U[0, 1] and a marker come in; the target is the sum of
+ * the two marked numbers. One marker is uniform in the first ⌊T/2⌋ steps, the other in the rest.
+ *
+ * inputs [batch, length, 2]; targets Float32 [batch, 1], real. Always answering the mean, 1, has a mean
+ * squared error of Var(U + U) = 1/6.
+ *
+ * Hochreiter and Schmidhuber, "Long Short-Term Memory", Neural Computation 9(8), 1997; in this form Arjovsky,
+ * Shah and Bengio, "Unitary Evolution Recurrent Neural Networks", ICML 2016.
+ *
+ * @throws RangeError if length is not an integer ≥ 2
+ * @example
+ * addingProblem({ length: 100 }).batch(createRng(1), 32).inputs.shape; // [32, 100, 2]
+ */
+export function addingProblem({ length }: { readonly length: number }): SequenceDataset<Float32Array> {
+  requireInteger('addingProblem', 'length', length, 2);
+  return {
+    name: 'adding-problem',
+    scheme: 'many-to-one',
+    inputSize: 2,
+    outputSize: 1,
+    targetKind: 'real',
+    baseline: { metric: 'mse', value: 1 / 6 },
+    batch(rng, batchSize) {
+      requireInteger('addingProblem', 'batchSize', batchSize, 1);
+      const inputs = new Float32Array(batchSize * length * 2);
+      const targets = new Float32Array(batchSize);
+      const half = Math.floor(length / 2);
+      for (let example = 0; example < batchSize; example++) {
+        const start = example * length;
+        for (let t = start; t < start + length; t++) inputs[2 * t] = rng();
+        const first = start + Math.floor(rng() * half);
+        const second = start + half + Math.floor(rng() * (length - half));
+        inputs[2 * first + 1] = 1;
+        inputs[2 * second + 1] = 1;
+        // Read back, so that the target is the sum of what the model sees: the numbers rounded to float32.
+        targets[example] = inputs[2 * first]! + inputs[2 * second]!;
+      }
+      return {
+        inputs: { data: inputs, shape: [batchSize, length, 2] },
+        targets: { data: targets, shape: [batchSize, 1] },
+      };
+    },
+  };
+}

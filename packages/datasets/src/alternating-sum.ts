@@ -1,0 +1,66 @@
+import { requireInteger } from './require.js';
+import type { SequenceDataset } from './sequence.js';
+
+export interface AlternatingSumOptions {
+  /** Integers in the sequence, T, an even number. */
+  readonly length: number;
+  /** The integers are uniform on −max … max, max from 1 to 100. */
+  readonly max?: number;
+}
+
+/**
+ * Is x₁ − x₂ + x₃ − … − x_T positive? The integers are uniform on −max … max.
+ *
+ * inputs [batch, length, 1], the integers as they are; targets Float32 [batch, 1], 1 for positive. A sum of
+ * 0 is not positive, so always answering 0 scores (1 + P(sum = 0))/2.
+ *
+ * @throws RangeError if length is not an even integer ≥ 2 or max not an integer from 1 to 100
+ * @example
+ * alternatingSum({ length: 4 }).batch(createRng(1), 32).targets.shape; // [32, 1]
+ */
+export function alternatingSum({ length, max = 9 }: AlternatingSumOptions): SequenceDataset<Float32Array> {
+  requireInteger('alternatingSum', 'length', length, 2);
+  if (length % 2 !== 0) throw new RangeError(`alternatingSum: length must be even, received ${length}`);
+  requireInteger('alternatingSum', 'max', max, 1, 100);
+  return {
+    name: 'alternating-sum',
+    scheme: 'many-to-one',
+    inputSize: 1,
+    outputSize: 1,
+    targetKind: 'binary',
+    baseline: { metric: 'accuracy', value: (1 + chanceOfZeroSum(length, max)) / 2 },
+    batch(rng, batchSize) {
+      requireInteger('alternatingSum', 'batchSize', batchSize, 1);
+      const inputs = new Float32Array(batchSize * length);
+      const targets = new Float32Array(batchSize);
+      for (let example = 0; example < batchSize; example++) {
+        let sum = 0;
+        for (let t = 0; t < length; t++) {
+          const integer = Math.floor(rng() * (2 * max + 1)) - max;
+          sum += t % 2 === 0 ? integer : -integer;
+          inputs[example * length + t] = integer;
+        }
+        targets[example] = sum > 0 ? 1 : 0;
+      }
+      return {
+        inputs: { data: inputs, shape: [batchSize, length, 1] },
+        targets: { data: targets, shape: [batchSize, 1] },
+      };
+    },
+  };
+}
+
+/**
+ * P(x₁ − x₂ + … − x_T = 0). The characteristic function of one integer on −m … m is
+ * φ(θ) = sin((2m + 1)θ/2) / ((2m + 1) sin(θ/2)), signs do not change it, and the sum lies within ±Tm, so
+ * the inverse transform is the finite mean of φ(2πk/N)^T over k = 0 … N − 1 with N = 2Tm + 1.
+ */
+function chanceOfZeroSum(length: number, max: number): number {
+  const [width, points] = [2 * max + 1, 2 * length * max + 1];
+  let sum = 1;
+  for (let k = 1; k < points; k++) {
+    const half = (Math.PI * k) / points;
+    sum += (Math.sin(width * half) / (width * Math.sin(half))) ** length;
+  }
+  return sum / points;
+}

@@ -1,0 +1,145 @@
+import { blindDigitAccuracy } from './binary-addition-baseline.js';
+import { bitsOf, integerOf } from './bits.js';
+import { requireChoice, requireInteger } from './require.js';
+import type { Rng } from './rng.js';
+import type { NdArray, SequenceBatch, SequenceDataset } from './sequence.js';
+
+/** Least significant digit first with the sum beside it, or most significant first with the sum afterwards. */
+export type AdditionScheme = 'many-to-many' | 'encoder-decoder';
+
+export interface BinaryAdditionOptions {
+  /** Digits of the longest summand. */
+  readonly maxDigits?: number;
+  /** Digits of the shortest summand. */
+  readonly minDigits?: number;
+  readonly scheme?: AdditionScheme;
+}
+
+export interface AdditionBatch extends SequenceBatch<Float32Array> {
+  /** [batch, time]: 1 on the digits of an example, 0 behind its end. */
+  readonly mask: NdArray<Float32Array>;
+}
+
+export interface BinaryAdditionDataset extends SequenceDataset<Float32Array> {
+  readonly scheme: AdditionScheme;
+  batch(rng: Rng, batchSize: number): AdditionBatch;
+  /**
+   * The one example a + b, in its own length (digits of the longer summand + 1), however long that is.
+   * @throws RangeError unless both are non-negative integers; beyond 2⁵³ give a bigint
+   */
+  encode(a: number | bigint, b: number | bigint): AdditionBatch;
+  /**
+   * The integer that digits in this dataset's order spell.
+   * @throws RangeError if there is no digit, or one that is neither 0 nor 1
+   */
+  decode(digits: ArrayLike<number>): bigint;
+}
+
+/**
+ * Add two binary numbers. Each summand has minDigits to maxDigits digits, uniformly, so that short ones
+ * occur; its leading digit is 1 (a single digit is 0 or 1). Both are padded with zeros to n + 1 digits, n
+ * the longer one's, and the sum always fits.
+ *
+ * - `many-to-many`: least significant digit first; at every step one digit of each summand comes in and the
+ *   sum's digit goes out. 10110100 + 10111 = 11001011 is read as 001011010 and 111010000, answered 110100110.
+ * - `encoder-decoder`: most significant digit first; all of the pairs are read before the first digit of
+ *   the sum is written. inputs are the encoder's steps, targets and mask the decoder's; what the decoder is
+ *   fed under teacher forcing is {@link teacherForcingInputs}.
+ *
+ * inputs [batch, maxDigits + 1, 2]; targets Float32 [batch, maxDigits + 1, 1]; mask [batch, maxDigits + 1],
+ * 1 on the n + 1 digits of the example, which stand first, 0 on the padding behind them (as much in the
+ * inputs as in the targets). The baseline is the share of digits that the best guess per step gets right.
+ *
+ * @throws RangeError if maxDigits or minDigits is not an integer ≥ 1 or minDigits exceeds maxDigits
+ * @throws TypeError if the scheme is neither of the two
+ * @example
+ * const addition = binaryAddition({ maxDigits: 16 });
+ * addition.decode(addition.encode(180, 23).targets.data); // 203n
+ */
+export function binaryAddition({
+  maxDigits = 16,
+  minDigits = 1,
+  scheme = 'many-to-many',
+}: BinaryAdditionOptions = {}): BinaryAdditionDataset {
+  requireInteger('binaryAddition', 'maxDigits', maxDigits, 1, 10_000);
+  requireInteger('binaryAddition', 'minDigits', minDigits, 1, maxDigits);
+  requireChoice('binaryAddition', 'scheme', scheme, ['many-to-many', 'encoder-decoder']);
+  const leastFirst = scheme === 'many-to-many';
+
+  /** Writes a + b, digits least significant first, as one example. */
+  function write(to: AdditionBatch, example: number, a: Uint8Array, b: Uint8Array, length: number): void {
+    const time = to.mask.shape[1]!;
+    let carry = 0;
+    for (let digit = 0; digit < length; digit++) {
+      const step = example * time + (leastFirst ? digit : length - 1 - digit);
+      const sum = a[digit]! + b[digit]! + carry;
+      to.inputs.data[2 * step] = a[digit]!;
+      to.inputs.data[2 * step + 1] = b[digit]!;
+      to.targets.data[step] = sum & 1;
+      to.mask.data[step] = 1;
+      carry = sum >> 1;
+    }
+  }
+
+  let baseline: SequenceDataset['baseline'] | undefined;
+  return {
+    name: 'binary-addition',
+    scheme,
+    inputSize: 2,
+    outputSize: 1,
+    targetKind: 'binary',
+    get baseline() {
+      baseline ??= { metric: 'accuracy', value: blindDigitAccuracy(minDigits, maxDigits, leastFirst) };
+      return baseline;
+    },
+    batch(rng, batchSize) {
+      requireInteger('binaryAddition', 'batchSize', batchSize, 1);
+      const batch = zeros(batchSize, maxDigits + 1);
+      const a = new Uint8Array(maxDigits + 1);
+      const b = new Uint8Array(maxDigits + 1);
+      for (let example = 0; example < batchSize; example++) {
+        const digits = Math.max(draw(rng, minDigits, maxDigits, a), draw(rng, minDigits, maxDigits, b));
+        write(batch, example, a, b, digits + 1);
+      }
+      return batch;
+    },
+    encode(a, b) {
+      const [bitsA, bitsB] = [
+        bitsOf('binaryAddition.encode', 'a', a),
+        bitsOf('binaryAddition.encode', 'b', b),
+      ];
+      const length = Math.max(bitsA.length, bitsB.length) + 1;
+      const padded = (bits: readonly number[]) => {
+        const digits = new Uint8Array(length);
+        digits.set(bits);
+        return digits;
+      };
+      const batch = zeros(1, length);
+      write(batch, 0, padded(bitsA), padded(bitsB), length);
+      return batch;
+    },
+    decode(digits) {
+      return integerOf(
+        'binaryAddition.decode',
+        leastFirst ? Array.from(digits).reverse() : Array.from(digits),
+      );
+    },
+  };
+}
+
+function zeros(batchSize: number, time: number): AdditionBatch {
+  return {
+    inputs: { data: new Float32Array(batchSize * time * 2), shape: [batchSize, time, 2] },
+    targets: { data: new Float32Array(batchSize * time), shape: [batchSize, time, 1] },
+    mask: { data: new Float32Array(batchSize * time), shape: [batchSize, time] },
+  };
+}
+
+/** Fills `digits` with a number of min to max digits, least significant first; returns how many. */
+function draw(rng: Rng, min: number, max: number, digits: Uint8Array): number {
+  const count = min + Math.floor(rng() * (max - min + 1));
+  for (let digit = 0; digit < count; digit++) digits[digit] = rng() < 0.5 ? 0 : 1;
+  if (count > 1) digits[count - 1] = 1;
+  digits.fill(0, count);
+  return count;
+}

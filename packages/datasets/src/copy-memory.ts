@@ -1,0 +1,49 @@
+import { requireInteger } from './require.js';
+import type { SequenceDataset } from './sequence.js';
+
+const [data, copied, blank, delimiter] = [8, 10, 8, 9];
+
+/**
+ * Copy memory: ten symbols out of a₀ … a₇, then T − 1 blanks a₈, the delimiter a₉, and ten more blanks. The
+ * answer is T + 10 blanks, then the ten symbols in their order: each is held for T + 10 steps.
+ *
+ * inputs [batch, T + 20, 10] one-hot; targets Int32 [batch, T + 20], classes a₀ … a₈. Without memory the best
+ * is to answer blank and then guess: a cross-entropy of 10·ln 8/(T + 20) nats a step.
+ *
+ * Hochreiter and Schmidhuber, "Long Short-Term Memory", Neural Computation 9(8), 1997; in this form Arjovsky,
+ * Shah and Bengio, "Unitary Evolution Recurrent Neural Networks", ICML 2016.
+ *
+ * @param options.delay T ≥ 1
+ * @throws RangeError if delay is not a positive integer
+ * @example
+ * copyMemory({ delay: 100 }).batch(createRng(1), 32).inputs.shape; // [32, 120, 10]
+ */
+export function copyMemory({ delay }: { readonly delay: number }): SequenceDataset<Int32Array> {
+  requireInteger('copyMemory', 'delay', delay, 1);
+  const time = delay + 2 * copied;
+  const symbols = data + 2;
+  return {
+    name: 'copy-memory',
+    scheme: 'many-to-many',
+    inputSize: symbols,
+    outputSize: data + 1,
+    targetKind: 'class',
+    baseline: { metric: 'cross-entropy', value: (copied * Math.log(data)) / time },
+    batch(rng, batchSize) {
+      requireInteger('copyMemory', 'batchSize', batchSize, 1);
+      const inputs = new Float32Array(batchSize * time * symbols);
+      const targets = new Int32Array(batchSize * time).fill(blank);
+      for (let start = 0; start < targets.length; start += time) {
+        for (let t = 0; t < time; t++) {
+          const symbol = t < copied ? Math.floor(rng() * data) : t === time - copied - 1 ? delimiter : blank;
+          inputs[(start + t) * symbols + symbol] = 1;
+          if (t < copied) targets[start + time - copied + t] = symbol;
+        }
+      }
+      return {
+        inputs: { data: inputs, shape: [batchSize, time, symbols] },
+        targets: { data: targets, shape: [batchSize, time] },
+      };
+    },
+  };
+}
