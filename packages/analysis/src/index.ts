@@ -53,6 +53,14 @@ export {
   ratioInterval,
   ratioStudy,
 } from './derivative-ratio.js';
+export { type Complex, eigenvalues, spectralRadius } from './eigenvalues.js';
+export {
+  type BoundStudy,
+  boundStudy,
+  criticalNorm,
+  gradientBound,
+  scalarGradient,
+} from './gradient-bounds.js';
 export {
   closedFormGradients,
   type DifferentiatedCell,
@@ -64,7 +72,9 @@ export {
   maxRelativeError,
   numericalGradients,
 } from './gradient-check.js';
+export { type JacobianStudy, jacobianStudy, jacobians, type RunningCell } from './jacobian.js';
 export { type MaclaurinPolynomial, maclaurin } from './maclaurin.js';
+export { type Matrix, matrix } from './matrix.js';
 export {
   type CellKind,
   type CellOptions,
@@ -77,3 +87,6 @@ export {
 } from './parameter-count.js';
 export { formatRational, type Rational, toNumber } from './rational.js';
 export { ShapeError } from './shape-error.js';
+export { skipGradientBound, skipGrowth, skipPathCount } from './skip-connections.js';
+export { type SkipRnnCellParams, skipRnnForward } from './skip-rnn.js';
+export { spectralNorm } from './spectral-norm.js';
