@@ -46,6 +46,28 @@ export {
 } from './bptt/rnn.js';
 export { centralDifferences } from './central-differences.js';
 export {
+  angleBetween,
+  type ClippedGradient,
+  type ClippingStudy,
+  clipByNorm,
+  clipByValue,
+  clippingStudy,
+} from './clipping.js';
+export {
+  type ConstructionCheck,
+  type ConstructionName,
+  construct,
+  constructions,
+} from './constructed/construct.js';
+export {
+  type ConstructedLayer,
+  type ConstructedNetwork,
+  type Construction,
+  type NetworkRunner,
+  type Rows,
+  runNetwork,
+} from './constructed/network.js';
+export {
   approximateDerivativeRatio,
   derivativeRatio,
   type ExactAndApproximate,
@@ -90,3 +112,4 @@ export { ShapeError } from './shape-error.js';
 export { skipGradientBound, skipGrowth, skipPathCount } from './skip-connections.js';
 export { type SkipRnnCellParams, skipRnnForward } from './skip-rnn.js';
 export { spectralNorm } from './spectral-norm.js';
+export { type TrainingCost, type TrainingShape, trainingCost } from './training-cost.js';
