@@ -46,6 +46,28 @@ export {
 } from './bptt/rnn.js';
 export { centralDifferences } from './central-differences.js';
 export {
+  angleBetween,
+  type ClippedGradient,
+  type ClippingStudy,
+  clipByNorm,
+  clipByValue,
+  clippingStudy,
+} from './clipping.js';
+export {
+  type ConstructionCheck,
+  type ConstructionName,
+  construct,
+  constructions,
+} from './constructed/construct.js';
+export {
+  type ConstructedLayer,
+  type ConstructedNetwork,
+  type Construction,
+  type NetworkRunner,
+  type Rows,
+  runNetwork,
+} from './constructed/network.js';
+export {
   approximateDerivativeRatio,
   derivativeRatio,
   type ExactAndApproximate,
@@ -53,6 +75,14 @@ export {
   ratioInterval,
   ratioStudy,
 } from './derivative-ratio.js';
+export { type Complex, eigenvalues, spectralRadius } from './eigenvalues.js';
+export {
+  type BoundStudy,
+  boundStudy,
+  criticalNorm,
+  gradientBound,
+  scalarGradient,
+} from './gradient-bounds.js';
 export {
   closedFormGradients,
   type DifferentiatedCell,
@@ -64,7 +94,9 @@ export {
   maxRelativeError,
   numericalGradients,
 } from './gradient-check.js';
+export { type JacobianStudy, jacobianStudy, jacobians, type RunningCell } from './jacobian.js';
 export { type MaclaurinPolynomial, maclaurin } from './maclaurin.js';
+export { type Matrix, matrix } from './matrix.js';
 export {
   type CellKind,
   type CellOptions,
@@ -77,3 +109,7 @@ export {
 } from './parameter-count.js';
 export { formatRational, type Rational, toNumber } from './rational.js';
 export { ShapeError } from './shape-error.js';
+export { skipGradientBound, skipGrowth, skipPathCount } from './skip-connections.js';
+export { type SkipRnnCellParams, skipRnnForward } from './skip-rnn.js';
+export { spectralNorm } from './spectral-norm.js';
+export { type TrainingCost, type TrainingShape, trainingCost } from './training-cost.js';

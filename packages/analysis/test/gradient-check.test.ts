@@ -43,7 +43,7 @@ describe('backpropagation through time', () => {
           });
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 

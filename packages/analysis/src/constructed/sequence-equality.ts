@@ -1,0 +1,60 @@
+import type { Construction } from './network.js';
+
+/**
+ * Whether two binary sequences have been equal so far: h_t = step(W x_t + b) sees "both 0" and "both 1", then
+ * y_t = step(vᵀh_t + r·y_{t−1} + c), and y_1 = step(vᵀh_1 + c_0), with
+ * W = [[−1, −1], [1, 1]], b = [1, −1], v = [1, 1], r = 1, c = −1, c_0 = 0.
+ *
+ * The first step's own constant is an initial state: r·y_0 + c = c_0 for y_0 = 1. Where the digits differ every unit
+ * sits exactly at its threshold, so these weights need a step that is 0 at 0.
+ */
+export const sequenceEquality: Construction = {
+  computes: 'y_t is 1 as long as the two sequences agreed up to t',
+  network: {
+    layers: [
+      {
+        cell: 'rnn',
+        inputSize: 2,
+        hiddenSize: 2,
+        activation: 'step',
+        inputKernel: [
+          [-1, 1],
+          [-1, 1],
+        ], // Wᵀ
+        recurrentKernel: [
+          [0, 0],
+          [0, 0],
+        ],
+        bias: [1, -1],
+        initialHidden: [0, 0],
+      },
+      {
+        cell: 'rnn',
+        inputSize: 2,
+        hiddenSize: 1,
+        activation: 'step',
+        inputKernel: [[1], [1]], // v
+        recurrentKernel: [[1]], // r
+        bias: [-1], // c
+        initialHidden: [1],
+      },
+    ],
+    readout: { activation: 'identity', outputKernel: [[1]], outputBias: [0] },
+  },
+  alphabet: [
+    [0, 0],
+    [0, 1],
+    [1, 0],
+    [1, 1],
+  ],
+  padding: 0,
+  tolerance: 0,
+  expected: (sequence) => {
+    const text = (which: 0 | 1, t: number) =>
+      sequence
+        .slice(0, t + 1)
+        .map((pair) => pair[which])
+        .join('');
+    return sequence.map((_, t) => [Number(text(0, t) === text(1, t))]);
+  },
+};
