@@ -1,2 +1,9 @@
+export { gruBackward, gruBackwardScratch, gruForward, gruForwardScratch, gruReserve } from './gru';
+export {
+  gruResetBeforeBackward,
+  gruResetBeforeBackwardScratch,
+  gruResetBeforeForward,
+  gruResetBeforeForwardScratch,
+} from './gru-reset-before';
 export { lstmBackward, lstmBackwardScratch, lstmForward, lstmForwardScratch, lstmReserve } from './lstm';
 export { rnnBackward, rnnBackwardScratch, rnnForward, rnnForwardScratch } from './rnn';

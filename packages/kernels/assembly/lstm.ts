@@ -152,7 +152,6 @@ export function lstmBackward(
   packLeft(inputKernel, gates, 1, inputSize, gates, inputWeights);
   packLeft(recurrentKernel, gates, 1, hiddenSize, gates, recurrentWeights);
   clearSum(sum, depth, gates);
-  store<f32>(example + FLOAT * inputSize, 1);
   const inputStep = FLOAT * steps * inputSize;
   const hiddenStep = FLOAT * steps * hiddenSize;
   let collected = 0;
@@ -181,14 +180,13 @@ export function lstmBackward(
       multiply(recurrentWeights, packedRows(hiddenSize), gates, gates, dz, dh, ROW, true);
 
       collectRight(dz, gates, lanes, collected, right);
-      for (let lane = 0; lane < lanes; lane++) {
-        const b = first + lane;
-        const previousHidden =
-          n == 0 ? initialHidden + FLOAT * b * hiddenSize : hidden + FLOAT * (b * steps + before) * hiddenSize;
-        memory.copy(example, x + FLOAT * (b * steps + t) * inputSize, FLOAT * inputSize);
-        memory.copy(example + FLOAT * (inputSize + one), previousHidden, FLOAT * hiddenSize);
-        collectLeft(example, depth, collected + lane, left);
-      }
+      collectLeft(
+        x + FLOAT * at * inputSize, inputStep, inputSize, one,
+        n == 0
+          ? initialHidden + FLOAT * first * hiddenSize
+          : hidden + FLOAT * (first * steps + before) * hiddenSize,
+        n == 0 ? FLOAT * hiddenSize : hiddenStep, hiddenSize, lanes, collected, example, left,
+      );
       collected += lanes;
       if (isFull(collected)) {
         addProduct(left, depth, right, gates, collected, sum);

@@ -139,7 +139,6 @@ export function rnnBackward(
   packLeft(inputKernel, hiddenSize, 1, inputSize, hiddenSize, inputWeights);
   packLeft(recurrentKernel, hiddenSize, 1, hiddenSize, hiddenSize, recurrentWeights);
   clearSum(sum, depth, hiddenSize);
-  store<f32>(example + FLOAT * inputSize, 1);
   const inputStep = FLOAT * steps * inputSize;
   const hiddenStep = FLOAT * steps * hiddenSize;
   let collected = 0;
@@ -162,14 +161,13 @@ export function rnnBackward(
       multiply(recurrentWeights, packedRows(hiddenSize), hiddenSize, hiddenSize, dz, dh, ROW, true);
 
       collectRight(dz, hiddenSize, lanes, collected, right);
-      for (let lane = 0; lane < lanes; lane++) {
-        const b = first + lane;
-        const previousHidden =
-          n == 0 ? initialHidden + FLOAT * b * hiddenSize : hidden + FLOAT * (b * steps + before) * hiddenSize;
-        memory.copy(example, x + FLOAT * (b * steps + t) * inputSize, FLOAT * inputSize);
-        memory.copy(example + FLOAT * (inputSize + one), previousHidden, FLOAT * hiddenSize);
-        collectLeft(example, depth, collected + lane, left);
-      }
+      collectLeft(
+        x + FLOAT * at * inputSize, inputStep, inputSize, one,
+        n == 0
+          ? initialHidden + FLOAT * first * hiddenSize
+          : hidden + FLOAT * (first * steps + before) * hiddenSize,
+        n == 0 ? FLOAT * hiddenSize : hiddenStep, hiddenSize, lanes, collected, example, left,
+      );
       collected += lanes;
       if (isFull(collected)) {
         addProduct(left, depth, right, hiddenSize, collected, sum);

@@ -33,8 +33,23 @@ export function isFull(depth: i32): bool {
   return depth + LANES > CAPACITY;
 }
 
-/** Puts one example's `inputs` numbers at `depth` of the left side. */
-export function collectLeft(example: usize, inputs: i32, depth: i32, left: usize): void {
+/**
+ * Puts [x; 1; h] of `lanes` examples at `depth` of the left side, the 1 only when `one` is 1. `xStep` and `hStep` are
+ * the bytes between examples; `example` is scratch for one example's numbers.
+ */
+export function collectLeft(
+  x: usize, xStep: usize, inputSize: i32, one: i32, h: usize, hStep: usize, hiddenSize: i32,
+  lanes: i32, depth: i32, example: usize, left: usize,
+): void {
+  store<f32>(example + FLOAT * inputSize, 1);
+  for (let lane = 0; lane < lanes; lane++) {
+    memory.copy(example, x + lane * xStep, FLOAT * inputSize);
+    memory.copy(example + FLOAT * (inputSize + one), h + lane * hStep, FLOAT * hiddenSize);
+    collectExample(example, inputSize + one + hiddenSize, depth + lane, left);
+  }
+}
+
+function collectExample(example: usize, inputs: i32, depth: i32, left: usize): void {
   let row = 0;
   let panel = left + FLOAT * TILE_ROWS * depth;
   for (; row + TILE_ROWS <= inputs; row += TILE_ROWS) {
@@ -78,9 +93,14 @@ export function addProduct(left: usize, inputs: i32, right: usize, outputs: i32,
 
 /** Copies `rows` rows of the sum, from `first` on, to a tensor [rows, outputs] without padding. */
 export function copyRows(sum: usize, first: i32, rows: i32, outputs: i32, to: usize): void {
+  copyColumns(sum, first, rows, outputs, to, outputs);
+}
+
+/** The same into a tensor of which each row has `width` numbers, the first `outputs` of them at `to`. */
+export function copyColumns(sum: usize, first: i32, rows: i32, outputs: i32, to: usize, width: i32): void {
   const columns = paddedColumns(outputs);
   for (let row = 0; row < rows; row++) {
-    memory.copy(to + FLOAT * (row * outputs), sum + FLOAT * ((first + row) * columns), FLOAT * outputs);
+    memory.copy(to + FLOAT * (row * width), sum + FLOAT * ((first + row) * columns), FLOAT * outputs);
   }
 }
 

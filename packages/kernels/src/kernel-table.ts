@@ -1,4 +1,5 @@
 import type { NamedAttrMap, NamedTensorInfoMap } from '@tensorflow/tfjs';
+import { gruSequence, gruSequenceGrad } from './gru.js';
 import { lstmSequence, lstmSequenceGrad } from './lstm.js';
 import { rnnSequence, rnnSequenceGrad } from './rnn.js';
 import type { Workspace } from './workspace.js';
@@ -10,6 +11,8 @@ export type WorkspaceKernel = (workspace: Workspace, inputs: NamedTensorInfoMap,
 export const kernelTable = {
   RnnSequence: rnnSequence,
   RnnSequenceGrad: rnnSequenceGrad,
+  GruSequence: gruSequence,
+  GruSequenceGrad: gruSequenceGrad,
   LstmSequence: lstmSequence,
   LstmSequenceGrad: lstmSequenceGrad,
 } as unknown as Readonly<Record<string, WorkspaceKernel>>;

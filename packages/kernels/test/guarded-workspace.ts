@@ -83,7 +83,10 @@ export function guardedWorkspace(
       const inside = new Uint8Array(next + guardBytes);
       for (const { start, end } of areas) inside.fill(1, start, end);
       const current = bytes();
-      return [...inside.keys()].filter((at) => !inside[at] && current[at] !== guard);
+      const damaged: number[] = [];
+      for (let at = 0; at < inside.length; at++)
+        if (inside[at] === 0 && current[at] !== guard) damaged.push(at);
+      return damaged;
     },
   };
 }

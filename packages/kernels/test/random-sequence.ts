@@ -6,6 +6,8 @@ export interface Case extends Sizes {
   readonly cell: Cell;
   readonly hasBias: boolean;
   readonly hasMask: boolean;
+  /** Only for the GRU: a bias of the recurrent product, and its gate behind that product. */
+  readonly hasRecurrentBias?: boolean;
   readonly seed: number;
 }
 
@@ -30,6 +32,7 @@ export function shapes(c: Case): Record<string, number[]> {
     inputKernel: [c.inputSize, gates],
     recurrentKernel: [c.hiddenSize, gates],
     ...(c.hasBias ? { bias: [gates] } : {}),
+    ...(c.cell === 'Gru' && c.hasRecurrentBias ? { recurrentBias: [gates] } : {}),
     initialHidden: [c.batch, c.hiddenSize],
     ...(c.cell === 'Lstm' ? { initialCell: [c.batch, c.hiddenSize] } : {}),
     ...(c.hasMask ? { mask: [c.batch, c.steps] } : {}),

@@ -4,6 +4,7 @@ import type { Activation } from '../src/index.js';
 import { kernelTable } from '../src/kernel-table.js';
 import { guardedWorkspace, hold, instantiateBuilds } from './guarded-workspace.js';
 import { type Case, randomValues, shapes } from './random-sequence.js';
+import { gru, gruGradient } from './reference/gru.js';
 import { lstm, lstmGradient } from './reference/lstm.js';
 import { rnn, rnnGradient } from './reference/rnn.js';
 import type { Values } from './reference/sequence.js';
@@ -14,13 +15,22 @@ const activations: Activation[] = ['tanh', 'relu', 'sigmoid', 'identity', 'step'
 interface Attributes {
   readonly reverse: boolean;
   readonly activation: Activation;
+  readonly resetAfter: boolean;
 }
 
 /** Outputs of forward (without the reserve) and gradient, in the order of the contract. */
-function reference(c: Case, v: Values, { reverse, activation }: Attributes): Record<string, Float64Array> {
+function reference(
+  c: Case,
+  v: Values,
+  { reverse, activation, resetAfter }: Attributes,
+): Record<string, Float64Array> {
   if (c.cell === 'Lstm') {
     const { hidden, cell } = lstm(v, c, reverse);
     return { hidden, cell, ...lstmGradient(v, c, reverse) };
+  }
+  if (c.cell === 'Gru') {
+    const { hidden } = gru(v, c, resetAfter, reverse);
+    return { hidden, ...gruGradient(v, c, resetAfter, reverse) };
   }
   const { hidden } = rnn(v, c, activation, reverse);
   return { hidden, ...rnnGradient(v, c, activation, reverse) };
@@ -71,17 +81,19 @@ function check(build: string, c: Case, attrs: Attributes, tolerance: number): vo
 }
 
 const cases = fc.record({
-  cell: fc.constantFrom('Rnn', 'Lstm') as fc.Arbitrary<Case['cell']>,
+  cell: fc.constantFrom<Case['cell'][]>('Rnn', 'Gru', 'Lstm'),
   batch: fc.integer({ min: 1, max: 70 }),
   steps: fc.integer({ min: 1, max: 70 }),
   inputSize: fc.integer({ min: 1, max: 70 }),
   hiddenSize: fc.integer({ min: 1, max: 70 }),
   hasBias: fc.boolean(),
   hasMask: fc.boolean(),
+  hasRecurrentBias: fc.boolean(),
   seed: fc.integer(),
 });
 const attributes = fc.record({
   reverse: fc.boolean(),
+  resetAfter: fc.boolean(),
   activation: fc.constantFrom<Activation[]>('tanh', 'sigmoid'),
 });
 
@@ -92,8 +104,11 @@ describe.each([...builds.keys()])('the %s build', (build) => {
       (c) => c.batch * c.steps * c.hiddenSize * (c.hiddenSize + c.inputSize) < 3e5,
     );
     fc.assert(
-      fc.property(affordable, attributes, (c, attrs) => check(build, c, attrs, 3e-5)),
-      { numRuns: 40 },
+      fc.property(affordable, attributes, (c, attrs) => {
+        const hasRecurrentBias = c.hasRecurrentBias && attrs.resetAfter;
+        check(build, { ...c, hasRecurrentBias }, attrs, 3e-5);
+      }),
+      { numRuns: 45 },
     );
   });
 
@@ -108,6 +123,6 @@ describe.each([...builds.keys()])('the %s build', (build) => {
       hasMask: true,
       seed: 3,
     };
-    check(build, c, { activation, reverse: false }, 1e-5);
+    check(build, c, { activation, reverse: false, resetAfter: true }, 1e-5);
   });
 });
