@@ -31,9 +31,21 @@ export function oneOf<T extends string>(choices: readonly T[]): (text: string) =
   };
 }
 
-/** Parses a comma-separated list without repeats. */
+/** Parses a number that is zero or above. */
+export function nonNegativeNumber(text: string): number {
+  const value = finiteNumber(text);
+  if (value >= 0) return value;
+  throw new InvalidArgumentError('It must be a number of at least 0.');
+}
+
+/** Parses a comma-separated list. */
 export function listOf<T>(parse: (text: string) => T): (text: string) => T[] {
-  return (text) => [...new Set(text.split(',').map((item) => parse(item.trim())))];
+  return (text) => text.split(',').map((item) => parse(item.trim()));
+}
+
+/** Parses a comma-separated list in which a repeated entry counts once. */
+export function setOf<T>(parse: (text: string) => T): (text: string) => T[] {
+  return (text) => [...new Set(listOf(parse)(text))];
 }
 
 const cells = ['rnn', 'lstm'] as const;
@@ -49,7 +61,7 @@ export const options = {
   cells: () =>
     new Option('--cell <kinds>', 'recurrent cells, separated by commas')
       .default([...cells], cells.join(','))
-      .argParser(listOf(oneOf(cells))),
+      .argParser(setOf(oneOf(cells))),
   backend: () =>
     new Option('--backend <name>', `where to compute: ${backends.join(', ')}`)
       .default('auto')
@@ -68,5 +80,6 @@ export const options = {
   ],
   seed: () =>
     new Option('--seed <number>', 'fixes weights, batches and evaluation').default(1).argParser(integer(0)),
+  charts: () => new Option('--out <folder>', 'draw the charts there as SVG, too'),
   json: () => new Option('--json', 'print JSON, one object a line'),
 };

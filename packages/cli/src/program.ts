@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
-import { analyzeCommand } from './commands/analyze.js';
+import { analyzeCommand } from './commands/analyze/index.js';
+import { constructCommand } from './commands/construct.js';
 import { doctorCommand } from './commands/doctor.js';
 import { sweepCommand } from './commands/sweep.js';
 import { tasksCommand } from './commands/tasks.js';
@@ -15,7 +16,7 @@ export function createProgram(): Command {
     .configureOutput({ outputError: (text, write) => write(`${text.trim().replaceAll('\n', ' ')}\n`) })
     .addHelpText('after', '\nExample:\n  unrolled train palindrome --cell lstm --length 10')
     .showSuggestionAfterError();
-  for (const command of [trainCommand(), sweepCommand(), analyzeCommand(), tasksCommand(), doctorCommand()]) {
+  for (const command of [trainCommand(), sweepCommand(), analyzeCommand(), constructCommand(), tasksCommand(), doctorCommand()]) {
     program.addCommand(command.copyInheritedSettings(program));
   }
   return program;

@@ -1,1 +1,2 @@
-export { readRunRecord, runDirectory, writeFileAtomic } from './run-directory.js';
+export { readModel, readRunRecord, runDirectory } from './run-directory.js';
+export { writeFileAtomic } from './write-file-atomic.js';

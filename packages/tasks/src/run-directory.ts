@@ -1,22 +1,9 @@
-import { mkdir, readFile, rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import writeAndRename from 'write-file-atomic';
+import { readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readSafetensors } from '@unrolled/cells';
+import type { NamedArrays } from './checkpoint.js';
 import type { RunRecord, RunStore } from './run-store.js';
-
-/**
- * Writes a file under a temporary name and renames it, making its folder if need be, so that a half-written
- * file is never read as a good one.
- *
- * @throws Error naming the file and the system's reason if it cannot be written
- */
-export async function writeFileAtomic(file: string, content: string | Uint8Array): Promise<void> {
-  try {
-    await mkdir(dirname(file), { recursive: true });
-    await writeAndRename(file, typeof content === 'string' ? content : Buffer.from(content));
-  } catch (error) {
-    throw new Error(`cannot write ${file}: ${(error as Error).message}`, { cause: error });
-  }
-}
+import { writeFileAtomic } from './write-file-atomic.js';
 
 const latest = 'checkpoint.safetensors';
 const previous = 'checkpoint-previous.safetensors';
@@ -54,6 +41,22 @@ export function runDirectory(path: string): RunStore {
 export async function readRunRecord(path: string): Promise<RunRecord | undefined> {
   const text = await readFile(join(path, 'run.json'), 'utf8').catch(unlessMissing);
   return text === undefined ? undefined : JSON.parse(text);
+}
+
+/**
+ * The best weights of the run in a folder.
+ *
+ * @throws Error if there are none, or the file is not whole
+ */
+export async function readModel(path: string): Promise<NamedArrays> {
+  const file = join(path, 'model.safetensors');
+  const bytes = await readFile(file).catch(unlessMissing);
+  if (!bytes) throw new Error(`${path} holds no model.safetensors`);
+  try {
+    return readSafetensors(bytes).tensors;
+  } catch (error) {
+    throw new Error(`${file}: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 function unlessMissing(error: NodeJS.ErrnoException): undefined {

@@ -2,7 +2,7 @@ import type { CellName, SweepRow, Task } from '@unrolled/tasks';
 import { Command } from 'commander';
 import type { BackendName } from '../backend.js';
 import { exitCodes, usage } from '../errors.js';
-import { integer, listOf, options } from '../options.js';
+import { integer, options, setOf } from '../options.js';
 import { type SettingFlags, taskOptions, trainingSettings } from '../task-flags.js';
 
 interface SweepFlags extends SettingFlags {
@@ -20,7 +20,7 @@ export function sweepCommand(): Command {
     .description('train several cells at several lengths, and draw accuracy against length')
     .argument('<task>', 'what to learn; `unrolled tasks` lists them')
     .addOption(options.cells())
-    .option('--length <digits>', 'lengths, separated by commas', listOf(integer(2)), [5, 10, 15]);
+    .option('--length <digits>', 'lengths, separated by commas', setOf(integer(2)), [5, 10, 15]);
   for (const option of [options.encoding(), ...options.settings(), options.seed(), options.backend()]) {
     command.addOption(option);
   }

@@ -3,8 +3,9 @@ import { writeFileAtomic } from '@unrolled/tasks/node';
 import type { LineChart } from './chart.js';
 import { svgChart } from './svg-chart.js';
 
-/** Writes charts into a folder as SVG, by file name. */
+/** Writes charts into a folder as SVG, each under its name. */
 export async function saveCharts(folder: string, charts: Readonly<Record<string, LineChart>>): Promise<void> {
-  for (const [file, chart] of Object.entries(charts))
-    await writeFileAtomic(join(folder, file), svgChart(chart));
+  for (const [name, chart] of Object.entries(charts)) {
+    await writeFileAtomic(join(folder, `${name}.svg`), svgChart(chart));
+  }
 }

@@ -39,5 +39,5 @@ export function terminalChart(chart: LineChart, columns = process.stdout.columns
 }
 
 function tick({ logarithmic }: LineChart, value: number): string {
-  return logarithmic ? (10 ** value).toExponential(0) : String(Number(value.toPrecision(3)));
+  return logarithmic ? (10 ** value).toExponential(1) : String(Number(value.toPrecision(3)));
 }

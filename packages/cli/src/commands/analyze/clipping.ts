@@ -1,0 +1,34 @@
+import { Command, Option } from 'commander';
+import { usage } from '../../errors.js';
+import { finiteNumber, listOf, options, positiveNumber } from '../../options.js';
+
+interface ClippingFlags {
+  readonly gradient: readonly number[];
+  readonly limit: number;
+  readonly maxNorm: number;
+  readonly json?: boolean;
+}
+
+export function clippingCommand(): Command {
+  return new Command('clipping')
+    .description('what clipping by value and by norm do to the length and the direction of a gradient')
+    .addOption(
+      new Option('--gradient <values>', 'the components, separated by commas')
+        .default([3, 40], '3,40')
+        .argParser(listOf(finiteNumber)),
+    )
+    .option('--limit <value>', 'every component is clipped to [-value, value]', positiveNumber, 4)
+    .option('--max-norm <value>', 'the gradient is scaled down to this length', positiveNumber, 4)
+    .addOption(options.json())
+    .addHelpText('after', '\nExample:\n  unrolled analyze clipping --gradient 3,40 --limit 4 --max-norm 4')
+    .action(runClipping);
+}
+
+async function runClipping(flags: ClippingFlags): Promise<void> {
+  const [{ clippingStudy }, { describeClipping }] = await Promise.all([
+    import('@unrolled/analysis'),
+    import('../../render/clipping.js'),
+  ]);
+  const study = usage(() => clippingStudy(flags));
+  console.log(flags.json ? JSON.stringify(study) : describeClipping(study));
+}

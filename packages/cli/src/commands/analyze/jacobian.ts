@@ -1,0 +1,59 @@
+import type { CellName } from '@unrolled/tasks';
+import { Command } from 'commander';
+import { UsageError } from '../../errors.js';
+import { integer, options } from '../../options.js';
+
+interface JacobianFlags {
+  readonly cell: CellName;
+  readonly length: number;
+  readonly hidden: number;
+  readonly seed: number;
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+export function jacobianCommand(): Command {
+  return new Command('jacobian')
+    .description('the gradient through time, measured at every step beside its bound')
+    .argument('[run]', 'the folder of a trained run; a fresh network for palindromes unless given')
+    .addOption(options.cell())
+    .option('--length <digits>', 'length of the palindrome', integer(2), 20)
+    .option('--hidden <units>', 'hidden units', integer(1), 32)
+    .addOption(options.seed())
+    .addOption(options.charts())
+    .addOption(options.json())
+    .addHelpText(
+      'after',
+      '\nExample:\n  unrolled analyze jacobian --cell rnn --length 20\n  unrolled analyze jacobian runs/palindrome-rnn-length5-seed1',
+    )
+    .action(runJacobian);
+}
+
+async function runJacobian(run: string | undefined, flags: JacobianFlags, command: Command): Promise<void> {
+  const [{ createTask, gradientFlow, initialWeights }, { readModel, readRunRecord }] = await Promise.all([
+    import('@unrolled/tasks'),
+    import('@unrolled/tasks/node'),
+  ]);
+  const [{ selectBackend }, { jacobianChart, describeJacobian }, { showStudy }] = await Promise.all([
+    import('../../backend.js'),
+    import('../../render/jacobian.js'),
+    import('../../render/show-study.js'),
+  ]);
+  if (run !== undefined) {
+    const given = ['cell', 'length', 'hidden'].find((name) => command.getOptionValueSource(name) === 'cli');
+    if (given) throw new UsageError(`--${given} belongs to a fresh network; ${run} has its own`);
+    const record = await readRunRecord(run);
+    if (!record) throw new UsageError(`${run} holds no run`);
+    const task = createTask(record.task.name, record.task.options);
+    const study = gradientFlow(task, record.cell, await readModel(run), flags.seed);
+    const title = `${record.cell} trained on ${record.task.name}`;
+    await showStudy(study, describeJacobian(study, title), { jacobian: jacobianChart(study, title) }, flags);
+    return;
+  }
+  await selectBackend('cpu');
+  const { cell, length, hidden, seed } = flags;
+  const task = createTask('palindrome', { length });
+  const study = gradientFlow(task, cell, await initialWeights(task, cell, hidden, seed), seed);
+  const title = `fresh ${cell} with ${hidden} units`;
+  await showStudy(study, describeJacobian(study, title), { jacobian: jacobianChart(study, title) }, flags);
+}

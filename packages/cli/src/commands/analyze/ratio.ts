@@ -1,0 +1,30 @@
+import { Command } from 'commander';
+import { usage } from '../../errors.js';
+import { finiteNumber, integer, options } from '../../options.js';
+
+export function ratioCommand(): Command {
+  return new Command('ratio')
+    .description("how much less of a gradient sigmoid lets through than tanh: (σ'/tanh')^T")
+    .option('--epsilon <value>', 'the pre-activation, between -1 and 1', finiteNumber, 0.05)
+    .option('--max-steps <count>', 'time steps T = 1 … count', integer(1), 20)
+    .addOption(options.charts())
+    .addOption(options.json())
+    .addHelpText('after', '\nExample:\n  unrolled analyze ratio --epsilon 0.05 --max-steps 20 --out plots')
+    .action(runRatio);
+}
+
+async function runRatio(flags: {
+  epsilon: number;
+  maxSteps: number;
+  out?: string;
+  json?: boolean;
+}): Promise<void> {
+  const [{ ratioStudy }, { ratioChart, describeRatio }, { showStudy }] = await Promise.all([
+    import('@unrolled/analysis'),
+    import('../../render/ratio.js'),
+    import('../../render/show-study.js'),
+  ]);
+  const study = usage(() => ratioStudy(flags));
+  const charts = { ratio: ratioChart(study, false), 'ratio-log': ratioChart(study, true) };
+  await showStudy(study, describeRatio(study), charts, flags);
+}
