@@ -1,7 +1,31 @@
-export { clipByGlobalNorm } from './clip.js';
-export { uniform } from './initializers.js';
-export { type LstmParams, type LstmState, lstmCell } from './lstm-cell.js';
-export { type RnnParams, type RnnState, rnnCell } from './rnn-cell.js';
-export type { Cell, Rng, TensorTree } from './types.js';
-export { type UnrollOptions, unroll } from './unroll.js';
-export { type NamedArray, readSafetensors, writeSafetensors } from './weights/safetensors.js';
+export {
+  clipByGlobalNorm,
+  clipByNorm,
+  clipByValue,
+  globalNorm,
+  type NamedGradients,
+} from './clip-gradients.js';
+export type { BiasInitializer, CellOptions, GateBiasInitializer } from './gate-parameters.js';
+export {
+  chronoBias,
+  glorot,
+  he,
+  type Initializer,
+  identity,
+  normal,
+  orthogonal,
+  uniform,
+} from './initializers.js';
+export { type LstmCell, type LstmOptions, type LstmParams, type LstmState, lstmCell } from './lstm-cell.js';
+export { lastStep, type Readout, type ReadoutParams, readout } from './readout.js';
+export { type RnnCell, type RnnOptions, type RnnParams, type RnnState, rnnCell } from './rnn-cell.js';
+export { ShapeError } from './shape-error.js';
+export type { Cell, Method, Recurrence, Rng, SequenceOptions, TensorTree, Unrolled } from './types.js';
+export { sequenceMask, unroll } from './unroll.js';
+export {
+  type NamedArray,
+  type NamedArrays,
+  readSafetensors,
+  type Safetensors,
+  writeSafetensors,
+} from './weights/safetensors.js';

@@ -1,8 +1,125 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Rng } from './types.js';
 
+/**
+ * How a weight matrix begins. By name, for a matrix [fanIn, fanOut] in a cell of H units:
+ * `glorot` uniform ±√(6 / (fanIn + fanOut)) (Glorot & Bengio 2010); `he` normal with variance 2 / fanIn
+ * (He et al. 2015, for relu); `orthogonal` (Saxe et al. 2014); `uniform` ±1/√H (PyTorch); `identity`
+ * (IRNN, Le et al. 2015). Each gate of a packed kernel is drawn as a matrix of its own.
+ */
+export type Initializer =
+  | 'glorot'
+  | 'he'
+  | 'orthogonal'
+  | 'uniform'
+  | 'identity'
+  | ((rng: Rng, shape: [fanIn: number, fanOut: number]) => tf.Tensor2D);
+
 /** Uniform on [−limit, limit): with limit 1/√H, what PyTorch gives every recurrent weight and bias. */
 export function uniform<R extends tf.Rank>(rng: Rng, shape: tf.ShapeMap[R], limit: number): tf.Tensor<R> {
   const values = Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => (2 * rng() - 1) * limit);
   return tf.tensor(values, shape);
+}
+
+/** Normal with mean 0, by Box & Muller (1958). */
+export function normal<R extends tf.Rank>(
+  rng: Rng,
+  shape: tf.ShapeMap[R],
+  standardDeviation: number,
+): tf.Tensor<R> {
+  return tf.tensor(
+    Float32Array.from(normalValues(rng, tf.util.sizeFromShape(shape), standardDeviation)),
+    shape,
+  );
+}
+
+/** Uniform ±√(6 / (fanIn + fanOut)): the variance of activations and of gradients stays (Glorot & Bengio 2010). */
+export function glorot(rng: Rng, [fanIn, fanOut]: [number, number]): tf.Tensor2D {
+  return uniform(rng, [fanIn, fanOut], Math.sqrt(6 / (fanIn + fanOut)));
+}
+
+/** Normal with variance 2 / fanIn: as Glorot, for relu, which halves the variance (He et al. 2015). */
+export function he(rng: Rng, [fanIn, fanOut]: [number, number]): tf.Tensor2D {
+  return normal(rng, [fanIn, fanOut], Math.sqrt(2 / fanIn));
+}
+
+/** Ones on the diagonal, times `scale` (IRNN: Le, Jaitly & Hinton 2015). */
+export function identity([rows, columns]: [number, number], scale = 1): tf.Tensor2D {
+  return tf.tidy(() => tf.mul(tf.eye(rows, columns), scale));
+}
+
+/**
+ * A random matrix with orthonormal rows or columns, whichever are fewer, uniform over all such matrices:
+ * Gram–Schmidt on a normal matrix (Saxe, McClelland & Ganguli 2014). Repeated products keep the length of
+ * a vector, so neither states nor gradients vanish or explode at the start.
+ */
+export function orthogonal(rng: Rng, [rows, columns]: [number, number], gain = 1): tf.Tensor2D {
+  const count = Math.min(rows, columns);
+  const length = Math.max(rows, columns);
+  const vectors = Array.from({ length: count }, () => normalValues(rng, length, 1));
+  vectors.forEach((vector, index) => {
+    for (const previous of vectors.slice(0, index)) addScaled(vector, previous, -dot(vector, previous));
+    const norm = Math.sqrt(dot(vector, vector));
+    for (let k = 0; k < length; k++) vector[k]! *= 1 / norm;
+  });
+  const values = new Float32Array(rows * columns);
+  vectors.forEach((vector, index) => {
+    vector.forEach((value, k) => {
+      values[rows <= columns ? index * columns + k : k * columns + index] = gain * value;
+    });
+  });
+  return tf.tensor2d(values, [rows, columns]);
+}
+
+/**
+ * The bias that lets a gate keep its state for up to `longest` steps: ln u, u uniform on [1, longest − 1]
+ * (Tallec & Ollivier 2018). A gate σ(ln u) = 1 − 1 / (1 + u) forgets with a time constant of 1 + u steps.
+ *
+ * @throws RangeError unless longest ≥ 2
+ */
+export function chronoBias(rng: Rng, units: number, longest: number): tf.Tensor1D {
+  if (!(longest >= 2))
+    throw new RangeError(`chrono: the longest dependency must be at least 2 steps, received ${longest}`);
+  return tf.tensor1d(Float32Array.from({ length: units }, () => Math.log(1 + rng() * (longest - 2))));
+}
+
+export const initializerNames = ['glorot', 'he', 'orthogonal', 'uniform', 'identity'] as const;
+
+/** The matrix that `initializer` stands for, in a cell of `hiddenSize` units. */
+export function initialize(
+  initializer: Initializer,
+  rng: Rng,
+  shape: [fanIn: number, fanOut: number],
+  hiddenSize: number,
+): tf.Tensor2D {
+  if (typeof initializer === 'function') return initializer(rng, shape);
+  switch (initializer) {
+    case 'glorot':
+      return glorot(rng, shape);
+    case 'he':
+      return he(rng, shape);
+    case 'orthogonal':
+      return orthogonal(rng, shape);
+    case 'uniform':
+      return uniform(rng, shape, 1 / Math.sqrt(hiddenSize));
+    case 'identity':
+      return identity(shape);
+  }
+}
+
+function normalValues(rng: Rng, count: number, standardDeviation: number): Float64Array {
+  return Float64Array.from(
+    { length: count },
+    () => standardDeviation * Math.sqrt(-2 * Math.log(1 - rng())) * Math.cos(2 * Math.PI * rng()),
+  );
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]!;
+  return sum;
+}
+
+function addScaled(target: Float64Array, source: Float64Array, scale: number): void {
+  for (let k = 0; k < target.length; k++) target[k]! += scale * source[k]!;
 }

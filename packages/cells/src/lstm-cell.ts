@@ -1,54 +1,99 @@
 import * as tf from '@tensorflow/tfjs';
-import { uniform } from './initializers.js';
-import { requirePositiveInteger } from './require.js';
-import type { Cell } from './types.js';
+import {
+  type CellOptions,
+  type GateBiasInitializer,
+  gateBias,
+  gateKernels,
+  requireCellOptions,
+} from './gate-parameters.js';
+import { chronoBias } from './initializers.js';
+import { lastState } from './last-state.js';
+import { lstmSequence } from './ops/lstm-sequence.js';
+import type { Cell, Rng } from './types.js';
 
 export type LstmParams = {
   readonly inputKernel: tf.Tensor2D; // [I, 4H], gates i f g o
   readonly recurrentKernel: tf.Tensor2D; // [H, 4H]
-  readonly bias: tf.Tensor1D; // [4H]
+  readonly bias?: tf.Tensor1D; // [4H]
 };
 export type LstmState = { readonly h: tf.Tensor2D; readonly c: tf.Tensor2D };
 
+export interface LstmOptions extends CellOptions {
+  readonly biasInitializer?: GateBiasInitializer;
+  /** Added to the forget gate's bias at the start; 1 unless given (Jozefowicz et al. 2015). Not with chrono, which sets it. */
+  readonly forgetBias?: number;
+}
+export interface LstmCell extends Cell<LstmParams, LstmState> {
+  readonly kind: 'lstm';
+  readonly useBias: boolean;
+}
+
 /**
  * Long short-term memory (Hochreiter & Schmidhuber 1997, with the forget gate of Gers et al. 2000):
- * i, f, o = σ(x K + h R + b), g = tanh(x K + h R + b), c_t = f ∘ c_{t−1} + i ∘ g, h_t = o ∘ tanh(c_t).
  *
- * @param options.forgetBias the forget gate's bias at the start (Jozefowicz et al. 2015 recommend 1)
- * @throws RangeError if a size is not a positive integer
+ *     i, f, o = σ(x_t K + h_{t−1} R + b)      g = tanh(x_t K + h_{t−1} R + b)
+ *     c_t = f ∘ c_{t−1} + i ∘ g               h_t = o ∘ tanh(c_t)
+ *
+ * each gate with its own columns of K [I, 4H], R [H, 4H] and b [4H], packed i f g o; 4(n·d + n² + n)
+ * numbers for d inputs and n units.
+ *
+ * @throws RangeError if a size is not a positive integer or an initializer is unknown
+ * @throws TypeError if a forget bias is given without a bias or together with chrono
+ * @example
+ * const cell = lstmCell({ inputSize: 10, hiddenSize: 128, biasInitializer: { chrono: 200 } });
+ * const { outputs, finalState } = unroll(cell, cell.init(Math.random), tf.zeros([64, 200, 10]));
  */
-export function lstmCell({
-  inputSize,
-  hiddenSize,
-  forgetBias = 1,
-}: {
-  inputSize: number;
-  hiddenSize: number;
-  forgetBias?: number;
-}): Cell<LstmParams, LstmState> {
-  requirePositiveInteger('lstmCell', 'inputSize', inputSize);
-  requirePositiveInteger('lstmCell', 'hiddenSize', hiddenSize);
-  const limit = 1 / Math.sqrt(hiddenSize);
-  const zeros = () => tf.zeros<tf.Rank.R1>([hiddenSize]);
+export function lstmCell(options: LstmOptions): LstmCell {
+  requireCellOptions('lstmCell', options);
+  const { inputSize, hiddenSize, useBias = true, biasInitializer = 'zeros', forgetBias } = options;
+  if (forgetBias !== undefined && (!useBias || typeof biasInitializer === 'object')) {
+    throw new TypeError(`lstmCell: forgetBias needs a bias that chrono does not set, received ${forgetBias}`);
+  }
   return {
     kind: 'lstm',
     inputSize,
     hiddenSize,
+    useBias,
     init: (rng) => ({
-      inputKernel: uniform(rng, [inputSize, 4 * hiddenSize], limit),
-      recurrentKernel: uniform(rng, [hiddenSize, 4 * hiddenSize], limit),
-      bias: tf.tidy(() => tf.concat1d([zeros(), tf.fill([hiddenSize], forgetBias), zeros(), zeros()])),
+      ...gateKernels(rng, 4, options),
+      ...(useBias && { bias: initialBias(rng, hiddenSize, biasInitializer, forgetBias ?? 1) }),
     }),
     initialState: (batchSize) => ({
       h: tf.zeros([batchSize, hiddenSize]),
       c: tf.zeros([batchSize, hiddenSize]),
     }),
-    step({ inputKernel, recurrentKernel, bias }, state, x) {
-      const gates = tf.add(tf.add(tf.matMul(x, inputKernel), tf.matMul(state.h, recurrentKernel)), bias);
-      const [i, f, g, o] = tf.split(gates, 4, 1) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
-      const c = tf.add(tf.mul(tf.sigmoid(f), state.c), tf.mul(tf.sigmoid(i), tf.tanh(g))) as tf.Tensor2D;
-      const h = tf.mul(tf.sigmoid(o), tf.tanh(c)) as tf.Tensor2D;
-      return [{ h, c }, h];
+    step({ inputKernel: K, recurrentKernel: R, bias = tf.scalar(0) }, { h, c }, x) {
+      const z = tf.add(tf.add(tf.matMul(x, K), tf.matMul(h, R)), bias);
+      const [i, f, g, o] = tf.split(z, 4, 1) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
+      const nextC: tf.Tensor2D = tf.add(tf.mul(tf.sigmoid(f), c), tf.mul(tf.sigmoid(i), tf.tanh(g)));
+      const nextH: tf.Tensor2D = tf.mul(tf.sigmoid(o), tf.tanh(nextC));
+      return [{ h: nextH, c: nextC }, nextH];
+    },
+    sequence(params, x, { initialState, mask, reverse = false }) {
+      const { h: initialHidden, c: initialCell } = initialState;
+      const [outputs, cells] = lstmSequence(
+        { ...params, x, initialHidden, initialCell, ...(mask && { mask }) },
+        { reverse },
+      );
+      return { outputs, finalState: { h: lastState(outputs, reverse), c: lastState(cells, reverse) } };
     },
   };
+}
+
+function initialBias(
+  rng: Rng,
+  hiddenSize: number,
+  initializer: GateBiasInitializer,
+  forgetBias: number,
+): tf.Tensor1D {
+  return tf.tidy(() => {
+    if (typeof initializer === 'object') {
+      const zeros = tf.zeros<tf.Rank.R1>([hiddenSize]);
+      const keep = chronoBias(rng, hiddenSize, initializer.chrono);
+      return tf.concat1d([tf.neg(keep), keep, zeros, zeros]);
+    }
+    const [i, f, g, o] = [0, 1, 2, 3].map(() => gateBias(rng, hiddenSize, initializer));
+    const raised: tf.Tensor1D = tf.add(f!, forgetBias);
+    return tf.concat1d([i!, raised, g!, o!]);
+  });
 }

@@ -1,34 +1,116 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Cell, TensorTree } from './types.js';
+import { requireOneOf } from './require.js';
+import { requireShape } from './shape-error.js';
+import { leavesOf, mapTree } from './tensor-tree.js';
+import type { Recurrence, SequenceOptions, TensorTree, Unrolled } from './types.js';
 
-export interface UnrollOptions<S extends TensorTree> {
-  /** Zero unless given. */
-  readonly initialState?: S;
+/**
+ * Runs a cell over time: inputs [batch, time, inputSize] → outputs [batch, time, hiddenSize] and the state
+ * after the last step. Gradients flow to the inputs, the initial state and every parameter.
+ *
+ * The method `fused`, the default where the cell has it, is one op with the backpropagation through time
+ * derived by hand; `step` has tfjs differentiate every step. They give the same numbers. `fused` has no
+ * second derivative and says so.
+ *
+ * A mask [batch, time] freezes state and output where it is 0, so that a padded sequence ends in the state
+ * after its own last step (see `sequenceMask`).
+ *
+ * @throws ShapeError if inputs, mask or initial state do not fit the cell
+ * @throws TypeError if `fused` is asked of a cell that has only steps, or `step` of one that has none
+ * @example
+ * const cell = lstmCell({ inputSize: 10, hiddenSize: 128 });
+ * const { outputs, finalState } = unroll(cell, cell.init(Math.random), tf.zeros([64, 20, 10]));
+ */
+export function unroll<P extends TensorTree, S extends TensorTree>(
+  cell: Recurrence<P, S>,
+  params: P,
+  inputs: tf.Tensor3D,
+  options: SequenceOptions<S> = {},
+): Unrolled<S> {
+  requireShape('unroll', 'inputs', ['batch', 'time', cell.inputSize], inputs.shape);
+  const [batchSize, time] = inputs.shape;
+  if (time === 0) throw new RangeError('unroll: inputs must have at least one step, received none');
+  if (options.method) requireOneOf('unroll', 'method', ['fused', 'step'], options.method);
+  if (options.mask) requireShape('unroll', 'mask', [batchSize, time], options.mask.shape);
+
+  return tf.tidy(() => {
+    const zeros = cell.initialState(batchSize);
+    const initialState = options.initialState ?? zeros;
+    leavesOf(zeros).forEach((zero, index) => {
+      const received = leavesOf(initialState)[index]?.shape ?? [];
+      requireShape('unroll', 'each tensor of the initial state', zero.shape, received);
+    });
+    const { mask } = options;
+    const checked = {
+      ...options,
+      initialState,
+      ...(mask && { mask: tf.cast(mask, 'float32') }),
+    };
+    const x = tf.cast(inputs, 'float32');
+    if (cell.sequence && (options.method !== 'step' || !cell.step)) return cell.sequence(params, x, checked);
+    if (options.method === 'fused') {
+      throw new TypeError(`unroll: ${cell.kind} has no fused op; use { method: 'step' }`);
+    }
+    return unrollSteps(cell, params, x, checked);
+  });
+}
+
+function unrollSteps<P extends TensorTree, S extends TensorTree>(
+  cell: Recurrence<P, S>,
+  params: P,
+  inputs: tf.Tensor3D,
+  { initialState, mask, reverse = false, rng }: SequenceOptions<S> & { readonly initialState: S },
+): Unrolled<S> {
+  if (!cell.step) throw new TypeError(`unroll: ${cell.kind} has no step`);
+  const xs = tf.unstack(inputs, 1) as tf.Tensor2D[];
+  const masks = mask && tf.split(mask, xs.length, 1);
+  const outputs: tf.Tensor2D[] = [];
+  let state = initialState;
+  let output: tf.Tensor2D | undefined;
+  for (const t of reverse ? [...xs.keys()].reverse() : xs.keys()) {
+    const [nextState, nextOutput] = cell.step(params, state, xs[t]!, rng);
+    if (masks) {
+      const previousOutput = output ?? outputBefore(state, nextState, nextOutput);
+      [state, output] = freeze(masks[t]!, [state, previousOutput], [nextState, nextOutput]);
+    } else {
+      [state, output] = [nextState, nextOutput];
+    }
+    outputs[t] = output;
+  }
+  return { outputs: tf.stack(outputs, 1) as tf.Tensor3D, finalState: state };
+}
+
+/** What stands for the output before the first step: the part of the state that is the output, or zeros. */
+function outputBefore<S extends TensorTree>(state: S, nextState: S, nextOutput: tf.Tensor2D): tf.Tensor2D {
+  const index = leavesOf(nextState).indexOf(nextOutput);
+  return index < 0 ? tf.zerosLike(nextOutput) : (leavesOf(state)[index] as tf.Tensor2D);
+}
+
+type Step<S extends TensorTree> = [state: S, output: tf.Tensor2D];
+
+function freeze<S extends TensorTree>(on: tf.Tensor, previous: Step<S>, next: Step<S>): Step<S> {
+  const off = tf.sub(1, on);
+  const select = (b: tf.Tensor, a: tf.Tensor) => tf.add(tf.mul(on, b), tf.mul(off, a));
+  const before = leavesOf(previous[0])[Symbol.iterator]();
+  return [
+    mapTree(next[0], (leaf) => select(leaf, before.next().value as tf.Tensor)),
+    select(next[1], previous[1]) as tf.Tensor2D,
+  ];
 }
 
 /**
- * Runs a cell over time. inputs [batch, time, inputSize]; outputs [batch, time, hiddenSize].
+ * The mask of a padded batch: [batch, time], 1 at the first `lengths[b]` steps of example b, else 0.
  *
- * @throws RangeError if the inputs' shape does not fit the cell
+ * @throws RangeError if a length is not an integer in [0, time]
  */
-export function unroll<P extends TensorTree, S extends TensorTree>(
-  cell: Cell<P, S>,
-  params: P,
-  inputs: tf.Tensor3D,
-  { initialState }: UnrollOptions<S> = {},
-): { readonly outputs: tf.Tensor3D; readonly finalState: S } {
-  const [batchSize, , inputSize] = inputs.shape;
-  if (inputSize !== cell.inputSize) {
-    throw new RangeError(
-      `unroll: inputs must be [batch, time, ${cell.inputSize}], received [${inputs.shape.join(', ')}]`,
-    );
+export function sequenceMask(lengths: readonly number[], time: number): tf.Tensor2D {
+  for (const length of lengths) {
+    if (!Number.isInteger(length) || length < 0 || length > time) {
+      throw new RangeError(
+        `sequenceMask: each length must be an integer in [0, ${time}], received ${length}`,
+      );
+    }
   }
-  let state = initialState ?? cell.initialState(batchSize);
-  const outputs: tf.Tensor2D[] = [];
-  for (const x of tf.unstack(inputs, 1) as tf.Tensor2D[]) {
-    const [next, output] = cell.step(params, state, x);
-    state = next;
-    outputs.push(output);
-  }
-  return { outputs: tf.stack(outputs, 1) as tf.Tensor3D, finalState: state };
+  const rows = lengths.map((length) => Array.from({ length: time }, (_, t) => (t < length ? 1 : 0)));
+  return tf.tensor2d(rows, [lengths.length, time], 'float32');
 }

@@ -1,99 +1,138 @@
-/** A named array of a safetensors file: dtype F32. */
+/** An array with its shape, row-major; what the file format carries, free of any backend. */
 export interface NamedArray {
-  readonly data: Float32Array;
+  readonly data: Float32Array | Int32Array | Uint8Array;
   readonly shape: readonly number[];
+}
+export type NamedArrays = Readonly<Record<string, NamedArray>>;
+
+export interface Safetensors {
+  readonly tensors: Record<string, NamedArray>;
+  readonly metadata: Record<string, string>;
 }
 
-interface HeaderEntry {
-  readonly dtype: string;
-  readonly shape: readonly number[];
-  readonly data_offsets: readonly [number, number];
-}
+type Entry = { dtype: string; shape: number[]; data_offsets: [number, number] };
+
+const types = { F32: Float32Array, I32: Int32Array, U8: Uint8Array };
+type Dtype = keyof typeof types;
 
 /**
- * Writes float32 arrays as safetensors: eight bytes with the header's length, a JSON header padded with spaces
- * to a multiple of eight, and the little-endian values one after the other. The same arrays give the same bytes.
+ * The bytes of a safetensors file (https://huggingface.co/docs/safetensors): the length of the header as an
+ * unsigned 64-bit little-endian integer, the header in JSON, the arrays one after another. Float32, int32
+ * and uint8.
  *
- * @throws RangeError if an array's length is not the product of its shape
- * @see the safetensors format, Hugging Face
+ * @throws RangeError if an array's length does not fit its shape
  */
 export function writeSafetensors(
-  tensors: Readonly<Record<string, NamedArray>>,
+  tensors: NamedArrays,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
-  let offset = 0;
-  const header: Record<string, unknown> = Object.keys(metadata).length > 0 ? { __metadata__: metadata } : {};
+  const header: [string, unknown][] = Object.keys(metadata).length > 0 ? [['__metadata__', metadata]] : [];
+  let end = 0;
   for (const [name, { data, shape }] of Object.entries(tensors)) {
-    const size = shape.reduce((product, length) => product * length, 1);
-    if (data.length !== size) {
+    if (name === '__metadata__')
+      throw new RangeError('writeSafetensors: no tensor may be called __metadata__');
+    if (data.length !== sizeOf(shape)) {
       throw new RangeError(
-        `writeSafetensors: ${name} of shape [${shape.join(', ')}] needs ${size} values, received ${data.length}`,
+        `writeSafetensors: ${name} must hold ${sizeOf(shape)} numbers for shape [${shape.join(', ')}], received ${data.length}`,
       );
     }
-    header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + 4 * size] };
-    offset += 4 * size;
+    const dtype = Object.keys(types).find((key) => data instanceof types[key as Dtype]);
+    if (!dtype)
+      throw new TypeError(`writeSafetensors: ${name} must be a Float32Array, Int32Array or Uint8Array`);
+    header.push([name, { dtype, shape, data_offsets: [end, end + data.byteLength] }]);
+    end += data.byteLength;
   }
-  const json = new TextEncoder().encode(JSON.stringify(header));
-  const headerLength = Math.ceil(json.length / 8) * 8;
-  const bytes = new Uint8Array(8 + headerLength + offset).fill(0x20, 8, 8 + headerLength);
-  const view = new DataView(bytes.buffer);
-  view.setBigUint64(0, BigInt(headerLength), true);
+  // Spaces to a multiple of eight, so that the arrays are aligned in the file.
+  const text = JSON.stringify(Object.fromEntries(header));
+  const unpadded = new TextEncoder().encode(text).length;
+  const json = new TextEncoder().encode(text + ' '.repeat((8 - (unpadded % 8)) % 8));
+
+  const bytes = new Uint8Array(8 + json.length + end);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(json.length), true);
   bytes.set(json, 8);
-  let position = 8 + headerLength;
+  let at = 8 + json.length;
   for (const { data } of Object.values(tensors)) {
-    for (const value of data) {
-      view.setFloat32(position, value, true);
-      position += 4;
-    }
+    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
+    at += data.byteLength;
   }
   return bytes;
 }
 
 /**
- * Reads a safetensors file of float32 arrays.
+ * The arrays of a safetensors file, copied out of its bytes. Strict: a file that is cut short, or whose
+ * header, shapes or offsets contradict each other, is refused with the reason.
  *
- * @throws RangeError if the bytes are not a whole safetensors file, or hold another dtype than F32
+ * @throws RangeError if the bytes are not a whole safetensors file
+ * @throws TypeError if a tensor has a type other than F32, I32 and U8
  */
-export function readSafetensors(bytes: Uint8Array): {
-  readonly tensors: Record<string, NamedArray>;
-  readonly metadata: Record<string, string>;
-} {
+export function readSafetensors(bytes: Uint8Array): Safetensors {
+  const fail = (reason: string): never => {
+    throw new RangeError(`readSafetensors: ${reason}`);
+  };
+  if (bytes.length < 8) fail(`a file has at least 8 bytes, received ${bytes.length}`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const headerLength = bytes.length < 8 ? Number.POSITIVE_INFINITY : Number(view.getBigUint64(0, true));
-  const start = 8 + headerLength;
-  if (start > bytes.length)
-    throw new RangeError(`readSafetensors: the file ends within its header (${bytes.length} bytes)`);
-  const { __metadata__: metadata = {}, ...entries } = parseHeader(bytes.subarray(8, start));
-  let end = start;
-  const tensors: Record<string, NamedArray> = {};
-  for (const [name, { dtype, shape, data_offsets }] of Object.entries(
-    entries as Record<string, HeaderEntry>,
-  )) {
-    if (dtype !== 'F32') throw new RangeError(`readSafetensors: ${name} must be F32, received ${dtype}`);
-    const [from, to] = [start + data_offsets[0], start + data_offsets[1]];
-    const size = shape.reduce((product, length) => product * length, 1);
-    if (!(from >= start && to - from === 4 * size)) {
-      throw new RangeError(
-        `readSafetensors: ${name} of shape [${shape.join(', ')}] does not fit its offsets`,
-      );
-    }
-    if (to > bytes.length)
-      throw new RangeError(`readSafetensors: the file ends within ${name} (${bytes.length} bytes)`);
-    tensors[name] = {
-      data: Float32Array.from({ length: size }, (_, i) => view.getFloat32(from + 4 * i, true)),
-      shape,
-    };
-    end = Math.max(end, to);
+  const headerLength = view.getBigUint64(0, true);
+  const start = 8 + Number(headerLength);
+  if (start > bytes.length) fail(`the header ends at byte ${start}, the file at byte ${bytes.length}`);
+
+  const header = parseHeader(bytes.subarray(8, start), fail);
+  const { __metadata__: metadata = {}, ...entries } = header;
+  if (!isRecord(metadata) || !Object.values(metadata).every((value) => typeof value === 'string')) {
+    fail('__metadata__ must map names to strings');
   }
-  if (end !== bytes.length)
-    throw new RangeError(`readSafetensors: ${bytes.length - end} bytes are left over`);
-  return { tensors, metadata: metadata as Record<string, string> };
+  const tensors: [string, NamedArray][] = [];
+  let end = 0;
+  const sorted = Object.entries(entries).map(
+    ([name, entry]) => [name, checkEntry(name, entry, fail)] as const,
+  );
+  for (const [name, { dtype, shape, data_offsets }] of sorted.sort(
+    ([, a], [, b]) => a.data_offsets[0] - b.data_offsets[0] || a.data_offsets[1] - b.data_offsets[1],
+  )) {
+    const [from, to] = data_offsets;
+    if (from !== end) fail(`${name} must begin at byte ${end} of the data, received ${from}`);
+    if (start + to > bytes.length) {
+      fail(`${name} ends at byte ${start + to}, the file at byte ${bytes.length}`);
+    }
+    const Type = types[dtype as Dtype];
+    tensors.push([name, { data: new Type(bytes.slice(start + from, start + to).buffer), shape }]);
+    end = to;
+  }
+  if (start + end !== bytes.length) fail(`${bytes.length - start - end} bytes follow the last tensor`);
+  return { tensors: Object.fromEntries(tensors), metadata: metadata as Record<string, string> };
 }
 
-function parseHeader(json: Uint8Array): Record<string, unknown> {
+function parseHeader(json: Uint8Array, fail: (reason: string) => never): Record<string, unknown> {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(json));
+    const header: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(json));
+    if (isRecord(header)) return header;
   } catch {
-    throw new RangeError('readSafetensors: the header is not JSON');
+    // Not UTF-8 or not JSON: the same fault as JSON of another kind.
   }
+  return fail('the header must be a JSON object');
 }
+
+function checkEntry(name: string, entry: unknown, fail: (reason: string) => never): Entry {
+  if (!isRecord(entry)) return fail(`${name} must be described by an object`);
+  const { dtype, shape, data_offsets } = entry as Partial<Entry>;
+  if (!Array.isArray(shape) || !shape.every(isCount))
+    return fail(`${name} must have a shape of whole numbers`);
+  if (!Array.isArray(data_offsets) || data_offsets.length !== 2 || !data_offsets.every(isCount)) {
+    return fail(`${name} must have two data_offsets`);
+  }
+  if (dtype === undefined || !(dtype in types)) {
+    throw new TypeError(`readSafetensors: ${name} must be F32, I32 or U8, received ${String(dtype)}`);
+  }
+  const byteLength = sizeOf(shape) * types[dtype as Dtype].BYTES_PER_ELEMENT;
+  const [from, to] = data_offsets;
+  if (to - from !== byteLength) {
+    return fail(
+      `${name} of shape [${shape.join(', ')}] must have ${byteLength} bytes, received ${to - from}`,
+    );
+  }
+  return { dtype, shape, data_offsets };
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
+const sizeOf = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);

@@ -1,0 +1,104 @@
+import * as tf from '@tensorflow/tfjs';
+import type { LstmSequenceAttrs, LstmSequenceGradInputs, LstmSequenceInputs } from '@unrolled/kernels';
+import { matMulTransposed, transposedMatMul } from './mat-mul.js';
+import { runSequenceOp, type SequenceOp } from './sequence-op.js';
+import {
+  maskSteps,
+  previousStates,
+  projectInputs,
+  rowsOf,
+  stepOrder,
+  stepsOf,
+  swapBatchAndTime,
+} from './time-major.js';
+
+type Gates<T extends tf.Tensor> = [i: T, f: T, g: T, o: T];
+
+/** The LSTM over every step: hidden and cell, both [B, T, H]. Derived in backpropagation-through-time.md. */
+export function lstmSequence(
+  inputs: LstmSequenceInputs,
+  attributes: LstmSequenceAttrs,
+): [hidden: tf.Tensor3D, cell: tf.Tensor3D] {
+  const [hidden, cell] = runSequenceOp(lstmOp, inputs, attributes);
+  return [hidden as tf.Tensor3D, cell as tf.Tensor3D];
+}
+
+const lstmOp: SequenceOp<LstmSequenceInputs, LstmSequenceGradInputs, LstmSequenceAttrs> = {
+  name: 'LstmSequence',
+  outputs: ['hidden', 'cell', 'reserve'],
+  gradients: ['x', 'inputKernel', 'recurrentKernel', 'initialHidden', 'initialCell', 'bias'],
+
+  forward({ x, inputKernel, recurrentKernel, bias, initialHidden, initialCell, mask }, { reverse }) {
+    const R = recurrentKernel as tf.Tensor2D;
+    const projected = stepsOf(projectInputs(x, inputKernel, bias));
+    const masks = maskSteps(mask, projected.length);
+    const hidden: tf.Tensor2D[] = [];
+    const cell: tf.Tensor2D[] = [];
+    const gates: tf.Tensor2D[] = [];
+    let h = initialHidden as tf.Tensor2D;
+    let c = initialCell as tf.Tensor2D;
+    for (const t of stepOrder(projected.length, reverse)) {
+      const z = tf.add(projected[t]!, tf.matMul(h, R));
+      const [zi, zf, zg, zo] = tf.split(z, 4, 1) as Gates<tf.Tensor2D>;
+      const [i, f, g, o] = [tf.sigmoid(zi), tf.sigmoid(zf), tf.tanh(zg), tf.sigmoid(zo)];
+      c = masks[t]!.select(tf.add(tf.mul(f, c), tf.mul(i, g)), c);
+      h = masks[t]!.select(tf.mul(o, tf.tanh(c)), h);
+      cell[t] = c;
+      hidden[t] = h;
+      gates[t] = tf.concat2d([i, f, g, o], 1);
+    }
+    return [tf.stack(hidden, 1), tf.stack(cell, 1), tf.stack(gates)]; // the gates stay time-major
+  },
+
+  gradient(inputs, { reverse }) {
+    const { x, inputKernel, recurrentKernel, bias, initialHidden, initialCell, mask, ...rest } = inputs;
+    const states = swapBatchAndTime(rest.hidden);
+    const cells = swapBatchAndTime(rest.cell);
+    const previousCells = previousStates(cells, initialCell, reverse);
+    const [i, f, g, o] = tf.split(rest.reserve as tf.Tensor3D, 4, 2) as Gates<tf.Tensor3D>;
+
+    // All that does not wait for a later step is computed for every step at once: with u = tanh(c_t),
+    // δc gains dh ∘ o(1 − u²), and a gate's δ is δc (or dh, for o) times what stands here.
+    const u = tf.tanh(cells);
+    const toCell = stepsOf(tf.mul(o, tf.sub(1, tf.square(u))));
+    const toI = stepsOf(tf.mul(g, sigmoidSlope(i)));
+    const toF = stepsOf(tf.mul(previousCells, sigmoidSlope(f)));
+    const toG = stepsOf(tf.mul(i, tf.sub(1, tf.square(g))));
+    const toO = stepsOf(tf.mul(u, sigmoidSlope(o)));
+    const keep = stepsOf(f);
+    const dOutputs = stepsOf(swapBatchAndTime(rest.dHidden));
+    const dCells = stepsOf(swapBatchAndTime(rest.dCell));
+    const masks = maskSteps(mask, keep.length);
+    const Rᵀ = tf.transpose(recurrentKernel as tf.Tensor2D);
+
+    const δz: tf.Tensor2D[] = [];
+    let dh: tf.Tensor2D = tf.zerosLike(initialHidden as tf.Tensor2D);
+    let dc: tf.Tensor2D = tf.zerosLike(initialCell as tf.Tensor2D);
+    for (const t of stepOrder(keep.length, !reverse)) {
+      dh = tf.add(dOutputs[t]!, dh);
+      dc = tf.add(dCells[t]!, dc);
+      const δh = masks[t]!.taken(dh);
+      const δc: tf.Tensor2D = tf.add(masks[t]!.taken(dc), tf.mul(δh, toCell[t]!));
+      const δgates = [tf.mul(δc, toI[t]!), tf.mul(δc, toF[t]!), tf.mul(δc, toG[t]!), tf.mul(δh, toO[t]!)];
+      δz[t] = tf.concat(δgates, 1) as tf.Tensor2D;
+      dh = masks[t]!.select(tf.matMul(δz[t]!, Rᵀ), dh);
+      dc = masks[t]!.select(tf.mul(δc, keep[t]!), dc);
+    }
+
+    const dZ = tf.concat(δz);
+    return [
+      swapBatchAndTime(
+        tf.reshape(matMulTransposed(dZ, inputKernel as tf.Tensor2D), [δz.length, -1, x.shape[2]!]),
+      ),
+      transposedMatMul(rowsOf(swapBatchAndTime(x)), dZ),
+      transposedMatMul(rowsOf(previousStates(states, initialHidden, reverse)), dZ),
+      dh,
+      dc,
+      ...(bias ? [tf.sum(dZ, 0)] : []),
+    ];
+  },
+};
+
+function sigmoidSlope<T extends tf.Tensor>(value: T): T {
+  return tf.mul(value, tf.sub(1, value));
+}

@@ -1,0 +1,69 @@
+import * as tf from '@tensorflow/tfjs';
+import type { RnnSequenceAttrs, RnnSequenceGradInputs, RnnSequenceInputs } from '@unrolled/kernels';
+import { activations } from '../activations.js';
+import { matMulTransposed, transposedMatMul } from './mat-mul.js';
+import { runSequenceOp, type SequenceOp } from './sequence-op.js';
+import {
+  maskSteps,
+  previousStates,
+  projectInputs,
+  rowsOf,
+  stepOrder,
+  stepsOf,
+  swapBatchAndTime,
+} from './time-major.js';
+
+/** h_t = φ(x_t K + h_{t−1} R + b) for every step: [B, T, H]. Derived in backpropagation-through-time.md. */
+export function rnnSequence(inputs: RnnSequenceInputs, attributes: RnnSequenceAttrs): tf.Tensor3D {
+  const [hidden] = runSequenceOp(rnnOp, inputs, attributes);
+  return hidden as tf.Tensor3D;
+}
+
+const rnnOp: SequenceOp<RnnSequenceInputs, RnnSequenceGradInputs, RnnSequenceAttrs> = {
+  name: 'RnnSequence',
+  outputs: ['hidden'],
+  gradients: ['x', 'inputKernel', 'recurrentKernel', 'initialHidden', 'bias'],
+
+  forward({ x, inputKernel, recurrentKernel, bias, initialHidden, mask }, { activation, reverse }) {
+    const φ = activations[activation].apply;
+    const R = recurrentKernel as tf.Tensor2D;
+    const projected = stepsOf(projectInputs(x, inputKernel, bias));
+    const masks = maskSteps(mask, projected.length);
+    const hidden: tf.Tensor2D[] = [];
+    let h = initialHidden as tf.Tensor2D;
+    for (const t of stepOrder(projected.length, reverse)) {
+      h = masks[t]!.select(φ(tf.add(projected[t]!, tf.matMul(h, R))), h);
+      hidden[t] = h;
+    }
+    return [tf.stack(hidden, 1)];
+  },
+
+  gradient(inputs, { activation, reverse }) {
+    const { x, inputKernel, recurrentKernel, bias, initialHidden, mask, hidden, dHidden } = inputs;
+    const states = swapBatchAndTime(hidden);
+    const previous = previousStates(states, initialHidden, reverse);
+    const slopes = stepsOf(activations[activation].derivative(states));
+    const dOutputs = stepsOf(swapBatchAndTime(dHidden));
+    const masks = maskSteps(mask, slopes.length);
+    const Rᵀ = tf.transpose(recurrentKernel as tf.Tensor2D);
+
+    const δz: tf.Tensor2D[] = [];
+    let dh: tf.Tensor2D = tf.zerosLike(initialHidden as tf.Tensor2D);
+    for (const t of stepOrder(slopes.length, !reverse)) {
+      dh = tf.add(dOutputs[t]!, dh);
+      δz[t] = masks[t]!.taken(tf.mul(dh, slopes[t]!));
+      dh = masks[t]!.select(tf.matMul(δz[t], Rᵀ), dh);
+    }
+
+    const dZ = tf.concat(δz);
+    return [
+      swapBatchAndTime(
+        tf.reshape(matMulTransposed(dZ, inputKernel as tf.Tensor2D), [δz.length, -1, x.shape[2]!]),
+      ),
+      transposedMatMul(rowsOf(swapBatchAndTime(x)), dZ),
+      transposedMatMul(rowsOf(previous), dZ),
+      dh,
+      ...(bias ? [tf.sum(dZ, 0)] : []),
+    ];
+  },
+};

@@ -1,0 +1,80 @@
+import * as tf from '@tensorflow/tfjs';
+import { type Initializer, initialize, initializerNames } from './initializers.js';
+import { linear } from './ops/linear.js';
+import { requireOneOf, requirePositiveInteger } from './require.js';
+import { requireShape } from './shape-error.js';
+import type { Rng } from './types.js';
+
+export type ReadoutParams = {
+  readonly kernel: tf.Tensor2D; // [H, O]
+  readonly bias?: tf.Tensor1D; // [O]
+};
+
+export interface Readout {
+  readonly kind: 'linear';
+  readonly hiddenSize: number;
+  readonly outputSize: number;
+  readonly useBias: boolean;
+  init(rng: Rng): ReadoutParams;
+  /** [batch, hiddenSize] → [batch, outputSize], or every step of [batch, time, hiddenSize]. */
+  apply<T extends tf.Tensor2D | tf.Tensor3D>(params: ReadoutParams, hidden: T): T;
+}
+
+/**
+ * The linear map from hidden states to outputs, p_t = h_t V + b, for the last step (`lastStep`), for every
+ * step, or for a decoder. V [H, O] is Glorot unless another initializer is named, b [O] zero.
+ *
+ * @throws RangeError if a size is not a positive integer or the initializer is unknown
+ * @throws ShapeError from apply, if the hidden states do not fit
+ * @example
+ * const head = readout({ hiddenSize: 128, outputSize: 10 });
+ * const params = head.init(Math.random);
+ * head.apply(params, lastStep(outputs)); // [batch, 10]
+ * head.apply(params, outputs); // [batch, time, 10]
+ */
+export function readout({
+  hiddenSize,
+  outputSize,
+  useBias = true,
+  initializer = 'glorot',
+}: {
+  readonly hiddenSize: number;
+  readonly outputSize: number;
+  readonly useBias?: boolean;
+  readonly initializer?: Initializer;
+}): Readout {
+  requirePositiveInteger('readout', 'hiddenSize', hiddenSize);
+  requirePositiveInteger('readout', 'outputSize', outputSize);
+  if (typeof initializer !== 'function')
+    requireOneOf('readout', 'initializer', initializerNames, initializer);
+  return {
+    kind: 'linear',
+    hiddenSize,
+    outputSize,
+    useBias,
+    init: (rng) => ({
+      kernel: initialize(initializer, rng, [hiddenSize, outputSize], hiddenSize),
+      ...(useBias && { bias: tf.zeros<tf.Rank.R1>([outputSize]) }),
+    }),
+    apply<T extends tf.Tensor2D | tf.Tensor3D>({ kernel, bias }: ReadoutParams, hidden: T) {
+      const leading = hidden.shape.slice(0, -1);
+      const names = ['batch', 'time'].slice(0, leading.length);
+      requireShape('readout', 'hidden', [...names, hiddenSize], hidden.shape);
+      return tf.tidy(() => {
+        const product = linear(tf.reshape(hidden, [-1, hiddenSize]), kernel);
+        return tf.reshape(bias ? tf.add(product, bias) : product, [...leading, outputSize] as [
+          number,
+          number,
+        ]) as tf.Tensor as T;
+      });
+    },
+  };
+}
+
+/** The last step of [batch, time, n]: with a mask every example's own last, since outputs freeze. */
+export function lastStep(outputs: tf.Tensor3D): tf.Tensor2D {
+  const [batchSize, time, size] = outputs.shape;
+  return tf.tidy(() =>
+    tf.reshape(tf.slice(outputs, [0, time - 1, 0], [batchSize, 1, size]), [batchSize, size]),
+  );
+}

@@ -1,0 +1,26 @@
+/** A tensor or array of the wrong shape, with the shape that was expected and the one that came. */
+export class ShapeError extends RangeError {
+  override readonly name = 'ShapeError';
+
+  constructor(
+    where: string,
+    what: string,
+    readonly expected: readonly (number | string)[],
+    readonly received: readonly number[],
+  ) {
+    super(`${where}: ${what} must have shape [${expected.join(', ')}], received [${received.join(', ')}]`);
+  }
+}
+
+/** @throws ShapeError unless `received` matches; a name in `expected`, as 'time', matches any length. */
+export function requireShape(
+  where: string,
+  what: string,
+  expected: readonly (number | string)[],
+  received: readonly number[],
+): void {
+  const fits =
+    received.length === expected.length &&
+    expected.every((length, axis) => typeof length === 'string' || length === received[axis]);
+  if (!fits) throw new ShapeError(where, what, expected, received);
+}
