@@ -25,6 +25,11 @@ describe('safetensors', () => {
     expect(read.metadata).toEqual({ format: 'pt' });
   });
 
+  test('reads a Node Buffer, which shares its memory with others', () => {
+    const read = readSafetensors(Buffer.from(writeSafetensors(tensors)));
+    expect(read.tensors).toEqual(tensors);
+  });
+
   test('a round trip holds for any names and numbers', () => {
     const arrays = fc.dictionary(
       fc.string().filter((name) => name !== '__metadata__'),

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs';
+import { registerKernels } from '@unrolled/kernels';
 import { UsageError } from './errors.js';
 
 export type BackendName = 'node-gpu' | 'node' | 'wasm' | 'cpu';
@@ -63,12 +64,14 @@ export async function selectBackend(
       );
     }
     await load(choice);
+    await registerKernels();
     return choice;
   }
   for (const { name, installed } of reports) {
     if (!installed) continue;
     try {
       await load(name);
+      await registerKernels();
       return name;
     } catch (error) {
       warn(`backend ${name} passed over: ${firstLine(error)}`);

@@ -50,6 +50,7 @@ export function setOf<T>(parse: (text: string) => T): (text: string) => T[] {
 
 const cells = ['rnn', 'lstm'] as const;
 const backends = ['auto', 'node-gpu', 'node', 'wasm', 'cpu'] as const;
+const initializations = ['orthogonal', 'uniform', 'identity'] as const;
 const optimizers = ['sgd', 'momentum', 'rmsprop', 'adam'] as const;
 
 /** Options that several commands share, each with one meaning. */
@@ -77,6 +78,13 @@ export const options = {
     new Option('--steps <count>', 'training steps at most').argParser(integer(1)),
     new Option('--learning-rate <rate>', "the optimizer's step size").argParser(positiveNumber),
     new Option('--optimizer <name>', `one of ${optimizers.join(', ')}`).argParser(oneOf(optimizers)),
+    new Option('--clip-norm <norm>', 'the global norm that gradients are scaled down to').argParser(
+      positiveNumber,
+    ),
+    new Option('--initialization <name>', `how weights begin: ${initializations.join(', ')}`).argParser(
+      oneOf(initializations),
+    ),
+    new Option('--forget-bias <value>', "added to the bias of an LSTM's forget gate").argParser(finiteNumber),
   ],
   seed: () =>
     new Option('--seed <number>', 'fixes weights, batches and evaluation').default(1).argParser(integer(0)),

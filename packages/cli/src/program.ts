@@ -16,7 +16,14 @@ export function createProgram(): Command {
     .configureOutput({ outputError: (text, write) => write(`${text.trim().replaceAll('\n', ' ')}\n`) })
     .addHelpText('after', '\nExample:\n  unrolled train palindrome --cell lstm --length 10')
     .showSuggestionAfterError();
-  for (const command of [trainCommand(), sweepCommand(), analyzeCommand(), constructCommand(), tasksCommand(), doctorCommand()]) {
+  for (const command of [
+    trainCommand(),
+    sweepCommand(),
+    analyzeCommand(),
+    constructCommand(),
+    tasksCommand(),
+    doctorCommand(),
+  ]) {
     program.addCommand(command.copyInheritedSettings(program));
   }
   return program;

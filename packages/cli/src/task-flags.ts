@@ -1,4 +1,4 @@
-import type { OptimizerName, TaskOptions, TrainingSettings } from '@unrolled/tasks';
+import type { Initialization, OptimizerName, TaskOptions, TrainingSettings } from '@unrolled/tasks';
 
 /** The flags that make a task. */
 export interface TaskFlags {
@@ -13,6 +13,9 @@ export interface SettingFlags {
   readonly steps?: number;
   readonly learningRate?: number;
   readonly optimizer?: OptimizerName;
+  readonly clipNorm?: number;
+  readonly initialization?: Initialization;
+  readonly forgetBias?: number;
 }
 
 export function taskOptions({
@@ -23,8 +26,9 @@ export function taskOptions({
 }
 
 export function trainingSettings(flags: SettingFlags): Partial<TrainingSettings> {
-  const { hidden, batch, steps, learningRate, optimizer } = flags;
-  return defined({ hiddenSize: hidden, batchSize: batch, steps, learningRate, optimizer });
+  const { hidden, batch, steps, learningRate, optimizer, clipNorm, initialization, forgetBias } = flags;
+  const same = { steps, learningRate, optimizer, clipNorm, initialization, forgetBias };
+  return defined({ hiddenSize: hidden, batchSize: batch, ...same });
 }
 
 /** The entries that were given; a flag left out leaves the default alone. */

@@ -181,7 +181,18 @@ describe('train', () => {
 });
 
 describe('train --resume', () => {
-  const settings = ['--steps', '300', '--hidden', '16', '--length', '12', '--cell', 'rnn'];
+  const settings = [
+    '--steps',
+    '300',
+    '--hidden',
+    '16',
+    '--length',
+    '12',
+    '--cell',
+    'rnn',
+    '--learning-rate',
+    '1e-4',
+  ];
   const weights = (run: string) => readFile(join(cwd, run, 'checkpoint.safetensors'));
 
   it('a run killed at any moment goes on to the same bits as one that never stopped', async () => {

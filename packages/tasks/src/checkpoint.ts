@@ -1,8 +1,6 @@
-import { readSafetensors, writeSafetensors } from '@unrolled/cells';
-import type { NdArray, RngState } from '@unrolled/datasets';
+import { type NamedArrays, readSafetensors, writeSafetensors } from '@unrolled/cells';
+import type { RngState } from '@unrolled/datasets';
 import type { EpochRecord } from './run-store.js';
-
-export type NamedArrays = Readonly<Record<string, NdArray<Float32Array>>>;
 
 /** Where a training run stands. */
 export interface Position {
@@ -35,10 +33,9 @@ export async function decodeCheckpoint(bytes: Uint8Array): Promise<Checkpoint> {
   const { tensors, metadata } = readSafetensors(bytes);
   const { position, sha256 } = metadata;
   if (!position || !sha256) throw new Error('it is no checkpoint');
-  const arrays = tensors as NamedArrays;
-  if ((await digest(writeSafetensors(arrays, { position }))) !== sha256)
+  if ((await digest(writeSafetensors(tensors, { position }))) !== sha256)
     throw new Error('its content was altered');
-  return { position: JSON.parse(position), tensors: arrays };
+  return { position: JSON.parse(position), tensors };
 }
 
 async function digest(bytes: Uint8Array): Promise<string> {

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { type JacobianStudy, jacobianStudy, type RunningCell } from '@unrolled/analysis';
+import type { NamedArrays } from '@unrolled/cells';
 import { createRng } from '@unrolled/datasets';
-import type { NamedArrays } from './checkpoint.js';
-import { type CellName, createModel } from './model.js';
+import { type CellName, createModel, type ModelSettings } from './model.js';
 import { flattenTree, namedArrays } from './parameter-tree.js';
 import type { Task } from './task.js';
 
@@ -10,10 +10,10 @@ import type { Task } from './task.js';
 export async function initialWeights(
   task: Task,
   cell: CellName,
-  hiddenSize: number,
+  settings: ModelSettings,
   seed: number,
 ): Promise<NamedArrays> {
-  const weights = flattenTree(createModel(task.dataset, cell, hiddenSize).init(createRng(seed, 'weights')));
+  const weights = flattenTree(createModel(task.dataset, cell, settings).init(createRng(seed, 'weights')));
   const arrays = await namedArrays(weights);
   tf.dispose([...weights.values()]);
   return arrays;

@@ -1,18 +1,38 @@
-import * as tf from '@tensorflow/tfjs';
-import { type Cell, lstmCell, type Rng, rnnCell, type TensorTree, uniform, unroll } from '@unrolled/cells';
+import type * as tf from '@tensorflow/tfjs';
+import {
+  type Cell,
+  lastStep,
+  lstmCell,
+  type ReadoutParams,
+  type Rng,
+  readout,
+  rnnCell,
+  type TensorTree,
+  unroll,
+} from '@unrolled/cells';
 import type { SequenceDataset } from '@unrolled/datasets';
 
 export const cellNames = ['rnn', 'lstm'] as const;
 export type CellName = (typeof cellNames)[number];
 
-const cellFactories: Record<CellName, (size: { inputSize: number; hiddenSize: number }) => Cell> = {
-  rnn: rnnCell as never,
-  lstm: lstmCell as never,
-};
+/**
+ * How weights begin. `orthogonal`: recurrent kernels orthogonal, the others Glorot, biases zero. `uniform`:
+ * everything uniform in ±1/√H, as PyTorch does. `identity`: as `orthogonal`, with the identity for recurrent
+ * kernels (Le, Jaitly & Hinton 2015).
+ */
+export const initializationNames = ['orthogonal', 'uniform', 'identity'] as const;
+export type Initialization = (typeof initializationNames)[number];
+
+export interface ModelSettings {
+  readonly hiddenSize: number;
+  readonly initialization: Initialization;
+  /** Added to the bias of an LSTM's forget gate at the start. */
+  readonly forgetBias: number;
+}
 
 export type ModelParams = {
   readonly cell: TensorTree;
-  readonly readout: { readonly kernel: tf.Tensor2D; readonly bias: tf.Tensor1D };
+  readonly readout: ReadoutParams;
 };
 
 /** A cell unrolled over the input, and a linear readout. */
@@ -29,27 +49,26 @@ export interface Model {
  *
  * @throws RangeError if hiddenSize is not a positive integer
  */
-export function createModel(dataset: SequenceDataset, cellName: CellName, hiddenSize: number): Model {
-  const { inputSize, outputSize } = dataset;
-  const cell = cellFactories[cellName]({ inputSize, hiddenSize });
-  const limit = 1 / Math.sqrt(hiddenSize);
+export function createModel(
+  { inputSize, outputSize }: Pick<SequenceDataset, 'inputSize' | 'outputSize'>,
+  cellName: CellName,
+  { hiddenSize, initialization, forgetBias }: ModelSettings,
+): Model {
+  const uniform = initialization === 'uniform';
+  const options = {
+    inputSize,
+    hiddenSize,
+    initializer: uniform ? 'uniform' : 'glorot',
+    recurrentInitializer: initialization,
+    biasInitializer: uniform ? 'uniform' : 'zeros',
+  } as const;
+  const cells = { rnn: () => rnnCell(options), lstm: () => lstmCell({ ...options, forgetBias }) };
+  const cell = cells[cellName]() as unknown as Cell;
+  const head = readout({ hiddenSize, outputSize, initializer: options.initializer });
   return {
     cell,
-    init: (rng) => ({
-      cell: cell.init(rng),
-      readout: {
-        kernel: uniform(rng, [hiddenSize, outputSize], limit),
-        bias: uniform(rng, [outputSize], limit),
-      },
-    }),
-    forward(params, inputs) {
-      const { outputs } = unroll(cell, params.cell, inputs);
-      const [batchSize, time] = outputs.shape;
-      const last = tf.reshape(tf.slice(outputs, [0, time - 1, 0], [batchSize, 1, hiddenSize]), [
-        batchSize,
-        hiddenSize,
-      ]);
-      return tf.add(tf.matMul(last, params.readout.kernel), params.readout.bias) as tf.Tensor2D;
-    },
+    init: (rng) => ({ cell: cell.init(rng), readout: head.init(rng) }),
+    forward: (params, inputs) =>
+      head.apply(params.readout, lastStep(unroll(cell, params.cell, inputs).outputs)),
   };
 }

@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { TensorTree } from '@unrolled/cells';
-import type { NamedArrays } from './checkpoint.js';
+import type { NamedArrays, TensorTree } from '@unrolled/cells';
 
 /** The same tree with every tensor replaced. */
 function mapTree(tree: TensorTree, replace: (tensor: tf.Tensor) => tf.Tensor): TensorTree {

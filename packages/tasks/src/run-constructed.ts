@@ -1,6 +1,6 @@
+import * as tf from '@tensorflow/tfjs';
 import type { Activation, NetworkRunner } from '@unrolled/analysis';
 import { rnnCell, unroll } from '@unrolled/cells';
-import * as tf from '@tensorflow/tfjs';
 
 const functions: Record<Activation, (x: tf.Tensor) => tf.Tensor> = {
   sigmoid: tf.sigmoid,
@@ -14,7 +14,15 @@ const functions: Record<Activation, (x: tf.Tensor) => tf.Tensor> = {
 export const runConstructed: NetworkRunner = async ({ layers, readout }, inputs, { count, steps }) => {
   const outputs = tf.tidy(() => {
     let sequence = tf.tensor3d(Float32Array.from(inputs), [count, steps, inputs.length / count / steps]);
-    for (const { inputSize, hiddenSize, activation, inputKernel, recurrentKernel, bias, initialHidden } of layers) {
+    for (const {
+      inputSize,
+      hiddenSize,
+      activation,
+      inputKernel,
+      recurrentKernel,
+      bias,
+      initialHidden,
+    } of layers) {
       const params = {
         inputKernel: tf.tensor2d(inputKernel as number[][], [inputSize, hiddenSize]),
         recurrentKernel: tf.tensor2d(recurrentKernel as number[][], [hiddenSize, hiddenSize]),
@@ -25,7 +33,10 @@ export const runConstructed: NetworkRunner = async ({ layers, readout }, inputs,
       sequence = unroll(cell, params, sequence, { initialState: { h } }).outputs;
     }
     const hidden = tf.reshape(sequence, [count * steps, -1]) as tf.Tensor2D;
-    const y = tf.add(tf.matMul(hidden, tf.tensor2d(readout.outputKernel as number[][])), tf.tensor1d([...readout.outputBias]));
+    const y = tf.add(
+      tf.matMul(hidden, tf.tensor2d(readout.outputKernel as number[][])),
+      tf.tensor1d([...readout.outputBias]),
+    );
     return functions[readout.activation](y);
   });
   const values = await outputs.data();

@@ -1,7 +1,6 @@
 import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readSafetensors } from '@unrolled/cells';
-import type { NamedArrays } from './checkpoint.js';
+import { type NamedArrays, readSafetensors } from '@unrolled/cells';
 import type { RunRecord, RunStore } from './run-store.js';
 import { writeFileAtomic } from './write-file-atomic.js';
 

@@ -1,12 +1,12 @@
 import type { SequenceDataset } from '@unrolled/datasets';
+import type { ModelSettings } from './model.js';
 import type { OptimizerName } from './optimizer.js';
 
 /** What a task is made from and what a run writes down; plain JSON. */
 export type TaskOptions = Readonly<Record<string, string | number | boolean>>;
 
 /** The settings a task is trained with unless the caller says otherwise. */
-export interface TrainingSettings {
-  readonly hiddenSize: number;
+export interface TrainingSettings extends ModelSettings {
   readonly batchSize: number;
   readonly optimizer: OptimizerName;
   readonly learningRate: number;

@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { clipByGlobalNorm } from '@unrolled/cells';
+import { clipByGlobalNorm, type NamedArrays } from '@unrolled/cells';
 import { createRng, type RngState, restoreRng } from '@unrolled/datasets';
 import { batchTensors } from './batch-tensors.js';
-import type { NamedArrays } from './checkpoint.js';
 import { type Evaluation, evaluate } from './evaluate.js';
 import { crossEntropy } from './loss.js';
 import { type CellName, createModel } from './model.js';
@@ -34,7 +33,7 @@ export interface Trainer {
 /** @throws RangeError if the hidden size is not a positive integer */
 export function createTrainer(task: Task, cell: CellName, settings: TrainingSettings, seed: number): Trainer {
   const { dataset } = task;
-  const model = createModel(dataset, cell, settings.hiddenSize);
+  const model = createModel(dataset, cell, settings);
   const params = asVariables(model.init(createRng(seed, 'weights')));
   const variables = flattenTree(params) as Map<string, tf.Variable>;
   const optimizer = createOptimizer(settings.optimizer, settings.learningRate);

@@ -94,7 +94,9 @@ export function readSafetensors(bytes: Uint8Array): Safetensors {
       fail(`${name} ends at byte ${start + to}, the file at byte ${bytes.length}`);
     }
     const Type = types[dtype as Dtype];
-    tensors.push([name, { data: new Type(bytes.slice(start + from, start + to).buffer), shape }]);
+    // A copy: Node's Buffer has a slice of its own that shares memory.
+    const copy = Uint8Array.from(bytes.subarray(start + from, start + to));
+    tensors.push([name, { data: new Type(copy.buffer), shape }]);
     end = to;
   }
   if (start + end !== bytes.length) fail(`${bytes.length - start - end} bytes follow the last tensor`);

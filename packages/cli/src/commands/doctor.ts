@@ -1,3 +1,4 @@
+import type { KernelReport } from '@unrolled/kernels';
 import { Command } from 'commander';
 import type { BackendName } from '../backend.js';
 import { options } from '../options.js';
@@ -12,8 +13,9 @@ export function doctorCommand(): Command {
 }
 
 async function runDoctor(flags: { backend: BackendName | 'auto'; json?: boolean }): Promise<void> {
-  const [{ findBackends, selectBackend }, { versions }, { table }] = await Promise.all([
+  const [{ findBackends, selectBackend }, { registerKernels }, { versions }, { table }] = await Promise.all([
     import('../backend.js'),
+    import('@unrolled/kernels'),
     import('@unrolled/tasks'),
     import('../render/table.js'),
   ]);
@@ -21,7 +23,8 @@ async function runDoctor(flags: { backend: BackendName | 'auto'; json?: boolean 
   const backends = findBackends();
   const selected = await selectBackend(flags.backend, (line) => warnings.push(line));
   const reason = flags.backend === 'auto' ? 'the first installed that loads' : 'asked for';
-  const report = { versions: versions(), backends, selected, reason, warnings };
+  const kernels = await registerKernels();
+  const report = { versions: versions(), backends, selected, reason, kernels, warnings };
   if (flags.json) {
     console.log(JSON.stringify(report));
     return;
@@ -35,5 +38,13 @@ async function runDoctor(flags: { backend: BackendName | 'auto'; json?: boolean 
   console.log(
     `${table(['package', 'version'], versionRows)}\n\n${table(['backend', 'version', ''], backendRows)}`,
   );
+  console.log(`\nkernels  ${describeKernels(kernels)}`);
   for (const warning of warnings) console.log(`\n${warning}`);
+}
+
+function describeKernels({ build, active }: KernelReport): string {
+  if (build === 'none')
+    return 'none: this engine has no WebAssembly SIMD; cells are composed of tfjs operations';
+  if (!active) return 'none for this backend; cells are composed of tfjs operations';
+  return `whole sequences in WebAssembly, ${build === 'simd' ? 'SIMD' : 'relaxed SIMD'}`;
 }

@@ -29,7 +29,19 @@ export function trainCommand(): Command {
       new Option(
         '--resume',
         'go on with the run in --out, with the settings it has; only --steps may change',
-      ).conflicts(['cell', 'length', 'encoding', 'hidden', 'batch', 'learningRate', 'optimizer', 'seed']),
+      ).conflicts([
+        'cell',
+        'length',
+        'encoding',
+        'hidden',
+        'batch',
+        'learningRate',
+        'optimizer',
+        'clipNorm',
+        'initialization',
+        'forgetBias',
+        'seed',
+      ]),
     )
     .addOption(options.json())
     .addHelpText(

@@ -30,4 +30,5 @@ export function describeConstruction(check: ConstructionCheck): string {
 const vector = (values: readonly number[]) => `[${values.join(', ')}]`;
 const matrix = (rows: Rows) => `[${rows.map(vector).join(', ')}]`;
 /** One step after the other; a step of several values keeps them together. */
-const sequence = (rows: Rows) => rows.map((row) => row.map((value) => Number(value.toFixed(3))).join('')).join(' ');
+const sequence = (rows: Rows) =>
+  rows.map((row) => row.map((value) => Number(value.toFixed(3))).join('')).join(' ');

@@ -16,5 +16,9 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
     ),
   });
   output.push(...rows.map((row) => [...row]));
-  return output.toString();
+  return output
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
 }

@@ -13,7 +13,6 @@ export function terminalChart(chart: LineChart, columns = process.stdout.columns
   let series = -1;
   let previous = { x: 0, y: 0 };
   const graph = plot(lines, {
-    title: `${chart.title}, ${chart.yLabel}`,
     width: Math.max(20, Math.min(60, columns - 16)),
     height: 12,
     xLabel: chart.xLabel,
@@ -35,7 +34,11 @@ export function terminalChart(chart: LineChart, columns = process.stdout.columns
     },
   });
   const legend = chart.series.map(({ name }, i) => `${symbols[i]} ${name}`).join('   ');
-  return `${graph.trim()}\n\n${legend}`;
+  const drawing = graph
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '');
+  return [chart.title, '', chart.yLabel, ...drawing, '', legend].join('\n');
 }
 
 function tick({ logarithmic }: LineChart, value: number): string {

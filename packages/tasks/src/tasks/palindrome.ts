@@ -13,6 +13,8 @@ export const palindromeTask: TaskDefinition = {
     dataset: palindrome(options as unknown as PalindromeOptions),
     settings: {
       hiddenSize: 128,
+      initialization: 'orthogonal',
+      forgetBias: 3,
       batchSize: 128,
       optimizer: 'rmsprop',
       learningRate: 1e-3,

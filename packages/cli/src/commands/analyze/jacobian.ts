@@ -53,7 +53,12 @@ async function runJacobian(run: string | undefined, flags: JacobianFlags, comman
   await selectBackend('cpu');
   const { cell, length, hidden, seed } = flags;
   const task = createTask('palindrome', { length });
-  const study = gradientFlow(task, cell, await initialWeights(task, cell, hidden, seed), seed);
+  const study = gradientFlow(
+    task,
+    cell,
+    await initialWeights(task, cell, { ...task.settings, hiddenSize: hidden }, seed),
+    seed,
+  );
   const title = `fresh ${cell} with ${hidden} units`;
   await showStudy(study, describeJacobian(study, title), { jacobian: jacobianChart(study, title) }, flags);
 }
