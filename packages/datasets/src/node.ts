@@ -1,3 +1,9 @@
+export {
+  type ExportFormat,
+  type ExportOptions,
+  exportDataset,
+  exportFormats,
+} from './export/export-dataset.js';
 export { type DownloadMnistOptions, downloadMnist, mnistMirrors } from './mnist/download-mnist.js';
 export { type FindMnistOptions, findMnist, type MnistSource, mnistCacheFolder } from './mnist/find-mnist.js';
 export { type LoadMnistOptions, loadMnist } from './mnist/load-mnist.js';
