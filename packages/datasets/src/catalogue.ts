@@ -16,10 +16,11 @@ export type DatasetOption =
       readonly description: string;
       readonly default: string;
       readonly choices: readonly string[];
-    };
+    }
+  | { readonly type: 'integers'; readonly description: string; readonly default: readonly number[] };
 
 /** Option values by name; what is left out takes its default. */
-export type DatasetOptionValues = Readonly<Record<string, number | string>>;
+export type DatasetOptionValues = Readonly<Record<string, number | string | readonly number[]>>;
 
 /** A dataset that can be found by name. */
 export interface DatasetEntry {
@@ -105,6 +106,13 @@ export const datasets = {
   ),
 } satisfies Record<string, DatasetEntry>;
 
+const kinds = { integer: 'a number', choice: 'a string', integers: 'a list of numbers' };
+
+function hasKind({ type }: DatasetOption, value: unknown): boolean {
+  if (type === 'integers') return Array.isArray(value) && value.every((item) => typeof item === 'number');
+  return type === 'integer' ? typeof value === 'number' : typeof value === 'string';
+}
+
 /** @throws TypeError unless every value belongs to a known option and has its kind */
 export function resolveOptions(
   name: string,
@@ -116,9 +124,9 @@ export function resolveOptions(
     if (!option) {
       throw new TypeError(`${name}: has no option '${key}'; it has ${Object.keys(known).join(', ')}`);
     }
-    const type = option.type === 'integer' ? 'number' : 'string';
-    if (typeof value !== type)
-      throw new TypeError(`${name}: ${key} must be a ${type}, received ${String(value)}`);
+    if (!hasKind(option, value)) {
+      throw new TypeError(`${name}: ${key} must be ${kinds[option.type]}, received ${String(value)}`);
+    }
   }
   return {
     ...Object.fromEntries(Object.entries(known).map(([key, { default: value }]) => [key, value])),

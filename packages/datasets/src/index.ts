@@ -9,6 +9,12 @@ export {
 } from './binary-addition.js';
 export { type DatasetEntry, type DatasetOption, type DatasetOptionValues, datasets } from './catalogue.js';
 export { copyMemory } from './copy-memory.js';
+export type { DigitDataset, EpochOptions } from './mnist/digit-dataset.js';
+export { type FetchMnistOptions, fetchMnist } from './mnist/fetch-mnist.js';
+export { type IdxArray, IdxError, readIdx } from './mnist/idx.js';
+export type { DigitImages, Mnist } from './mnist/mnist.js';
+export { type MnistRows, type MnistRowsOptions, mnistRows } from './mnist/mnist-rows.js';
+export type { PixelOrder } from './mnist/pixel-order.js';
 export {
   type DigitEncoding,
   type PalindromeOptions,

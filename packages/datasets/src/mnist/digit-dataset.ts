@@ -1,0 +1,86 @@
+import { requireInteger } from '../require.js';
+import type { Rng } from '../rng.js';
+import type { SequenceBatch, SequenceDataset } from '../sequence.js';
+import { shuffledIndices } from '../shuffle.js';
+import type { DigitImages } from './mnist.js';
+import type { ReadingOrder } from './pixel-order.js';
+
+export interface EpochOptions {
+  /** Leave out the last batch where it is smaller than the others. */
+  readonly dropLast?: boolean;
+}
+
+/** A finite set of images as sequences. `batch` draws with replacement, `epoch` visits each image once. */
+export interface DigitDataset extends SequenceDataset<Int32Array> {
+  /** How many images there are. */
+  readonly size: number;
+  /** Every image once, in an order `rng` draws, in batches; the last one may be smaller. */
+  epoch(rng: Rng, batchSize: number, options?: EpochOptions): Generator<SequenceBatch<Int32Array>>;
+  /**
+   * The images at these positions, 0 … size − 1.
+   * @throws RangeError for a position outside
+   */
+  examples(positions: ArrayLike<number>): SequenceBatch<Int32Array>;
+}
+
+const unit = Float32Array.from({ length: 256 }, (_, value) => value / 255);
+
+/** The images at `indices`, read in an order; an image of digit classes[k] has target k. */
+export function digitDataset(
+  { pixels, labels, rows, columns }: DigitImages,
+  indices: Int32Array,
+  classes: readonly number[],
+  reading: ReadingOrder,
+): DigitDataset {
+  const size = indices.length;
+  const perImage = rows * columns;
+  const counts = classes.map(() => 0);
+  for (const index of indices) counts[classes.indexOf(labels[index]!)]!++;
+
+  function examples(positions: ArrayLike<number>): SequenceBatch<Int32Array> {
+    const count = positions.length;
+    const inputs = new Float32Array(count * perImage);
+    const targets = new Int32Array(count);
+    for (let example = 0; example < count; example++) {
+      const index = indices[positions[example]!];
+      if (index === undefined) {
+        throw new RangeError(
+          `mnistRows: position must be an integer from 0 to ${size - 1}, received ${positions[example]}`,
+        );
+      }
+      const [from, to] = [index * perImage, example * perImage];
+      for (let k = 0; k < perImage; k++) inputs[to + k] = unit[pixels[from + reading.pixels[k]!]!]!;
+      targets[example] = classes.indexOf(labels[index]!);
+    }
+    return {
+      inputs: { data: inputs, shape: [count, reading.time, reading.inputSize] },
+      targets: { data: targets, shape: [count] },
+    };
+  }
+
+  function* batches(order: Int32Array, batchSize: number, dropLast: boolean) {
+    const end = dropLast ? size - (size % batchSize) : size;
+    for (let start = 0; start < end; start += batchSize)
+      yield examples(order.subarray(start, start + batchSize));
+  }
+
+  return {
+    name: 'mnist-rows',
+    scheme: 'many-to-one',
+    inputSize: reading.inputSize,
+    outputSize: classes.length,
+    targetKind: 'class',
+    baseline: { metric: 'accuracy', value: size === 0 ? 1 / classes.length : Math.max(...counts) / size },
+    size,
+    examples,
+    batch(rng, batchSize) {
+      requireInteger('mnistRows', 'batchSize', batchSize, 1);
+      if (size === 0) throw new RangeError('mnistRows: there is no image to draw from');
+      return examples(Int32Array.from({ length: batchSize }, () => Math.floor(rng() * size)));
+    },
+    epoch(rng, batchSize, { dropLast = false } = {}) {
+      requireInteger('mnistRows', 'batchSize', batchSize, 1);
+      return batches(shuffledIndices(rng, size), batchSize, dropLast);
+    },
+  };
+}

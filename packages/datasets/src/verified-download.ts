@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+
+export interface DownloadProgress {
+  readonly url: string;
+  /** Bytes of the file that are here, those of an earlier attempt included. */
+  readonly received: number;
+  readonly total: number;
+}
+
+export interface VerifiedDownload {
+  readonly url: string;
+  readonly path: string;
+  readonly size: number;
+  readonly sha256: string;
+  readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Downloads a file whose size and SHA-256 are known. Bytes arrive in `PATH.partial`; a transfer that breaks
+ * off leaves them, and the next attempt asks the server for the rest. Only a complete file with the right
+ * hash is renamed to `path`; one with the wrong hash, or one the disk could not hold, is removed.
+ *
+ * @throws Error saying what went wrong, with the reason as its cause
+ */
+export async function downloadVerified(download: VerifiedDownload): Promise<void> {
+  const { url, path, size, sha256 } = download;
+  const partial = `${path}.partial`;
+  await mkdir(dirname(path), { recursive: true });
+  if ((await sizeOf(partial)) > size) await rm(partial);
+  if ((await sizeOf(partial)) < size) await transfer(download, partial);
+  const received = await sizeOf(partial);
+  if (received < size) throw new Error(`${url} ended after ${received} of ${size} bytes`);
+  const actual = await sha256Of(partial);
+  if (received > size || actual !== sha256) {
+    await rm(partial);
+    throw new Error(
+      received > size
+        ? `${url} is longer than ${size} bytes`
+        : `${url} has SHA-256 ${actual}, expected ${sha256}`,
+    );
+  }
+  await rename(partial, path);
+}
+
+async function transfer({ url, size, onProgress, signal }: VerifiedDownload, partial: string): Promise<void> {
+  let received = await sizeOf(partial);
+  const headers: Record<string, string> = { 'accept-encoding': 'identity' };
+  if (received > 0) headers.range = `bytes=${received}-`;
+  const response = await fetch(url, { headers, signal: signal ?? null });
+  if (!response.ok || !response.body) {
+    await response.body?.cancel();
+    throw new Error(`${url} answered ${response.status} ${response.statusText}`.trim());
+  }
+  const resumed = response.status === 206 && startOf(response) === received;
+  if (!resumed) received = 0;
+  const body = response.body as unknown as AsyncIterable<Uint8Array>;
+  async function* counted() {
+    onProgress?.({ url, received, total: size });
+    for await (const chunk of body) {
+      received += chunk.length;
+      yield chunk;
+      onProgress?.({ url, received, total: size });
+      if (received > size) return;
+    }
+  }
+  try {
+    await pipeline(counted, createWriteStream(partial, { flags: resumed ? 'a' : 'w' }));
+  } catch (error) {
+    if (isDiskError(error)) await rm(partial, { force: true });
+    throw error;
+  }
+}
+
+/** Where the part begins that the server sends, from `Content-Range: bytes 100-199/200`. */
+const startOf = (response: Response) =>
+  Number(/^bytes (\d+)-/.exec(response.headers.get('content-range') ?? '')?.[1] ?? -1);
+
+const isDiskError = (error: unknown) =>
+  error instanceof Error &&
+  ['write', 'open', 'close'].includes((error as NodeJS.ErrnoException).syscall ?? '');
+
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
+
+const sizeOf = (path: string) =>
+  stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );

@@ -1,0 +1,25 @@
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { describe, expect, it } from 'vitest';
+
+const entry = fileURLToPath(new URL('../src/index.ts', import.meta.url));
+
+describe('the main entry', () => {
+  it('bundles for the browser, without a Node built-in or a dependency, under 10 kB gzipped', async () => {
+    const { outputFiles, metafile } = await build({
+      entryPoints: [entry],
+      bundle: true,
+      format: 'esm',
+      platform: 'browser',
+      minify: true,
+      write: false,
+      metafile: true,
+      logLevel: 'silent',
+    });
+    const inputs = Object.keys(metafile.inputs);
+    expect(inputs.filter((path) => path.includes('node_modules'))).toEqual([]);
+    expect(outputFiles[0]!.text).not.toMatch(/\bnode:|\bprocess\b|\bBuffer\b/);
+    expect(gzipSync(outputFiles[0]!.contents).length).toBeLessThan(10_000);
+  });
+});
