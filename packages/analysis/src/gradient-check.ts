@@ -5,7 +5,7 @@ import type { CellSize, Objective, Parameters, Sequence } from './bptt/model.js'
 import { rnnBptt } from './bptt/rnn.js';
 import { centralDifferences } from './central-differences.js';
 import { cellParameters, readoutParameters } from './parameter-count.js';
-import { requireChoice, requireSizes } from './require.js';
+import { requireChoice, requireFitting, requireSizes } from './require.js';
 import { ShapeError } from './shape-error.js';
 
 const bptt = { rnn: rnnBptt, gru: gruBptt, lstm: lstmBptt };
@@ -42,7 +42,8 @@ export interface GradientPair {
  * so that a float32 program works on the same ones.
  *
  * @param options.rng uniform in [0, 1)
- * @throws RangeError if a size is not a positive integer; TypeError if the cell is unknown
+ * @throws RangeError if a size is not a positive integer; TypeError if the cell is unknown or has no
+ *   use for an option
  */
 export function gradientProblem({
   cell,
@@ -69,6 +70,7 @@ export function gradientProblem({
   scored?: 'last' | 'every';
 }): GradientProblem {
   requireChoice('gradientProblem', 'cell', cell, Object.keys(bptt));
+  requireFitting('gradientProblem', cell, choices);
   requireSizes('gradientProblem', { inputSize, hiddenSize, outputSize, steps, batchSize });
   const model = { inputSize, hiddenSize, outputSize, ...choices };
   const values = (length: number) => Float64Array.from({ length }, () => Math.fround(2 * rng() - 1));

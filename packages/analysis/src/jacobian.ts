@@ -5,7 +5,7 @@ import type { CellSize } from './bptt/model.js';
 import { type RnnCellParams, rnnForward } from './bptt/rnn.js';
 import { addMatrices, identityMatrix, type Matrix, multiplyMatrices } from './matrix.js';
 import type { CellKind } from './parameter-count.js';
-import { requireChoice } from './require.js';
+import { requireChoice, requireFitting } from './require.js';
 import { skipGradientBound } from './skip-connections.js';
 import { type SkipRnnCellParams, skipRnnForward } from './skip-rnn.js';
 import { spectralNorm } from './spectral-norm.js';
@@ -63,7 +63,7 @@ const stepJacobians: Record<CellKind, (running: RunningCell) => StepJacobians> =
  *
  * @returns T + 1 matrices, [H, H] ([2H, 2H] for the LSTM), row: component of s_T, column: component of s_t
  * @throws RangeError if a size is not a positive integer; ShapeError if a parameter or the inputs do not fit;
- *   TypeError if the cell or the activation is unknown
+ *   TypeError if the cell or the activation is unknown, or the cell has no use for an option
  * @example
  * const params = { inputKernel: Float64Array.of(1), recurrentKernel: Float64Array.of(0.5) };
  * const running = { cell: 'rnn', activation: 'identity', inputSize: 1, hiddenSize: 1, params, inputs: new Float64Array(3) } as const;
@@ -75,6 +75,7 @@ export function jacobians(running: RunningCell): Matrix[] {
 
 function stepsOf(where: string, running: RunningCell): StepJacobians {
   requireChoice(where, 'cell', running.cell, Object.keys(stepJacobians));
+  requireFitting(where, running.cell, running);
   return stepJacobians[running.cell](running);
 }
 

@@ -11,7 +11,7 @@ export interface MaclaurinPolynomial {
   readonly radius: number;
   /** The polynomial's value, by Horner's rule in float64. */
   evaluate(x: number): number;
-  /** f(x) − P(x): what the polynomial leaves out. */
+  /** f(x) − P(x): what the polynomial leaves out, as the difference of two float64 numbers. */
   remainder(x: number): number;
   /** |first term left out| at x. No remainder exceeds it, at any real x, inside the radius or not. */
   remainderBound(x: number): number;

@@ -57,11 +57,13 @@ export function multiplyMatrices(a: Matrix, b: Matrix): Matrix {
   const [rows, inner] = a.shape;
   const columns = b.shape[1];
   const data = new Float64Array(rows * columns);
+  const rowsOfB = Array.from({ length: inner }, (_, k) => b.data.subarray(k * columns, (k + 1) * columns));
   for (let i = 0; i < rows; i++) {
-    for (let k = 0; k < inner; k++) {
+    const row = data.subarray(i * columns, (i + 1) * columns);
+    rowsOfB.forEach((rowOfB, k) => {
       const value = a.data[i * inner + k]!;
-      for (let j = 0; j < columns; j++) data[i * columns + j]! += value * b.data[k * columns + j]!;
-    }
+      for (let j = 0; j < columns; j++) row[j]! += value * rowOfB[j]!;
+    });
   }
   return { data, shape: [rows, columns] };
 }

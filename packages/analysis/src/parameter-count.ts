@@ -1,4 +1,4 @@
-import { requireChoice, requireSizes } from './require.js';
+import { requireChoice, requireFitting, requireSizes } from './require.js';
 
 /** The recurrent cells whose parameters are counted. */
 export type CellKind = 'rnn' | 'skip-rnn' | 'gru' | 'lstm';
@@ -105,12 +105,10 @@ export function modelParameters({
   return { parameters, total: total(parameters) };
 }
 
-function shapesOf(
-  where: string,
-  kind: CellKind,
-  { inputSize: d, hiddenSize: n, useBias = true, resetAfter = true }: CellOptions,
-): ParameterShape[] {
+function shapesOf(where: string, kind: CellKind, options: CellOptions): ParameterShape[] {
+  const { inputSize: d, hiddenSize: n, useBias = true, resetAfter = true } = options;
   requireChoice(where, 'cell', kind, Object.keys(gates));
+  requireFitting(where, kind, { resetAfter: options.resetAfter });
   requireSizes(where, { inputSize: d, hiddenSize: n });
   const width = gates[kind] * n;
   return [

@@ -42,3 +42,20 @@ export function requireShape(
   const received = array === undefined ? 'nothing' : `${array.length} numbers`;
   throw new ShapeError(where, name, `[${shape.join(', ')}] (${length} numbers)`, received);
 }
+
+/**
+ * An option that a cell has no use for is a mistake, not a default.
+ * @throws TypeError if an activation is given to a gated cell, or resetAfter to another cell than the GRU
+ */
+export function requireFitting(
+  where: string,
+  cell: string,
+  { activation, resetAfter }: { readonly activation?: unknown; readonly resetAfter?: unknown },
+): void {
+  if (activation !== undefined && !['rnn', 'skip-rnn'].includes(cell)) {
+    throw new TypeError(`${where}: activation must be left out for ${cell}, received ${activation}`);
+  }
+  if (resetAfter !== undefined && cell !== 'gru') {
+    throw new TypeError(`${where}: resetAfter must be left out for ${cell}, received ${resetAfter}`);
+  }
+}

@@ -19,39 +19,49 @@ export function spectralNorm(a: Matrix): number {
   return scale * Math.sqrt(largestEigenvalue(diagonal, offDiagonal));
 }
 
-/** The rows of AAᵀ or AᵀA, whichever is smaller, for A divided by its scale. */
+/** AAᵀ or AᵀA, whichever is smaller, for A divided by its scale; of each row the part up to the diagonal. */
 function gram({ data, shape: [rows, columns] }: Matrix, scale: number): Float64Array[] {
   const wide = rows <= columns;
   const [size, length] = wide ? [rows, columns] : [columns, rows];
   const vectors = Array.from({ length: size }, (_, i) =>
     Float64Array.from({ length }, (_, k) => data[wide ? i * columns + k : k * columns + i]! / scale),
   );
-  return vectors.map((u) => Float64Array.from(vectors, (v) => dot(u, v)));
+  return vectors.map((u, i) => Float64Array.from({ length: i + 1 }, (_, j) => dot(u, vectors[j]!)));
 }
 
-/** Householder's reduction of a symmetric matrix; overwrites its rows. */
-function tridiagonalise(rows: Float64Array[]): { diagonal: Float64Array; offDiagonal: Float64Array } {
-  const n = rows.length;
-  const offDiagonal = new Float64Array(Math.max(0, n - 1));
+/** Householder's reduction of a symmetric matrix given by its lower triangle, which it overwrites. */
+function tridiagonalise(lower: Float64Array[]): { diagonal: Float64Array; offDiagonal: Float64Array } {
+  const n = lower.length;
+  const offDiagonal = new Float64Array(n - 1);
   for (let k = 0; k < n - 1; k++) {
     const v = new Float64Array(n);
-    for (let i = k + 1; i < n; i++) v[i] = rows[i]![k]!;
+    for (let i = k + 1; i < n; i++) v[i] = lower[i]![k]!;
     const length = Math.sqrt(dot(v, v));
     const target = v[k + 1]! > 0 ? -length : length;
     offDiagonal[k] = target;
     v[k + 1]! -= target;
     const half = dot(v, v) / 2;
     if (half === 0) continue;
-    // (I − vvᵀ/half)·G·(I − vvᵀ/half) = G − vwᵀ − wvᵀ
-    const p = Float64Array.from(rows, (row) => dot(row, v) / half);
+    // (I − vvᵀ/half)·G·(I − vvᵀ/half) = G − vwᵀ − wvᵀ with p = G·v/half, w = p − v·(vᵀp)/(2·half)
+    const u = v.map((value) => value / half);
+    const p = new Float64Array(n);
+    for (let i = k + 1; i < n; i++) {
+      const [row, ui] = [lower[i]!, u[i]!];
+      let sum = row[i]! * ui;
+      for (let j = k + 1; j < i; j++) {
+        sum += row[j]! * u[j]!;
+        p[j]! += row[j]! * ui;
+      }
+      p[i]! += sum;
+    }
     const middle = dot(v, p) / (2 * half);
     const w = p.map((value, i) => value - middle * v[i]!);
-    for (let i = k; i < n; i++) {
-      const [row, vi, wi] = [rows[i]!, v[i]!, w[i]!];
-      for (let j = k; j < n; j++) row[j]! -= vi * w[j]! + wi * v[j]!;
+    for (let i = k + 1; i < n; i++) {
+      const [row, vi, wi] = [lower[i]!, v[i]!, w[i]!];
+      for (let j = k + 1; j <= i; j++) row[j]! -= vi * w[j]! + wi * v[j]!;
     }
   }
-  return { diagonal: Float64Array.from(rows, (row, i) => row[i]!), offDiagonal };
+  return { diagonal: Float64Array.from(lower, (row, i) => row[i]!), offDiagonal };
 }
 
 function largestEigenvalue(diagonal: Float64Array, offDiagonal: Float64Array): number {

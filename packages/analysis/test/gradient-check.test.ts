@@ -27,7 +27,10 @@ const problem = fc
     steps: fc.integer({ min: 1, max: 6 }),
     seed: fc.nat(1e6),
   })
-  .map(({ seed, ...options }) => gradientProblem({ ...options, rng: random(seed) }));
+  .map(({ seed, activation, resetAfter, ...options }) => {
+    const fitting = { rnn: { activation }, gru: { resetAfter }, lstm: {} }[options.cell];
+    return gradientProblem({ ...options, ...fitting, rng: random(seed) });
+  });
 
 describe('backpropagation through time', () => {
   it('equals central differences to 1e-6 in every parameter of every cell, any shape, loss and bias', () => {
@@ -109,6 +112,9 @@ describe('gradientCheck', () => {
   it('refuses an unknown cell, a size of 0, and gradients of another shape', () => {
     expect(() => gradientProblem({ cell: 'foo' as 'rnn', rng: Math.random })).toThrow(
       new TypeError('gradientProblem: cell must be one of rnn, gru, lstm, received foo'),
+    );
+    expect(() => gradientProblem({ cell: 'lstm', rng: Math.random, resetAfter: true })).toThrow(
+      new TypeError('gradientProblem: resetAfter must be left out for lstm, received true'),
     );
     expect(() => gradientProblem({ cell: 'rnn', rng: Math.random, steps: 0 })).toThrow(
       new RangeError('gradientProblem: steps must be a positive integer, received 0'),

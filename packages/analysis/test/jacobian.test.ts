@@ -41,11 +41,9 @@ function running(
   } = {},
 ): RunningCell {
   const rng = random(seed);
-  const shapes = cellParameters(cell, {
-    inputSize: I,
-    hiddenSize: H,
-    resetAfter: choices.resetAfter ?? true,
-  });
+  const { resetAfter } = choices;
+  const size = { inputSize: I, hiddenSize: H };
+  const shapes = cellParameters(cell, resetAfter === undefined ? size : { ...size, resetAfter });
   const params = Object.fromEntries(shapes.map(({ name, count }) => [name, values(rng, count, scale)]));
   const inputs = values(rng, I * T);
   return { cell, inputSize: I, hiddenSize: H, params: params as never, inputs, ...choices };
@@ -160,7 +158,10 @@ describe('jacobianStudy', () => {
       scale: fc.double({ min: 0.01, max: 4, noNaN: true }),
       seed: fc.nat(1e6),
     })
-    .map(({ cell, ...options }) => running(cell, options));
+    .map(({ cell, activation, resetAfter, ...options }) => {
+      if (cell === 'gru') return running(cell, { ...options, resetAfter });
+      return running(cell, cell === 'lstm' ? options : { ...options, activation });
+    });
 
   it('never measures a norm above its bound, for any cell, activation and weights', () => {
     fc.assert(
@@ -224,6 +225,9 @@ describe('jacobianStudy', () => {
   it('refuses an unknown cell, a W that is not [H, H], and an empty sequence', () => {
     const net = running('rnn');
     expect(() => jacobianStudy({ ...net, cell: 'foo' as 'rnn' })).toThrow(TypeError);
+    expect(() => jacobianStudy({ ...running('lstm'), activation: 'relu' })).toThrow(
+      new TypeError('jacobianStudy: activation must be left out for lstm, received relu'),
+    );
     const params = { ...net.params, recurrentKernel: new Float64Array(6) };
     expect(() => jacobianStudy({ ...net, params })).toThrow(
       new ShapeError('rnn', 'recurrentKernel', '[3, 3] (9 numbers)', '6 numbers'),

@@ -144,6 +144,35 @@ describe('forgetGateFlow', () => {
     });
   });
 
+  it('is what central differences give when every gate holds still, and its share the projection on the whole', () => {
+    const { steps } = lstmBptt(model, params, sequence);
+    const { outputKernel: V, outputBias: d } = params;
+    /** The loss when c_t is moved and the gates stay what they were. */
+    const frozenLoss = (t: number, c: Float64Array) => {
+      let loss = 0;
+      let cell = c;
+      for (let k = t; k < T; k++) {
+        const { f, i, g, o } = steps[k]!.values;
+        if (k > t) cell = cell.map((value, j) => f[j]! * value + i[j]! * g[j]!);
+        for (let out = 0; out < 2; out++) {
+          const y = cell.reduce((sum, value, j) => sum + o[j]! * Math.tanh(value) * V[2 * j + out]!, d[out]!);
+          loss += (y - sequence.targets[2 * k + out]!) ** 2;
+        }
+      }
+      return loss;
+    };
+    forgetGateFlow(steps).forEach(({ gradient, share }, t) => {
+      const { c } = centralDifferences((p) => frozenLoss(t, p.c), { c: steps[t]!.values.c });
+      gradient.forEach((value, k) => {
+        expect(value).toBeCloseTo(c[k]!, 10);
+      });
+      const whole = steps[t]!.gradient.c;
+      const rest = whole.map((value, k) => value - gradient[k]!);
+      const dot = (u: Float64Array) => u.reduce((sum, value, k) => sum + value * whole[k]!, 0);
+      expect(share).toBeCloseTo(1 - dot(rest) / dot(whole), 10);
+    });
+  });
+
   it('is all of the gradient when no weight leads back from h', () => {
     const severed = { ...params, recurrentKernel: new Float64Array(4 * H * H) };
     for (const objective of [model, single]) {

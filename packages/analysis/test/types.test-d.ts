@@ -1,0 +1,37 @@
+import { expectTypeOf, it } from 'vitest';
+import {
+  construct,
+  type GruParams,
+  jacobianStudy,
+  type LstmParams,
+  type lstmBptt,
+  type Parameters,
+  type RnnParams,
+  type ShapeError,
+} from '../src/index.js';
+
+it('the parameters of every cell are parameters by name', () => {
+  expectTypeOf<RnnParams>().toExtend<Parameters>();
+  expectTypeOf<GruParams>().toExtend<Parameters>();
+  expectTypeOf<LstmParams>().toExtend<Parameters>();
+});
+
+it('gradients have the type of the parameters', () => {
+  expectTypeOf<ReturnType<typeof lstmBptt>['gradients']>().toEqualTypeOf<LstmParams>();
+});
+
+it('names are literal types', () => {
+  expectTypeOf(construct)
+    .parameter(0)
+    .toEqualTypeOf<'parity' | 'running-and' | 'sequence-equality' | 'alternating-sum' | 'binary-addition'>();
+  expectTypeOf(jacobianStudy)
+    .parameter(0)
+    .toHaveProperty('cell')
+    .toEqualTypeOf<'rnn' | 'skip-rnn' | 'gru' | 'lstm'>();
+});
+
+it('a ShapeError is a RangeError that tells what it expected and received', () => {
+  expectTypeOf<ShapeError>().toExtend<
+    RangeError & { readonly expected: string; readonly received: string }
+  >();
+});
