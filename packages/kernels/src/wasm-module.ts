@@ -1,6 +1,9 @@
 import { relaxedSimd, simd } from './generated/wasm.js';
 
 type Kernel =
+  | 'activateOne'
+  | 'matmul'
+  | 'matmulScratch'
   | 'rnnForward'
   | 'rnnForwardScratch'
   | 'rnnBackward'
