@@ -1,6 +1,10 @@
 import { relaxedSimd, simd } from './generated/wasm.js';
 
 type Kernel =
+  | 'sgd'
+  | 'momentum'
+  | 'rmsprop'
+  | 'adam'
   | 'activateOne'
   | 'matmul'
   | 'matmulScratch'
