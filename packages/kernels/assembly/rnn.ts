@@ -1,18 +1,13 @@
-import { sigmoid, tanh } from './activations';
+import { activate, pullBack } from './activations';
 import { packLeft, packLeftPart } from './pack';
 import { multiply, packedRows } from './product';
 import { scratchBytes, startScratch, take } from './scratch';
 import { addStrip, fillStrip, gather, gatherMask, scatter } from './strip';
-import { FLOAT, LANES, ROW, oneMinus } from './vector';
+import { FLOAT, LANES, ROW } from './vector';
 import { addProduct, clearSum, collectLeft, collectRight, copyRows, isFull, takeLeft, takeRight, takeSum } from './weight-gradient';
 
 // h_t = φ([x_t; 1; h_{t−1}]·[K; b; R]), one product a step. The gradient needs nothing but h: every φ here has a
 // derivative that is a function of its value.
-
-const TANH: i32 = 0;
-const RELU: i32 = 1;
-const SIGMOID: i32 = 2;
-const IDENTITY: i32 = 3;
 
 let weights: usize = 0; // [K; b; R] packed for z
 let state: usize = 0; // strip [x; 1; h]
@@ -68,29 +63,6 @@ function stepForward(h: usize, hiddenSize: i32, activation: i32, masked: bool): 
     if (masked) value = v128.bitselect(value, v128.load(h + at), v128.load(maskRow + (at & 16)));
     v128.store(h + at, value);
   }
-}
-
-// @ts-ignore: decorator
-@inline
-function activate(a: v128, activation: i32): v128 {
-  if (activation == TANH) return tanh(a);
-  if (activation == RELU) return f32x4.pmax(a, f32x4.splat(0));
-  if (activation == SIGMOID) return sigmoid(a);
-  if (activation == IDENTITY) return a;
-  // step: 1 above zero, else 0; NaN stays.
-  const one = v128.and(f32x4.gt(a, f32x4.splat(0)), f32x4.splat(1));
-  return v128.bitselect(one, a, f32x4.eq(a, a));
-}
-
-/** φ'(a)·d as a function of y = φ(a). */
-// @ts-ignore: decorator
-@inline
-function pullBack(y: v128, d: v128, activation: i32): v128 {
-  if (activation == TANH) return f32x4.mul(d, oneMinus(f32x4.mul(y, y)));
-  if (activation == RELU) return v128.andnot(d, f32x4.le(y, f32x4.splat(0)));
-  if (activation == SIGMOID) return f32x4.mul(d, f32x4.mul(y, oneMinus(y)));
-  if (activation == IDENTITY) return d;
-  return f32x4.splat(0);
 }
 
 let inputWeights: usize = 0; // K packed for dx = K·dz

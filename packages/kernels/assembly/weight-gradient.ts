@@ -43,10 +43,19 @@ export function collectLeft(
 ): void {
   store<f32>(example + FLOAT * inputSize, 1);
   for (let lane = 0; lane < lanes; lane++) {
-    memory.copy(example, x + lane * xStep, FLOAT * inputSize);
-    memory.copy(example + FLOAT * (inputSize + one), h + lane * hStep, FLOAT * hiddenSize);
+    copyFloats(x + lane * xStep, inputSize, example);
+    copyFloats(h + lane * hStep, hiddenSize, example + FLOAT * (inputSize + one));
     collectExample(example, inputSize + one + hiddenSize, depth + lane, left);
   }
+}
+
+/** As `memory.copy`, whose call alone would take longer than a short row. */
+// @ts-ignore: decorator
+@inline
+function copyFloats(from: usize, count: i32, to: usize): void {
+  let i = 0;
+  for (; i + 4 <= count; i += 4) v128.store(to + FLOAT * i, v128.load(from + FLOAT * i));
+  for (; i < count; i++) store<f32>(to + FLOAT * i, load<f32>(from + FLOAT * i));
 }
 
 function collectExample(example: usize, inputs: i32, depth: i32, left: usize): void {

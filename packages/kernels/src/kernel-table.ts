@@ -1,6 +1,7 @@
 import type { NamedAttrMap, NamedTensorInfoMap } from '@tensorflow/tfjs';
 import { gruSequence, gruSequenceGrad } from './gru.js';
 import { lstmSequence, lstmSequenceGrad } from './lstm.js';
+import { adamUpdate, momentumUpdate, rmspropUpdate, sgdUpdate } from './optimizer-kernels.js';
 import { rnnSequence, rnnSequenceGrad } from './rnn.js';
 import type { Workspace } from './workspace.js';
 
@@ -15,4 +16,8 @@ export const kernelTable = {
   GruSequenceGrad: gruSequenceGrad,
   LstmSequence: lstmSequence,
   LstmSequenceGrad: lstmSequenceGrad,
+  SgdUpdate: sgdUpdate,
+  MomentumUpdate: momentumUpdate,
+  RmspropUpdate: rmspropUpdate,
+  AdamUpdate: adamUpdate,
 } as unknown as Readonly<Record<string, WorkspaceKernel>>;

@@ -7,6 +7,8 @@ import type { WasmModule } from './wasm-module.js';
 export function registerCpu(module: WasmModule): void {
   const open = createCpuWorkspaces(module);
   for (const [kernelName, kernel] of Object.entries(kernelTable)) {
+    // Cells may have put their composed operations in its place before.
+    if (tf.getKernel(kernelName, 'cpu')) tf.unregisterKernel(kernelName, 'cpu');
     tf.registerKernel({
       kernelName,
       backendName: 'cpu',

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { registerCpu } from './register-cpu.js';
 import { registerWasm } from './register-wasm.js';
-import { sequenceKernels } from './sequence-kernels.js';
 import { loadWasmModule } from './wasm-module.js';
 
 /** What `registerKernels` found and did. */
@@ -17,7 +16,7 @@ export interface KernelReport {
 let registering: Promise<Omit<KernelReport, 'active'>> | undefined;
 
 /**
- * Registers the sequence kernels for the TensorFlow.js backends wasm and cpu; a second call changes nothing and
+ * Registers the kernels of sequences and optimizers for the TensorFlow.js backends wasm and cpu; a second call changes nothing and
  * reports anew. Without WebAssembly SIMD nothing is registered, and the cells use their composed operations.
  *
  * @example
@@ -33,8 +32,8 @@ let registering: Promise<Omit<KernelReport, 'active'>> | undefined;
 export async function registerKernels(): Promise<KernelReport> {
   registering ??= register();
   const report = await registering;
-  const active = tf.getKernel(sequenceKernels[0], tf.getBackend()) !== undefined;
-  return { ...report, active };
+  const current = tf.getBackend();
+  return { ...report, active: report.backends.some((name) => name === current) };
 }
 
 async function register(): Promise<Omit<KernelReport, 'active'>> {

@@ -6,6 +6,8 @@ import { kernelsIn, openWasmWorkspace, type WasmBackend } from './wasm-workspace
 /** Registers every kernel for the wasm backend, whether or not that backend is loaded yet. */
 export function registerWasm(module: WasmModule): void {
   for (const [kernelName, kernel] of Object.entries(kernelTable)) {
+    // Cells may have put their composed operations in its place before.
+    if (tf.getKernel(kernelName, 'wasm')) tf.unregisterKernel(kernelName, 'wasm');
     tf.registerKernel({
       kernelName,
       backendName: 'wasm',

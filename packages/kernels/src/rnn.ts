@@ -1,20 +1,7 @@
+import { activationCodes } from './activation-codes.js';
 import { expectShape, type SequenceSizes, sequenceSizes } from './expect-shape.js';
-import type {
-  Activation,
-  RnnSequenceAttrs,
-  RnnSequenceGradInputs,
-  RnnSequenceInputs,
-} from './sequence-kernels.js';
+import type { RnnSequenceAttrs, RnnSequenceGradInputs, RnnSequenceInputs } from './sequence-kernels.js';
 import type { Workspace } from './workspace.js';
-
-/** The numbers that assembly/rnn.ts knows the activations by. */
-const activations: { readonly [name in Activation]: number } = {
-  tanh: 0,
-  relu: 1,
-  sigmoid: 2,
-  identity: 3,
-  step: 4,
-};
 
 /** `RnnSequence` on any workspace. */
 export function rnnSequence(workspace: Workspace, inputs: RnnSequenceInputs, attrs: RnnSequenceAttrs): void {
@@ -33,7 +20,7 @@ export function rnnSequence(workspace: Workspace, inputs: RnnSequenceInputs, att
     steps,
     inputSize,
     hiddenSize,
-    activations[attrs.activation],
+    activationCodes[attrs.activation],
     Number(attrs.reverse),
   );
 }
@@ -66,7 +53,7 @@ export function rnnSequenceGrad(
     steps,
     inputSize,
     hiddenSize,
-    activations[attrs.activation],
+    activationCodes[attrs.activation],
     Number(attrs.reverse),
   );
 }

@@ -1,6 +1,13 @@
 import { relaxedSimd, simd } from './generated/wasm.js';
 
 type Kernel =
+  | 'sgd'
+  | 'momentum'
+  | 'rmsprop'
+  | 'adam'
+  | 'activateOne'
+  | 'matmul'
+  | 'matmulScratch'
   | 'rnnForward'
   | 'rnnForwardScratch'
   | 'rnnBackward'

@@ -125,4 +125,32 @@ describe.each([...builds.keys()])('the %s build', (build) => {
     };
     check(build, c, { activation, reverse: false, resetAfter: true }, 1e-5);
   });
+
+  it.each(['Rnn', 'Gru', 'Lstm'] as const)('%s passes NaN and Inf on where the equations do', (cell) => {
+    const c: Case = {
+      cell,
+      batch: 11,
+      steps: 4,
+      inputSize: 5,
+      hiddenSize: 6,
+      hasBias: true,
+      hasMask: false,
+      seed: 9,
+    };
+    const attrs = { activation: 'tanh', reverse: false, resetAfter: true } as const;
+    const values = randomValues(c);
+    const at = (b: number, t: number) => (b * c.steps + t) * c.inputSize;
+    values.x![at(2, 1)] = Number.NaN;
+    values.x![at(9, 3) + 4] = Number.POSITIVE_INFINITY;
+    values.initialHidden![4 * c.hiddenSize] = Number.NEGATIVE_INFINITY;
+    const expected = reference(c, values, attrs);
+    const results = runKernels(build, 0, c, values, attrs, Object.keys(expected));
+    for (const [name, numbers] of Object.entries(expected)) {
+      expect([...results[name]!].map(Number.isNaN), name).toEqual([...numbers].map(Number.isNaN));
+      const finite = [...numbers.keys()].filter((i) => Number.isFinite(numbers[i]!));
+      for (const i of finite) expect(results[name]![i]!, `${name}[${i}]`).toBeCloseTo(numbers[i]!, 4);
+    }
+    expect(expected.hidden!.some(Number.isNaN)).toBe(true);
+    expect(expected.hidden!.filter(Number.isFinite).length).toBeGreaterThan(expected.hidden!.length / 2);
+  });
 });
