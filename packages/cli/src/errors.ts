@@ -9,7 +9,11 @@ export function usage<T>(make: () => T): T {
   try {
     return make();
   } catch (error) {
-    if (error instanceof RangeError || error instanceof TypeError) throw new UsageError(error.message);
-    throw error;
+    throw asUsage(error);
   }
+}
+
+/** What was refused as out of its domain as a {@link UsageError}; anything else as it is. */
+export function asUsage(error: unknown): unknown {
+  return error instanceof RangeError || error instanceof TypeError ? new UsageError(error.message) : error;
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { analyzeCommand } from './commands/analyze/index.js';
 import { constructCommand } from './commands/construct.js';
+import { datasetCommand } from './commands/dataset.js';
 import { doctorCommand } from './commands/doctor.js';
 import { sweepCommand } from './commands/sweep.js';
 import { tasksCommand } from './commands/tasks.js';
@@ -13,6 +14,7 @@ export function createProgram(): Command {
     .description('Train, analyse and draw recurrent networks on TensorFlow.js.')
     .version(manifest.version)
     .exitOverride()
+    .enablePositionalOptions()
     .configureOutput({ outputError: (text, write) => write(`${text.trim().replaceAll('\n', ' ')}\n`) })
     .addHelpText('after', '\nExample:\n  unrolled train palindrome --cell lstm --length 10')
     .showSuggestionAfterError();
@@ -21,10 +23,18 @@ export function createProgram(): Command {
     sweepCommand(),
     analyzeCommand(),
     constructCommand(),
+    datasetCommand(),
     tasksCommand(),
     doctorCommand(),
   ]) {
-    program.addCommand(command.copyInheritedSettings(program));
+    program.addCommand(command);
+    inherit(program, command);
   }
   return program;
+}
+
+/** Gives a command and those below it the settings of the one above. */
+function inherit(parent: Command, command: Command): void {
+  command.copyInheritedSettings(parent);
+  for (const below of command.commands) inherit(command, below);
 }

@@ -1,0 +1,207 @@
+import { mkdtemp, readdir, readFile, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { runCli } from './run-cli.js';
+
+let cwd: string;
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'unrolled-cli-'));
+});
+
+async function json(...args: string[]) {
+  const { code, stdout, stderr } = await runCli([...args, '--json'], cwd);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return JSON.parse(stdout);
+}
+
+describe('analyze', () => {
+  it('ratio --json has the ratio, its powers and the interval, exact and approximate', async () => {
+    const study = await json('analyze', 'ratio', '--epsilon', '0.05', '--max-steps', '20');
+    expect(study).toMatchObject({
+      epsilon: 0.05,
+      ratio: { exact: expect.closeTo(0.250469, 6), approximate: expect.closeTo(0.25047, 5) },
+      interval: { exact: expect.closeTo(1.6629, 4), approximate: expect.closeTo(2 / Math.sqrt(5), 12) },
+    });
+    expect(study.powers).toHaveLength(20);
+    expect(study.powers[19]).toMatchObject({ steps: 20, exact: expect.closeTo(study.ratio.exact ** 20, 18) });
+  });
+
+  it('ratio draws both curves, linear and on a log axis', async () => {
+    const { code, stdout } = await runCli(['analyze', 'ratio', '--out', 'plots'], cwd);
+    expect(code).toBe(0);
+    expect(stdout.match(/o exact {3}x approximate/g)).toHaveLength(2);
+    expect(await readdir(join(cwd, 'plots'))).toEqual(['ratio-log.svg', 'ratio.svg']);
+    expect(await readFile(join(cwd, 'plots/ratio-log.svg'), 'utf8')).toContain('>time steps T</text>');
+  });
+
+  it('bounds says whether gradients vanish', async () => {
+    expect(await json('analyze', 'bounds', '--activation', 'sigmoid', '--norm', '4')).toMatchObject({
+      criticalNorm: 4,
+      regime: 'bounded',
+      growth: 1,
+    });
+    expect((await runCli(['analyze', 'bounds', '--norm', '0.5'], cwd)).stdout).toContain(
+      'every gradient vanishes',
+    );
+  });
+
+  it('jacobian measures a fresh and a trained network, never above the bound', async () => {
+    const fresh = await json('analyze', 'jacobian', '--cell', 'rnn', '--length', '8', '--hidden', '12');
+    const train = [
+      'train',
+      'palindrome',
+      '--cell',
+      'lstm',
+      '--length',
+      '6',
+      '--hidden',
+      '8',
+      '--steps',
+      '20',
+    ];
+    await runCli([...train, '--out', 'run'], cwd);
+    const trained = await json('analyze', 'jacobian', 'run');
+    expect([fresh.steps.length, trained.steps.length]).toEqual([7, 5]);
+    for (const { measured, bound } of [...fresh.steps, ...trained.steps]) {
+      expect(measured).toBeGreaterThan(0);
+      expect(measured).toBeLessThanOrEqual(bound);
+    }
+  });
+
+  it('parameters counts an LSTM as 4(n·d + n² + n) and its readout', async () => {
+    const { total } = await json(
+      'analyze',
+      'parameters',
+      '--cell',
+      'lstm',
+      '--input',
+      '10',
+      '--hidden',
+      '128',
+    );
+    expect(total).toBe(4 * (128 * 10 + 128 ** 2 + 128) + 128 * 10 + 10);
+  });
+
+  it('clipping by norm keeps the direction, by value turns it', async () => {
+    const study = await json('analyze', 'clipping', '--gradient', '3,40', '--limit', '4', '--max-norm', '4');
+    expect(study.byNorm).toMatchObject({ norm: expect.closeTo(4, 12), angle: expect.closeTo(0, 7) });
+    expect(study.byValue.angle).toBeGreaterThan(0.5);
+  });
+
+  it.each([
+    [['ratio', '--epsilon', '2'], 2],
+    [['ratio', '--epsilon', 'NaN'], 2],
+    [['ratio', '--max-steps', '0'], 2],
+    [['bounds', '--norm', '-1'], 2],
+    [['bounds', '--activation', 'step'], 2],
+    [['jacobian', 'nowhere'], 2],
+    [['jacobian', 'nowhere', '--length', '5'], 2],
+    [['parameters', '--hidden', '128,0'], 2],
+    [['clipping', '--gradient', '1,x'], 2],
+    [['clipping', '--limit', '0'], 2],
+    [['nothing'], 2],
+  ])('%j is refused in one line', async (args, expected) => {
+    const { code, stdout, stderr } = await runCli(['analyze', ...args], cwd);
+    expect({ code, stdout }).toEqual({ code: expected, stdout: '' });
+    expect(stderr).toMatch(/^error: [^\n]+\n$/);
+  });
+});
+
+describe('construct', () => {
+  it.each([
+    ['parity', 510],
+    ['running-and', 510],
+    ['sequence-equality', 340],
+    ['alternating-sum', undefined],
+    ['binary-addition', 340],
+  ])('%s is right on every sequence, run by the trained cells', async (name, checked) => {
+    const length = checked === 340 || checked === undefined ? '4' : '8';
+    const check = await json('construct', name, '--max-length', length);
+    expect(check.wrong).toBe(0);
+    expect(check.checked).toBeGreaterThanOrEqual(checked ?? 1);
+  });
+
+  it('prints the weights and a truth table', async () => {
+    const { stdout } = await runCli(['construct', 'running-and', '--max-length', '3'], cwd);
+    expect(stdout).toMatch(/recurrent kernel/);
+    expect(stdout).toMatch(/1 1 1 +1 1 1/);
+    expect(stdout).toContain('14 sequences of 1 to 3 steps checked, 0 wrong');
+  });
+
+  it('an unknown name is refused with those there are', async () => {
+    const { code, stderr } = await runCli(['construct', 'xor'], cwd);
+    expect(code).toBe(2);
+    expect(stderr).toContain('It must be one of parity, running-and,');
+  });
+});
+
+describe('dataset', () => {
+  it('without a name lists them', async () => {
+    const { code, stdout } = await runCli(['dataset'], cwd);
+    expect(code).toBe(0);
+    for (const name of ['palindrome', 'binary-addition', 'copy-memory', 'mnist-rows']) {
+      expect(stdout).toContain(`${name}: `);
+    }
+  });
+
+  it.each(['palindrome', 'binary-addition', 'parity', 'running-and', 'sequence-equality', 'alternating-sum'])(
+    '%s prints as jsonl',
+    async (name) => {
+      const { code, stdout } = await runCli(['dataset', name, '--count', '3'], cwd);
+      expect(code).toBe(0);
+      const examples = stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      expect(examples.map((example) => Object.keys(example))).toEqual(
+        Array(3).fill(['inputs', 'targets', 'mask']),
+      );
+    },
+  );
+
+  it.each(['npz', 'csv', 'jsonl'])(
+    'takes %s from the name of the file, and writes the same bytes twice',
+    async (format) => {
+      for (const file of [`a.${format}`, `b.${format}`]) {
+        const { code, stdout } = await runCli(
+          ['dataset', 'adding-problem', '--length', '10', '--count', '50', '--out', file],
+          cwd,
+        );
+        expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+      }
+      expect(await readFile(join(cwd, `a.${format}`))).toEqual(await readFile(join(cwd, `b.${format}`)));
+      expect((await stat(join(cwd, `a.${format}`))).size).toBeGreaterThan(500);
+    },
+  );
+
+  it('reads MNIST with remapped classes', async () => {
+    const { stdout } = await runCli(
+      ['dataset', 'mnist-rows', '--classes', '0,5,6,9', '--split', 'test', '--count', '40'],
+      cwd,
+    );
+    const examples = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(examples[0].inputs).toHaveLength(28);
+    expect(new Set(examples.map(({ targets }) => targets))).toEqual(new Set([0, 1, 2, 3]));
+  });
+
+  it.each([
+    [['foo'], 2],
+    [['palindrome', '--length', '1'], 2],
+    [['palindrome', '--base', '99'], 2],
+    [['palindrome', '--lenght', '5'], 2],
+    [['palindrome', '--format', 'xls'], 2],
+    [['palindrome', '--count', '0'], 2],
+    [['binary-addition', '--scheme', 'one-to-one'], 2],
+    [['mnist-rows', '--classes', '3,11'], 2],
+    [['palindrome', '--count', '3', '--out', 'no/such/folder/p.npz'], 1],
+  ])('%j is refused in one line, and nothing is written', async (args, expected) => {
+    const { code, stdout, stderr } = await runCli(['dataset', ...args], cwd);
+    expect({ code, stdout }).toEqual({ code: expected, stdout: '' });
+    expect(stderr).toMatch(/^error: [^\n]+\n$/);
+    expect(await readdir(cwd)).toEqual([]);
+  });
+});
