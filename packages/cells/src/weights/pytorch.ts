@@ -128,8 +128,8 @@ function writePart({ path, suffix }: Part, arrays: ArrayTree): Named[] {
     [`weight_hh_${suffix}`, transposed(recurrentKernel!)],
   ];
   if (!bias) return kernels;
-  const zeros = { data: new Float32Array(bias.data.length), shape: bias.shape };
-  return [...kernels, [`bias_ih_${suffix}`, bias], [`bias_hh_${suffix}`, recurrentBias ?? zeros]];
+  const nothing = { data: new Float32Array(bias.data.length).fill(-0), shape: bias.shape }; // x + −0 is x, also for −0
+  return [...kernels, [`bias_ih_${suffix}`, bias], [`bias_hh_${suffix}`, recurrentBias ?? nothing]];
 }
 
 /** The cells of an nn.RNN, nn.GRU or nn.LSTM, which are all alike but for the inputs they read. */
