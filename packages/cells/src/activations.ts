@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Activation } from '@unrolled/kernels';
+import { sigmoid, tanh } from './ops/twice-differentiable.js';
 
 /** φ, and its derivative by its own value: φ′(z) as a function of φ(z). */
 export interface ActivationFunction {
@@ -8,9 +9,9 @@ export interface ActivationFunction {
 }
 
 export const activations: Record<Activation, ActivationFunction> = {
-  tanh: { apply: tf.tanh, derivative: (y) => tf.sub(1, tf.square(y)) },
+  tanh: { apply: tanh, derivative: (y) => tf.sub(1, tf.square(y)) },
   relu: { apply: tf.relu, derivative: (y) => tf.step(y) },
-  sigmoid: { apply: tf.sigmoid, derivative: (y) => tf.mul(y, tf.sub(1, y)) },
+  sigmoid: { apply: sigmoid, derivative: (y) => tf.mul(y, tf.sub(1, y)) },
   identity: { apply: tf.clone, derivative: (y) => tf.onesLike(y) },
   /** 1 above zero, else 0: for networks that are constructed, not trained, since no gradient passes. */
   step: { apply: (z) => tf.step(z), derivative: (y) => tf.zerosLike(y) },

@@ -61,5 +61,6 @@ export function gateKernels(
 
 /** One gate's bias. */
 export function gateBias(rng: Rng, hiddenSize: number, initializer: BiasInitializer): tf.Tensor1D {
-  return uniform<tf.Rank.R1>(rng, [hiddenSize], initializer === 'zeros' ? 0 : 1 / Math.sqrt(hiddenSize));
+  if (initializer === 'zeros') return tf.zeros([hiddenSize]);
+  return uniform<tf.Rank.R1>(rng, [hiddenSize], 1 / Math.sqrt(hiddenSize));
 }

@@ -1,3 +1,4 @@
+export { type Bidirectional, type BothWays, bidirectional } from './bidirectional.js';
 export {
   clipByGlobalNorm,
   clipByNorm,
@@ -6,6 +7,7 @@ export {
   type NamedGradients,
 } from './clip-gradients.js';
 export type { BiasInitializer, CellOptions, GateBiasInitializer } from './gate-parameters.js';
+export { type GruCell, type GruOptions, type GruParams, type GruState, gruCell } from './gru-cell.js';
 export {
   chronoBias,
   glorot,
@@ -20,12 +22,17 @@ export { type LstmCell, type LstmOptions, type LstmParams, type LstmState, lstmC
 export { lastStep, type Readout, type ReadoutParams, readout } from './readout.js';
 export { type RnnCell, type RnnOptions, type RnnParams, type RnnState, rnnCell } from './rnn-cell.js';
 export { ShapeError } from './shape-error.js';
+export {
+  type SkipRnnCell,
+  type SkipRnnOptions,
+  type SkipRnnParams,
+  type SkipRnnState,
+  skipRnnCell,
+} from './skip-rnn-cell.js';
+export { type CellStack, type Layered, type Stack, stackCells } from './stack-cells.js';
 export type { Cell, Method, Recurrence, Rng, SequenceOptions, TensorTree, Unrolled } from './types.js';
 export { sequenceMask, unroll } from './unroll.js';
-export {
-  type NamedArray,
-  type NamedArrays,
-  readSafetensors,
-  type Safetensors,
-  writeSafetensors,
-} from './weights/safetensors.js';
+export { readKerasWeights, writeKerasWeights } from './weights/keras.js';
+export type { NamedArray, NamedArrays } from './weights/named-array.js';
+export { readPyTorchWeights, writePyTorchWeights } from './weights/pytorch.js';
+export { readSafetensors, type Safetensors, writeSafetensors } from './weights/safetensors.js';

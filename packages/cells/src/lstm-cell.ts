@@ -9,6 +9,7 @@ import {
 import { chronoBias } from './initializers.js';
 import { lastState } from './last-state.js';
 import { lstmSequence } from './ops/lstm-sequence.js';
+import { sigmoid, tanh } from './ops/twice-differentiable.js';
 import type { Cell, Rng } from './types.js';
 
 export type LstmParams = {
@@ -65,8 +66,8 @@ export function lstmCell(options: LstmOptions): LstmCell {
     step({ inputKernel: K, recurrentKernel: R, bias = tf.scalar(0) }, { h, c }, x) {
       const z = tf.add(tf.add(tf.matMul(x, K), tf.matMul(h, R)), bias);
       const [i, f, g, o] = tf.split(z, 4, 1) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
-      const nextC: tf.Tensor2D = tf.add(tf.mul(tf.sigmoid(f), c), tf.mul(tf.sigmoid(i), tf.tanh(g)));
-      const nextH: tf.Tensor2D = tf.mul(tf.sigmoid(o), tf.tanh(nextC));
+      const nextC: tf.Tensor2D = tf.add(tf.mul(sigmoid(f), c), tf.mul(sigmoid(i), tanh(g)));
+      const nextH: tf.Tensor2D = tf.mul(sigmoid(o), tanh(nextC));
       return [{ h: nextH, c: nextC }, nextH];
     },
     sequence(params, x, { initialState, mask, reverse = false }) {

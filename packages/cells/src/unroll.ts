@@ -62,7 +62,12 @@ function unrollSteps<P extends TensorTree, S extends TensorTree>(
   { initialState, mask, reverse = false, rng }: SequenceOptions<S> & { readonly initialState: S },
 ): Unrolled<S> {
   if (!cell.step) throw new TypeError(`unroll: ${cell.kind} has no step`);
-  const xs = tf.unstack(inputs, 1) as tf.Tensor2D[];
+  const [batchSize, time, inputSize] = inputs.shape;
+  // tfjs cannot differentiate unstack where it gives a single tensor.
+  const xs =
+    time === 1
+      ? [tf.reshape<tf.Rank.R2>(inputs, [batchSize, inputSize])]
+      : (tf.unstack(inputs, 1) as tf.Tensor2D[]);
   const masks = mask && tf.split(mask, xs.length, 1);
   const outputs: tf.Tensor2D[] = [];
   let state = initialState;

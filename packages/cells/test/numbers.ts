@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import { expect } from 'vitest';
 import type { Rng } from '../src/index.js';
 
@@ -13,16 +13,33 @@ export function seeded(seed: number): Rng {
   };
 }
 
-/** max |a − b| / max(1, max |b|): relative to the largest number of the tensor, absolute for small ones. */
+/** Uniform on [−1, 1). */
+export function randomTensor<R extends tf.Rank>(rng: Rng, shape: tf.ShapeMap[R]): tf.Tensor<R> {
+  return tf.tensor(
+    Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => 2 * rng() - 1),
+    shape,
+  );
+}
+
+/** The largest difference of two tensors relative to the largest number of the second, or to 1e-3 if that is less. */
 export async function largestDifference(actual: tf.Tensor, expected: tf.Tensor): Promise<number> {
   expect(actual.shape).toEqual(expected.shape);
   const [a, b] = [await actual.data(), await expected.data()];
   let difference = 0;
-  let scale = 1;
+  let scale = 1e-3;
   for (let k = 0; k < a.length; k++) {
+    if (!Number.isFinite(a[k]! - b[k]!)) return Number.NaN;
     difference = Math.max(difference, Math.abs(a[k]! - b[k]!));
-    if (Number.isNaN(a[k]!)) return Number.NaN;
     scale = Math.max(scale, Math.abs(b[k]!));
   }
   return difference / scale;
+}
+
+/** A scalar in which every number of every tensor counts differently, between 1/2 and 3/2. */
+export function weighed(tensors: readonly tf.Tensor[]): tf.Scalar {
+  const weigh = (tensor: tf.Tensor) => {
+    const waves = tf.cos(tf.reshape(tf.range(0, tensor.size), tensor.shape));
+    return tf.sum(tf.mul(tensor, tf.add(1, tf.div(waves, 2)))) as tf.Scalar;
+  };
+  return tf.addN(tensors.map(weigh));
 }

@@ -1,9 +1,4 @@
-/** An array with its shape, row-major; what the file format carries, free of any backend. */
-export interface NamedArray {
-  readonly data: Float32Array | Int32Array | Uint8Array;
-  readonly shape: readonly number[];
-}
-export type NamedArrays = Readonly<Record<string, NamedArray>>;
+import type { NamedArray, NamedArrays } from './named-array.js';
 
 export interface Safetensors {
   readonly tensors: Record<string, NamedArray>;

@@ -1,0 +1,126 @@
+import * as tf from '@tensorflow/tfjs';
+import type { GruSequenceAttrs, GruSequenceGradInputs, GruSequenceInputs } from '@unrolled/kernels';
+import { matMulTransposed, transposedMatMul } from './mat-mul.js';
+import { runSequenceOp, type SequenceOp } from './sequence-op.js';
+import {
+  maskSteps,
+  previousStates,
+  projectInputs,
+  rowsOf,
+  stepOrder,
+  stepsOf,
+  swapBatchAndTime,
+} from './time-major.js';
+
+/** The GRU over every step: [B, T, H]. Derived in backpropagation-through-time.md. */
+export function gruSequence(inputs: GruSequenceInputs, attributes: GruSequenceAttrs): tf.Tensor3D {
+  const [hidden] = runSequenceOp(gruOp, inputs, attributes);
+  return hidden as tf.Tensor3D;
+}
+
+/** r, z, n and what r acts on: q = h·R_n + c_n with resetAfter, else h itself. */
+type Reserve<T extends tf.Tensor> = [r: T, z: T, n: T, q: T];
+
+const gruOp: SequenceOp<GruSequenceInputs, GruSequenceGradInputs, GruSequenceAttrs> = {
+  name: 'GruSequence',
+  outputs: ['hidden', 'reserve'],
+  gradients: ['x', 'inputKernel', 'recurrentKernel', 'initialHidden', 'bias', 'recurrentBias'],
+
+  forward(
+    { x, inputKernel, recurrentKernel, bias, recurrentBias, initialHidden, mask },
+    { resetAfter, reverse },
+  ) {
+    const R = recurrentKernel as tf.Tensor2D;
+    const units = R.shape[0];
+    const Rrz = tf.slice(R, [0, 0], [units, 2 * units]);
+    const Rn = tf.slice(R, [0, 2 * units], [units, units]);
+    const projected = stepsOf(projectInputs(x, inputKernel, bias));
+    const masks = maskSteps(mask, projected.length);
+    const hidden: tf.Tensor2D[] = [];
+    const reserve: tf.Tensor2D[] = [];
+    let h = initialHidden as tf.Tensor2D;
+    for (const t of stepOrder(projected.length, reverse)) {
+      const [xr, xz, xn] = tf.split(projected[t]!, 3, 1) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
+      const product = tf.matMul(h, resetAfter ? R : Rrz);
+      const fromState = recurrentBias ? tf.add(product, recurrentBias) : product;
+      const [hr, hz, hn] = tf.split(fromState, resetAfter ? 3 : 2, 1) as tf.Tensor2D[];
+      const r = tf.sigmoid(tf.add(xr, hr!)) as tf.Tensor2D;
+      const z = tf.sigmoid(tf.add(xz, hz!)) as tf.Tensor2D;
+      const q = resetAfter ? hn! : h;
+      const n = tf.tanh(tf.add(xn, resetAfter ? tf.mul(r, q) : tf.matMul(tf.mul(r, q), Rn))) as tf.Tensor2D;
+      h = masks[t]!.select(tf.add(tf.mul(tf.sub(1, z), n), tf.mul(z, h)), h);
+      hidden[t] = h;
+      reserve[t] = sideBySide(r, z, n, q);
+    }
+    return [tf.stack(hidden, 1), tf.stack(reserve)]; // the reserve stays time-major
+  },
+
+  gradient(inputs, { resetAfter, reverse }) {
+    const { x, inputKernel, recurrentKernel, bias, recurrentBias, initialHidden, mask } = inputs;
+    const R = recurrentKernel as tf.Tensor2D;
+    const units = R.shape[0];
+    const states = swapBatchAndTime(inputs.hidden);
+    const previous = previousStates(states, initialHidden, reverse);
+    const [r, z, n, q] = tf.split(inputs.reserve as tf.Tensor3D, 4, 2) as Reserve<tf.Tensor3D>;
+
+    // Computed for every step at once: a δ is dh times what stands here, and δr also waits for what came
+    // through the product with r.
+    const toN = stepsOf(tf.mul(tf.sub(1, z), tf.sub(1, tf.square(n))));
+    const toZ = stepsOf(tf.mul(tf.sub(previous, n), tf.mul(z, tf.sub(1, z))));
+    const toR = stepsOf(tf.mul(q, tf.mul(r, tf.sub(1, r))));
+    const resets = stepsOf(r);
+    const keep = stepsOf(z);
+    const dOutputs = stepsOf(swapBatchAndTime(inputs.dHidden));
+    const masks = maskSteps(mask, keep.length);
+    const Rᵀ = tf.transpose(R);
+    const Rrzᵀ = tf.slice(Rᵀ, [0, 0], [2 * units, units]);
+    const Rnᵀ = tf.slice(Rᵀ, [2 * units, 0], [units, units]);
+
+    const δr: tf.Tensor2D[] = [];
+    const δz: tf.Tensor2D[] = [];
+    const δn: tf.Tensor2D[] = [];
+    let dh: tf.Tensor2D = tf.zerosLike(initialHidden as tf.Tensor2D);
+    for (const t of stepOrder(keep.length, !reverse)) {
+      dh = tf.add(dOutputs[t]!, dh);
+      const δh = masks[t]!.taken(dh);
+      δz[t] = tf.mul(δh, toZ[t]!);
+      δn[t] = tf.mul(δh, toN[t]!);
+      let throughGates: tf.Tensor2D;
+      if (resetAfter) {
+        δr[t] = tf.mul(δn[t]!, toR[t]!);
+        throughGates = tf.matMul(sideBySide(δr[t]!, δz[t]!, tf.mul(δn[t]!, resets[t]!)), Rᵀ);
+      } else {
+        const dReset = tf.matMul(δn[t]!, Rnᵀ);
+        δr[t] = tf.mul(dReset, toR[t]!);
+        throughGates = tf.add(tf.matMul(sideBySide(δr[t]!, δz[t]!), Rrzᵀ), tf.mul(dReset, resets[t]!));
+      }
+      dh = masks[t]!.select(tf.add(tf.mul(δh, keep[t]!), throughGates), dh);
+    }
+
+    const [dR, dZ, dN] = [tf.concat(δr), tf.concat(δz), tf.concat(δn)];
+    const dInputs = sideBySide(dR, dZ, dN);
+    const resetRows = rowsOf(r);
+    const previousRows = rowsOf(previous);
+    const dStates = sideBySide(dR, dZ, tf.mul(dN, resetRows));
+    const dRecurrentKernel = resetAfter
+      ? transposedMatMul(previousRows, dStates)
+      : sideBySide(
+          transposedMatMul(previousRows, sideBySide(dR, dZ)),
+          transposedMatMul(tf.mul(previousRows, resetRows), dN),
+        );
+    return [
+      swapBatchAndTime(
+        tf.reshape(matMulTransposed(dInputs, inputKernel as tf.Tensor2D), [keep.length, -1, x.shape[2]!]),
+      ),
+      transposedMatMul(rowsOf(swapBatchAndTime(x)), dInputs),
+      dRecurrentKernel,
+      dh,
+      ...(bias ? [tf.sum(dInputs, 0)] : []),
+      ...(recurrentBias ? [tf.sum(dStates, 0)] : []),
+    ];
+  },
+};
+
+function sideBySide(...matrices: tf.Tensor[]): tf.Tensor2D {
+  return tf.concat(matrices, 1) as tf.Tensor2D;
+}

@@ -1,0 +1,25 @@
+import * as tf from '@tensorflow/tfjs';
+
+// tfjs writes the gradients of tanh and sigmoid with the saved output, and loses the way from it back to the
+// input, so that a second derivative through them is missing or, worse, incomplete. These save the input.
+
+type Unary = <T extends tf.Tensor>(z: T) => T;
+
+/** tanh z, tanh′ = 1 − tanh². */
+export const tanh: Unary = differentiable(tf.tanh, (z) => tf.sub(1, tf.square(tanh(z))));
+
+/** σ(z) = 1/(1 + e^−z), σ′ = σ (1 − σ). */
+export const sigmoid: Unary = differentiable(tf.sigmoid, (z) => {
+  const σ = sigmoid(z);
+  return tf.mul(σ, tf.sub(1, σ));
+});
+
+function differentiable(f: Unary, derivative: Unary): Unary {
+  return tf.customGrad((z, save) => {
+    (save as tf.GradSaveFunc)([z as tf.Tensor]);
+    return {
+      value: f(z as tf.Tensor),
+      gradFunc: (dy: tf.Tensor, [saved]: tf.Tensor[]) => tf.mul(dy, derivative(saved!)),
+    };
+  }) as Unary;
+}

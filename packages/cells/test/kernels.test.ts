@@ -1,0 +1,15 @@
+import { registerKernels } from '@unrolled/kernels';
+import { beforeAll } from 'vitest';
+import { equalsCentralDifferences } from './claims/central-differences.js';
+import { equalsTfLayers } from './claims/equals-tf-layers.js';
+import { leavesNothingBehind } from './claims/leaves-nothing-behind.js';
+import { methodsAgree } from './claims/methods-agree.js';
+
+beforeAll(async () => {
+  await registerKernels();
+});
+
+methodsAgree(1e-5);
+equalsTfLayers(1e-5, ['fused']);
+equalsCentralDifferences(200);
+leavesNothingBehind(1000);
