@@ -62,6 +62,8 @@ test('the command draws a sweep', () => {
   const { status, stdout, stderr } = unrolled(
     'sweep',
     'palindrome',
+    '--cell',
+    'rnn,lstm',
     '--length',
     '3,4',
     '--steps',

@@ -48,7 +48,7 @@ export function setOf<T>(parse: (text: string) => T): (text: string) => T[] {
   return (text) => [...new Set(listOf(parse)(text))];
 }
 
-const cells = ['rnn', 'lstm'] as const;
+const cells = ['rnn', 'gru', 'lstm'] as const;
 const backends = ['auto', 'node-gpu', 'node', 'wasm', 'cpu'] as const;
 const initializations = ['orthogonal', 'uniform', 'identity'] as const;
 const optimizers = ['sgd', 'momentum', 'rmsprop', 'adam'] as const;
@@ -56,7 +56,7 @@ const optimizers = ['sgd', 'momentum', 'rmsprop', 'adam'] as const;
 /** Options that several commands share, each with one meaning. */
 export const options = {
   cell: () =>
-    new Option('--cell <kind>', `recurrent cell: ${cells.join(' or ')}`)
+    new Option('--cell <kind>', `recurrent cell: ${cells.join(', ')}`)
       .default('lstm')
       .argParser(oneOf(cells)),
   cells: () =>

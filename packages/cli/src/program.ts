@@ -4,6 +4,7 @@ import { analyzeCommand } from './commands/analyze/index.js';
 import { constructCommand } from './commands/construct.js';
 import { datasetCommand } from './commands/dataset.js';
 import { doctorCommand } from './commands/doctor.js';
+import { gradcheckCommand } from './commands/gradcheck.js';
 import { sweepCommand } from './commands/sweep.js';
 import { tasksCommand } from './commands/tasks.js';
 import { trainCommand } from './commands/train.js';
@@ -22,6 +23,7 @@ export function createProgram(): Command {
     trainCommand(),
     sweepCommand(),
     analyzeCommand(),
+    gradcheckCommand(),
     constructCommand(),
     datasetCommand(),
     tasksCommand(),

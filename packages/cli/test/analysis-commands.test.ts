@@ -205,3 +205,20 @@ describe('dataset', () => {
     expect(await readdir(cwd)).toEqual([]);
   });
 });
+
+describe('gradcheck', () => {
+  it.each(['rnn', 'gru', 'lstm'])('%s: four ways to the gradient agree, pair by pair', async (cell) => {
+    const { pairs } = await json('gradcheck', '--cell', cell);
+    const ways = ['fused op', 'autodiff', 'closed form', 'central differences'];
+    expect(pairs.map(({ a, b }: { a: string; b: string }) => [a, b])).toEqual(
+      ways.flatMap((a, i) => ways.slice(i + 1).map((b) => [a, b])),
+    );
+    for (const { maxRelativeError } of pairs) expect(maxRelativeError).toBeLessThan(1e-5);
+  });
+
+  it('prints a table', async () => {
+    const { code, stdout } = await runCli(['gradcheck', '--cell', 'lstm', '--backend', 'cpu'], cwd);
+    expect(code).toBe(0);
+    expect(stdout.match(/agree$/gm)).toHaveLength(6);
+  });
+});

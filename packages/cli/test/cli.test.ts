@@ -50,7 +50,7 @@ describe('bad input is refused in one line, and nothing is written', () => {
     ],
     [
       ['train', 'palindrome', '--cell', 'foo'],
-      "error: option '--cell <kind>' argument 'foo' is invalid. It must be one of rnn, lstm.",
+      "error: option '--cell <kind>' argument 'foo' is invalid. It must be one of rnn, gru, lstm.",
     ],
     [['train', 'foo'], "error: unknown task 'foo'; the tasks are: palindrome"],
     [['train'], "error: missing required argument 'task'"],
@@ -82,7 +82,7 @@ describe('bad input is refused in one line, and nothing is written', () => {
     [['trian', 'palindrome'], "error: unknown command 'trian' (Did you mean train?)"],
     [
       ['sweep', 'palindrome', '--cell', 'rnn,gnu'],
-      "error: option '--cell <kinds>' argument 'rnn,gnu' is invalid. It must be one of rnn, lstm.",
+      "error: option '--cell <kinds>' argument 'rnn,gnu' is invalid. It must be one of rnn, gru, lstm.",
     ],
     [
       ['sweep', 'palindrome', '--length', '5,,10'],
@@ -243,7 +243,7 @@ describe('train --resume', () => {
 describe('sweep', () => {
   it('prints a table and a chart, and keeps results, runs and an SVG', async () => {
     const { code, stdout } = await runCli(
-      ['sweep', 'palindrome', '--length', '3,4', ...quick, '--out', 'sweep'],
+      ['sweep', 'palindrome', '--cell', 'rnn,lstm', '--length', '3,4', ...quick, '--out', 'sweep'],
       cwd,
     );
     expect(code).toBe(0);

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import {
   type Cell,
+  gruCell,
   lastStep,
   lstmCell,
   type ReadoutParams,
@@ -12,7 +13,7 @@ import {
 } from '@unrolled/cells';
 import type { SequenceDataset } from '@unrolled/datasets';
 
-export const cellNames = ['rnn', 'lstm'] as const;
+export const cellNames = ['rnn', 'gru', 'lstm'] as const;
 export type CellName = (typeof cellNames)[number];
 
 /**
@@ -62,7 +63,11 @@ export function createModel(
     recurrentInitializer: initialization,
     biasInitializer: uniform ? 'uniform' : 'zeros',
   } as const;
-  const cells = { rnn: () => rnnCell(options), lstm: () => lstmCell({ ...options, forgetBias }) };
+  const cells = {
+    rnn: () => rnnCell(options),
+    gru: () => gruCell(options),
+    lstm: () => lstmCell({ ...options, forgetBias }),
+  };
   const cell = cells[cellName]() as unknown as Cell;
   const head = readout({ hiddenSize, outputSize, initializer: options.initializer });
   return {

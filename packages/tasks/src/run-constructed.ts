@@ -7,7 +7,7 @@ const functions: Record<Activation, (x: tf.Tensor) => tf.Tensor> = {
   tanh: tf.tanh,
   relu: tf.relu,
   identity: (x) => x,
-  step: (x) => tf.cast(tf.greaterEqual(x, 0), 'float32'),
+  step: (x) => tf.cast(tf.greater(x, 0), 'float32'),
 };
 
 /** Runs a constructed network with the cells that are trained, on the present tfjs backend. */

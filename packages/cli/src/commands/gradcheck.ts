@@ -1,0 +1,45 @@
+import { Command } from 'commander';
+import type { BackendName } from '../backend.js';
+import { exitCodes } from '../errors.js';
+import { options } from '../options.js';
+
+interface GradcheckFlags {
+  readonly cell: 'rnn' | 'gru' | 'lstm';
+  readonly seed: number;
+  readonly backend: BackendName | 'auto';
+  readonly json?: boolean;
+}
+
+export function gradcheckCommand(): Command {
+  return new Command('gradcheck')
+    .description('the gradient four ways: fused op, autodiff, closed form, central differences')
+    .addOption(options.cell())
+    .addOption(options.seed())
+    .addOption(options.backend())
+    .addOption(options.json())
+    .addHelpText('after', '\nExample:\n  unrolled gradcheck --cell lstm')
+    .action(runGradcheck);
+}
+
+async function runGradcheck({ cell, seed, backend, json }: GradcheckFlags): Promise<void> {
+  const [{ gradcheck }, { selectBackend }, { table }] = await Promise.all([
+    import('@unrolled/tasks'),
+    import('../backend.js'),
+    import('../render/table.js'),
+  ]);
+  await selectBackend(backend);
+  const check = await gradcheck(cell, seed);
+  const disagreeing = check.pairs.filter(({ agrees }) => !agrees);
+  if (json) console.log(JSON.stringify(check));
+  else {
+    const rows = check.pairs.map(({ a, b, maxRelativeError, tolerance, agrees }) => [
+      a,
+      b,
+      maxRelativeError.toExponential(1),
+      tolerance.toExponential(0),
+      agrees ? 'agree' : 'DISAGREE',
+    ]);
+    console.log(table(['one way', 'another', 'max relative error', 'tolerance', ''], rows));
+  }
+  if (disagreeing.length > 0) process.exitCode = exitCodes.failed;
+}
