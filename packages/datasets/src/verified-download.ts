@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { appendFile, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { fileExists } from './file-exists.js';
 
 export interface DownloadProgress {
   readonly url: string;
@@ -23,28 +24,36 @@ export interface VerifiedDownload {
 /**
  * Downloads a file whose size and SHA-256 are known. Bytes arrive in `PATH.partial`; a transfer that breaks
  * off leaves them, and the next attempt asks the server for the rest. Only a complete file with the right
- * hash is renamed to `path`; one with the wrong hash, or one the disk could not hold, is removed.
+ * hash is renamed to `path`; one with the wrong hash, or one the disk could not hold, is removed. Several
+ * processes may download the same file: each writes the same bytes to the same places.
  *
  * @throws Error saying what went wrong, with the reason as its cause
  */
 export async function downloadVerified(download: VerifiedDownload): Promise<void> {
-  const { url, path, size, sha256 } = download;
-  const partial = `${path}.partial`;
-  await mkdir(dirname(path), { recursive: true });
-  if ((await sizeOf(partial)) > size) await rm(partial);
-  if ((await sizeOf(partial)) < size) await transfer(download, partial);
+  const partial = `${download.path}.partial`;
+  await mkdir(dirname(download.path), { recursive: true });
+  try {
+    if ((await sizeOf(partial)) > download.size) await rm(partial);
+    if ((await sizeOf(partial)) < download.size) await transfer(download, partial);
+    await verify(download, partial);
+    await rename(partial, download.path);
+  } catch (error) {
+    const anotherWasFaster = await fileExists(download.path);
+    if (!anotherWasFaster) throw error;
+  }
+}
+
+async function verify({ url, size, sha256 }: VerifiedDownload, partial: string): Promise<void> {
   const received = await sizeOf(partial);
   if (received < size) throw new Error(`${url} ended after ${received} of ${size} bytes`);
   const actual = await sha256Of(partial);
-  if (received > size || actual !== sha256) {
-    await rm(partial);
-    throw new Error(
-      received > size
-        ? `${url} is longer than ${size} bytes`
-        : `${url} has SHA-256 ${actual}, expected ${sha256}`,
-    );
-  }
-  await rename(partial, path);
+  if (received === size && actual === sha256) return;
+  await rm(partial, { force: true });
+  throw new Error(
+    received > size
+      ? `${url} is longer than ${size} bytes`
+      : `${url} has SHA-256 ${actual}, expected ${sha256}`,
+  );
 }
 
 async function transfer({ url, size, onProgress, signal }: VerifiedDownload, partial: string): Promise<void> {
@@ -69,7 +78,8 @@ async function transfer({ url, size, onProgress, signal }: VerifiedDownload, par
     }
   }
   try {
-    await pipeline(counted, createWriteStream(partial, { flags: resumed ? 'a' : 'w' }));
+    await appendFile(partial, ''); // so that it is there to be written into
+    await pipeline(counted, createWriteStream(partial, { flags: 'r+', start: received }));
   } catch (error) {
     if (isDiskError(error)) await rm(partial, { force: true });
     throw error;

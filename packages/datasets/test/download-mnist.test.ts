@@ -65,6 +65,13 @@ describe('downloadFiles', () => {
     expect((await readFile(join(cacheFolder, 'digits.gz'))).equals(content)).toBe(true);
   });
 
+  it('several downloads of one file at a time do not spoil each other', async () => {
+    const [cacheFolder, base] = [await temporaryFolder(), await serve(good)];
+    const download = () => downloadFiles([file], { cacheFolder, mirrors: [base] });
+    await Promise.all([download(), download(), download()]);
+    expect((await readFile(join(cacheFolder, 'digits.gz'))).equals(content)).toBe(true);
+  });
+
   it('keeps what is there', async () => {
     const cacheFolder = await temporaryFolder();
     await writeFile(join(cacheFolder, 'digits.gz'), content);

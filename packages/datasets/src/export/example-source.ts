@@ -26,7 +26,7 @@ export const isFiniteDataset = (dataset: SequenceDataset): dataset is FiniteData
   'size' in dataset && 'examples' in dataset;
 
 /** About this many numbers are in memory at a time. */
-const numbersPerBatch = 2 ** 18;
+const numbersPerBatch = 2 ** 16;
 
 /** The first `count` examples: of a finite dataset in their order, of any other those that `seed` draws. */
 export function exampleSource(dataset: SequenceDataset, count: number, seed: number): ExampleSource {

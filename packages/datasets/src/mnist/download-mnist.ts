@@ -1,5 +1,5 @@
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileExists } from '../file-exists.js';
 import { type DownloadProgress, downloadVerified } from '../verified-download.js';
 import { mnistCacheFolder } from './find-mnist.js';
 import { type MnistFile, mnistFiles } from './mnist-files.js';
@@ -38,13 +38,7 @@ export async function downloadFiles(
 ): Promise<string> {
   for (const { name, size, sha256 } of files) {
     const path = join(cacheFolder, `${name}.gz`);
-    if (
-      await access(path).then(
-        () => true,
-        () => false,
-      )
-    )
-      continue;
+    if (await fileExists(path)) continue;
     const failures: Error[] = [];
     for (const mirror of mirrors) {
       const url = `${mirror.replace(/\/*$/, '/')}${name}.gz`;

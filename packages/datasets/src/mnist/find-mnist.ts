@@ -1,7 +1,7 @@
-import { access } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import envPaths from 'env-paths';
+import { fileExists } from '../file-exists.js';
 import { mnistFiles } from './mnist-files.js';
 
 /** Where the four files lie, and why there. */
@@ -58,21 +58,12 @@ export async function findMnist({
 /** The path of an MNIST file in a folder, gzipped or plain. */
 export async function mnistFilePath(folder: string, name: string): Promise<string | undefined> {
   for (const path of [join(folder, `${name}.gz`), join(folder, name)]) {
-    if (
-      await access(path).then(
-        () => true,
-        () => false,
-      )
-    )
-      return path;
+    if (await fileExists(path)) return path;
   }
   return undefined;
 }
 
-async function requireFiles(
-  place: string,
-  candidates: readonly [string, ...string[]] | string[],
-): Promise<string> {
+async function requireFiles(place: string, candidates: readonly string[]): Promise<string> {
   for (const candidate of candidates) if ((await missingFiles(candidate)).length === 0) return candidate;
   const missing = await missingFiles(candidates[0]!);
   throw new Error(`findMnist: ${place} lacks ${missing.map((name) => `${name}[.gz]`).join(', ')}`);
