@@ -1,7 +1,16 @@
+import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 
 // Tests read the sources of every package, never a build: the condition stands in each package's exports.
 const source = { conditions: ['@unrolled/source', 'module', 'node', 'development|production'] };
+
+// CHROMIUM names an installed browser; without it the one that `npx playwright install chromium` fetched is used.
+const chromium = playwright({
+  launchOptions: {
+    ...(process.env.CHROMIUM && { executablePath: process.env.CHROMIUM }),
+    args: ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-component-update'],
+  },
+});
 
 export default defineConfig({
   test: {
@@ -24,6 +33,20 @@ export default defineConfig({
         resolve: source,
         ssr: { resolve: source },
         test: { name: 'slow', include: ['packages/*/test/**/*.slow.ts'], testTimeout: 3_600_000 },
+      },
+      {
+        resolve: { conditions: ['@unrolled/source', 'module', 'browser', 'development|production'] },
+        test: {
+          name: 'browser',
+          include: ['packages/*/test/**/*.browser.ts'],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: chromium,
+            instances: [{ browser: 'chromium' }],
+          },
+        },
       },
     ],
   },
