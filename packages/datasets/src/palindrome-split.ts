@@ -1,4 +1,4 @@
-import { type PalindromeOptions, palindromesWhere } from './palindrome.js';
+import { type PalindromeOptions, palindrome, palindromesWhere } from './palindrome.js';
 import { requireInteger } from './require.js';
 import type { SequenceDataset } from './sequence.js';
 
@@ -38,6 +38,7 @@ export function splitPalindromes({ testFraction = 0.2, seed = 0, ...options }: P
   train: SequenceDataset<Int32Array>;
   test: SequenceDataset<Int32Array>;
 } {
+  palindrome(options); // refuses what it refuses
   requireInteger('splitPalindromes', 'seed', seed, 0, 2 ** 32 - 1);
   if (!(testFraction >= 0.01 && testFraction <= 0.99)) {
     throw new RangeError(
