@@ -1,3 +1,4 @@
+import { maxMagnitude } from './matrix.js';
 import { requireFinite } from './require.js';
 import { ShapeError } from './shape-error.js';
 
@@ -92,7 +93,7 @@ export function clippingStudy({
 
 /** √(Σ v²), scaled so that neither the squares nor their sum overflow. */
 function euclideanNorm(vector: Float64Array): number {
-  const scale = vector.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+  const scale = maxMagnitude(vector);
   if (scale === 0 || !Number.isFinite(scale)) return scale;
   return scale * Math.sqrt(vector.reduce((sum, value) => sum + (value / scale) ** 2, 0));
 }

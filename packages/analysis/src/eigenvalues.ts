@@ -1,4 +1,4 @@
-import { type Matrix, requireSquare } from './matrix.js';
+import { type Matrix, maxMagnitude, requireSquare } from './matrix.js';
 
 export interface Complex {
   readonly re: number;
@@ -27,7 +27,8 @@ export function spectralRadius(a: Matrix): number {
 export function eigenvalues(a: Matrix): Complex[] {
   requireSquare('eigenvalues', 'matrix', a);
   const n = a.shape[0];
-  const H = Array.from({ length: n }, (_, i) => a.data.slice(i * n, (i + 1) * n));
+  const scale = maxMagnitude(a.data) || 1;
+  const H = Array.from({ length: n }, (_, i) => a.data.slice(i * n, (i + 1) * n).map((x) => x / scale));
   reduceToHessenberg(H);
   const found: Complex[] = [];
   let high = n - 1;
@@ -45,7 +46,7 @@ export function eigenvalues(a: Matrix): Complex[] {
     high = low - 1;
     sweeps = 0;
   }
-  return found;
+  return found.map(({ re, im }) => ({ re: re * scale, im: im * scale }));
 }
 
 const negligible = (H: Float64Array[], i: number) =>
@@ -91,11 +92,12 @@ function reflect(
   fromRow: number,
   toRow: number,
 ): void {
-  const length = Math.hypot(...x);
-  const v = [...x];
-  v[0]! += x[0]! < 0 ? -length : length;
+  const largest = maxMagnitude(x);
+  if (largest === 0) return;
+  const v = x.map((value) => value / largest); // so that no square underflows
+  const length = Math.hypot(...v);
+  v[0]! += v[0]! < 0 ? -length : length;
   const half = v.reduce((total, value) => total + value * value, 0) / 2;
-  if (half === 0) return;
   for (let j = fromColumn; j <= toColumn; j++) {
     let dot = 0;
     for (let i = 0; i < v.length; i++) dot += v[i]! * H[first + i]![j]!;

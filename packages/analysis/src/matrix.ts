@@ -72,3 +72,10 @@ export function multiplyMatrices(a: Matrix, b: Matrix): Matrix {
 export function addMatrices(a: Matrix, b: Matrix): Matrix {
   return { data: a.data.map((value, k) => value + b.data[k]!), shape: a.shape };
 }
+
+/** max |x|, 0 for nothing. */
+export function maxMagnitude(values: ArrayLike<number>): number {
+  let max = 0;
+  for (let k = 0; k < values.length; k++) max = Math.max(max, Math.abs(values[k]!));
+  return max;
+}

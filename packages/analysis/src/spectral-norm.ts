@@ -1,4 +1,4 @@
-import { type Matrix, requireMatrix } from './matrix.js';
+import { type Matrix, maxMagnitude, requireMatrix } from './matrix.js';
 
 /**
  * The spectral norm ‖A‖₂ = max ‖Ax‖/‖x‖, the largest singular value: the most by which A lengthens a vector.
@@ -13,7 +13,7 @@ import { type Matrix, requireMatrix } from './matrix.js';
  */
 export function spectralNorm(a: Matrix): number {
   requireMatrix('spectralNorm', 'matrix', a);
-  const scale = a.data.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+  const scale = maxMagnitude(a.data);
   if (scale === 0) return 0;
   const { diagonal, offDiagonal } = tridiagonalise(gram(a, scale));
   return scale * Math.sqrt(largestEigenvalue(diagonal, offDiagonal));
@@ -36,12 +36,14 @@ function tridiagonalise(lower: Float64Array[]): { diagonal: Float64Array; offDia
   for (let k = 0; k < n - 1; k++) {
     const v = new Float64Array(n);
     for (let i = k + 1; i < n; i++) v[i] = lower[i]![k]!;
+    const largest = maxMagnitude(v);
+    if (largest === 0) continue;
+    for (let i = k + 1; i < n; i++) v[i]! /= largest; // so that no square underflows
     const length = Math.sqrt(dot(v, v));
     const target = v[k + 1]! > 0 ? -length : length;
-    offDiagonal[k] = target;
+    offDiagonal[k] = target * largest;
     v[k + 1]! -= target;
     const half = dot(v, v) / 2;
-    if (half === 0) continue;
     // (I − vvᵀ/half)·G·(I − vvᵀ/half) = G − vwᵀ − wvᵀ with p = G·v/half, w = p − v·(vᵀp)/(2·half)
     const u = v.map((value) => value / half);
     const p = new Float64Array(n);
@@ -70,7 +72,7 @@ function largestEigenvalue(diagonal: Float64Array, offDiagonal: Float64Array): n
   let high = diagonal.reduce((max, value, i) => Math.max(max, value + off(i - 1) + off(i)), low);
   for (;;) {
     const middle = low + (high - low) / 2;
-    if (middle <= low || middle >= high) return high;
+    if (!(middle > low && middle < high)) return high;
     if (allBelow(middle, diagonal, offDiagonal)) high = middle;
     else low = middle;
   }

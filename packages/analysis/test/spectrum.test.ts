@@ -22,6 +22,11 @@ const randomMatrix = (rng: () => number, n: number) => squareMatrix(n, () => 2 *
 const diagonal = (values: readonly number[]) =>
   squareMatrix(values.length, (i, j) => (i === j ? values[i]! : 0));
 
+const sortedRealParts = (a: Matrix) =>
+  eigenvalues(a)
+    .map(({ re }) => re)
+    .sort((p, q) => p - q);
+
 describe('spectralNorm', () => {
   it('is the largest singular value of U·S·Vᵀ, to 14 digits, from 1×1 to 80×80', () => {
     for (const [k, n] of [1, 2, 3, 7, 20, 80].entries()) {
@@ -96,15 +101,10 @@ describe('spectralNorm', () => {
 });
 
 describe('eigenvalues', () => {
-  const sorted = (a: Matrix) =>
-    eigenvalues(a)
-      .map(({ re }) => re)
-      .sort((p, q) => p - q);
-
   it('of the second-difference matrix are 2 − 2cos(kπ/(n + 1))', () => {
     const n = 30;
     const a = squareMatrix(n, (i, j) => (i === j ? 2 : Math.abs(i - j) === 1 ? -1 : 0));
-    sorted(a).forEach((value, k) => {
+    sortedRealParts(a).forEach((value, k) => {
       expect(value).toBeCloseTo(2 - 2 * Math.cos(((k + 1) * Math.PI) / (n + 1)), 12);
     });
   });
@@ -137,7 +137,7 @@ describe('eigenvalues', () => {
     const S = addMatrices(identityMatrix(n), outer(u, v));
     const inverse = addMatrices(identityMatrix(n), scaled(outer(u, v), -1));
     const a = multiplyMatrices(multiplyMatrices(S, diagonal(values)), inverse);
-    sorted(a).forEach((value, k) => {
+    sortedRealParts(a).forEach((value, k) => {
       expect(value).toBeCloseTo(values[k]!, 12);
     });
   });
@@ -152,6 +152,14 @@ describe('eigenvalues', () => {
     expect(squares).toBeCloseTo(trace(multiplyMatrices(a, a)), 10);
     expect(found.reduce((sum, { im }) => sum + im, 0)).toBeCloseTo(0, 12);
   });
+});
+
+it('entries of 10⁻¹⁶⁰ beside entries of 1 leave norm and radius alone', () => {
+  for (const tiny of [1e-80, 1e-150, 1e-160, 1e-161, 1e-200, 5e-324]) {
+    const a = squareMatrix(5, (i, j) => (i === j ? (i + 1) / 5 : tiny * (i + 2 * j + 1)));
+    expect(spectralNorm(a)).toBeCloseTo(1, 14);
+    expect(sortedRealParts(a).map((x) => Math.round(5e12 * x) / 1e12)).toEqual([1, 2, 3, 4, 5]);
+  }
 });
 
 describe('spectralRadius', () => {
@@ -196,6 +204,13 @@ describe('spectralRadius', () => {
         power = multiplyMatrices(power, power);
       }
       expect(Math.exp(logarithm)).toBeCloseTo(radius, 10);
+    }
+  });
+
+  it('survives entries of any magnitude', () => {
+    for (const size of [1e-300, 1e-160, 1e160, 1e300]) {
+      const a = scaled(randomMatrix(random(5), 8), size);
+      expect(spectralRadius(a) / size).toBeCloseTo(spectralRadius(randomMatrix(random(5), 8)), 12);
     }
   });
 
