@@ -1,0 +1,115 @@
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import * as tf from '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-wasm';
+import { registerKernels } from '@unrolled/kernels';
+import { alternate, type Contender } from './alternate.js';
+import { layersStep } from './layers-step.js';
+import { matmulSwitch, mlpSteps, ownProduct, peakFlop } from './matmul-switch.js';
+import { flop, type Row, rows, title } from './rows.js';
+import { batchScaling, stepScaling } from './scaling.js';
+import { unrolledStep } from './unrolled-step.js';
+
+const { values: options } = parseArgs({
+  options: {
+    backend: { type: 'string', multiple: true, default: ['wasm', 'cpu'] },
+    row: { type: 'string', default: '' },
+    json: { type: 'string' },
+    jax: { type: 'boolean', default: true },
+    help: { type: 'boolean', default: false },
+  },
+  allowNegative: true,
+});
+if (options.help) {
+  console.log(`npm run bench -- [--backend wasm|cpu] [--row TEXT] [--no-jax] [--json FILE]
+
+Whole training steps of @unrolled/cells with @unrolled/kernels against tf.layers, and jax-js for two rows
+of 28 steps. Milliseconds are medians of alternating steps in one process.
+npm run bench -- --backend wasm --row LSTM`);
+  process.exit(0);
+}
+
+interface Result {
+  readonly backend: string;
+  readonly row: string;
+  readonly ours: number; // ms
+  readonly layers?: number; // ms
+  readonly jax?: number; // ms
+  readonly gflops?: number;
+  /** Of our own matrix product in the same minute. */
+  readonly shareOfPeak?: number;
+}
+
+const report = await registerKernels();
+console.error(`node ${process.version}, kernels: ${report.build}`);
+const results: Result[] = [];
+const wanted = (name: string) => name.toLowerCase().includes(options.row.toLowerCase());
+
+function add(result: Result): void {
+  results.push(result);
+  const { backend, row, ours, layers, jax, gflops, shareOfPeak } = result;
+  const cells = [
+    backend.padEnd(4),
+    row.padEnd(38),
+    `${ours.toFixed(ours < 10 ? 2 : 1)} ms`.padStart(10),
+    (layers ? `${layers.toFixed(1)} ms` : '').padStart(11),
+    (layers ? `${(layers / ours).toFixed(1)}×` : '').padStart(8),
+    (jax ? `${jax.toFixed(1)} ms` : '').padStart(10),
+    (jax ? `${(jax / ours).toFixed(1)}×` : '').padStart(7),
+    (gflops ? gflops.toFixed(1) : '').padStart(7),
+    (shareOfPeak ? `${Math.round(100 * shareOfPeak)}%` : '').padStart(5),
+  ];
+  console.log(cells.join(' '));
+}
+
+async function measureRow(backend: string, row: Row, use: (which: 'tfjs' | 'ours') => void): Promise<void> {
+  const contenders: Record<string, Contender> = { ours: unrolledStep(row), layers: layersStep(row) };
+  if (backend === 'wasm') contenders.product = ownProduct(use);
+  // The two cells that are written out for jax-js, at a length that it compiles in seconds.
+  if (options.jax && backend === 'wasm' && row.cell !== 'gru' && row.steps === 28)
+    contenders.jax = await (await import('./jax-step.js')).jaxStep(row);
+  const slow = { warmUp: 1, minRounds: 2 };
+  const { ours, layers, product, jax } = await alternate(contenders, backend === 'cpu' ? slow : {});
+  const gflops = flop(row) / ours! / 1e6;
+  const shareOfPeak = product && gflops / (peakFlop / product / 1e6);
+  add({
+    backend,
+    row: title(row),
+    ours: ours!,
+    layers: layers!,
+    gflops,
+    ...(jax && { jax }),
+    ...(shareOfPeak && { shareOfPeak }),
+  });
+}
+
+console.log(
+  'backend, step (batch × steps × features, hidden)'.padEnd(43),
+  '     ours   tf.layers    ratio     jax-js   ratio GFLOP/s  peak',
+);
+for (const backend of options.backend) {
+  await tf.setBackend(backend);
+  const use = backend === 'wasm' ? await matmulSwitch() : () => {};
+  for (const row of rows) {
+    if (!wanted(title(row)) || (backend !== 'wasm' && row.wasmOnly)) continue;
+    await measureRow(backend, row, use);
+    tf.disposeVariables();
+  }
+  if (backend !== 'wasm') continue;
+  if (wanted('accelerateMatMul'))
+    add({
+      backend,
+      row: 'accelerateMatMul: MLP 784-256-10, 64',
+      ...(await alternate(mlpSteps(use))),
+    } as Result);
+  if (wanted('scaling')) {
+    for (const { name, ms } of [...(await stepScaling()), ...(await batchScaling())])
+      add({ backend, row: name, ours: ms });
+  }
+}
+if (options.json)
+  writeFileSync(
+    options.json,
+    `${JSON.stringify({ node: process.version, build: report.build, results }, null, 2)}\n`,
+  );
+process.exit(0); // jax-js leaves its threads running
