@@ -6,6 +6,13 @@ export {
   globalNorm,
   type NamedGradients,
 } from './clip-gradients.js';
+export { type Decoded, type DecodeOptions, decode, mostLikely } from './decode.js';
+export {
+  type EncoderDecoder,
+  type EncoderDecoderParams,
+  encoderDecoder,
+  type TranslateOptions,
+} from './encoder-decoder.js';
 export type { BiasInitializer, CellOptions, GateBiasInitializer } from './gate-parameters.js';
 export { type GruCell, type GruOptions, type GruParams, type GruState, gruCell } from './gru-cell.js';
 export {
@@ -21,6 +28,13 @@ export {
 export { type LstmCell, type LstmOptions, type LstmParams, type LstmState, lstmCell } from './lstm-cell.js';
 export { lastStep, type Readout, type ReadoutParams, readout } from './readout.js';
 export { type RnnCell, type RnnOptions, type RnnParams, type RnnState, rnnCell } from './rnn-cell.js';
+export {
+  constantSchedule,
+  exponentialSchedule,
+  inverseSigmoidSchedule,
+  linearSchedule,
+  type SamplingSchedule,
+} from './sampling-schedules.js';
 export { ShapeError } from './shape-error.js';
 export {
   type SkipRnnCell,
@@ -30,6 +44,7 @@ export {
   skipRnnCell,
 } from './skip-rnn-cell.js';
 export { type CellStack, type Layered, type Stack, stackCells } from './stack-cells.js';
+export { stateGradientNorms, stateJacobian } from './state-sensitivity.js';
 export type { Cell, Method, Recurrence, Rng, SequenceOptions, TensorTree, Unrolled } from './types.js';
 export { sequenceMask, unroll } from './unroll.js';
 export { readKerasWeights, writeKerasWeights } from './weights/keras.js';

@@ -1,0 +1,63 @@
+import * as tf from '@tensorflow/tfjs';
+import { gruSequence } from '../ops/gru-sequence.js';
+import { FusedLayer, type KerasWeights, type SequenceSettings } from './fused-layer.js';
+import { type LayerArgs, requireLayerArgs, withFastOrthogonal } from './layer-arguments.js';
+
+export type GruLayerArgs = LayerArgs & {
+  readonly activation?: 'tanh';
+  readonly recurrentActivation?: 'sigmoid';
+  /** tf.layers has only the reset before the product. */
+  readonly resetAfter?: false;
+};
+
+export class GruLayer extends FusedLayer {
+  static override readonly className = 'UnrolledGru';
+
+  constructor(args: GruLayerArgs) {
+    requireLayerArgs('gru', args, {
+      activation: ['tanh'],
+      recurrentActivation: ['sigmoid'],
+      resetAfter: [false],
+    });
+    super({
+      ...args,
+      cell: tf.layers.gruCell({ ...withFastOrthogonal(args), recurrentActivation: 'sigmoid' }),
+    });
+  }
+
+  protected override sequences(
+    { kernel, recurrentKernel, bias }: KerasWeights,
+    x: tf.Tensor3D,
+    [initialHidden]: tf.Tensor[],
+    { reverse, ...mask }: SequenceSettings,
+  ): tf.Tensor3D[] {
+    const inputs = {
+      x,
+      inputKernel: asRzn(kernel),
+      recurrentKernel: asRzn(recurrentKernel),
+      ...(bias && { bias: asRzn(bias) }),
+      initialHidden: initialHidden!,
+      ...mask,
+    };
+    return [gruSequence(inputs, { resetAfter: false, reverse })];
+  }
+}
+
+/** Gates z r h of Keras → r z n of the op. */
+function asRzn<T extends tf.Tensor>(packed: T): T {
+  const axis = packed.rank - 1;
+  const [z, r, n] = tf.split(packed, 3, axis);
+  return tf.concat([r!, z!, n!], axis) as T;
+}
+
+/**
+ * `tf.layers.gru` as one op (see `gruCell`), with sigmoid gates, where tf.layers has hardSigmoid unless told
+ * otherwise. Takes its arguments but for `recurrentDropout`, `implementation` and `unroll`, its weights and states.
+ *
+ * @throws TypeError if an argument or an activation is not supported
+ * @example
+ * const layer = gru({ units: 64, returnSequences: true, inputShape: [20, 10] });
+ */
+export function gru(args: GruLayerArgs): tf.RNN {
+  return new GruLayer(args);
+}

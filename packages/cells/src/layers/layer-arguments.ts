@@ -1,0 +1,57 @@
+import * as tf from '@tensorflow/tfjs';
+import { orthogonal } from '../initializers.js';
+
+/** The arguments of tf.layers.simpleRNN but for those that make no sense for one op over the whole sequence. */
+export type LayerArgs = Omit<
+  Parameters<typeof tf.layers.simpleRNN>[0],
+  'activation' | 'cell' | 'recurrentDropout' | 'unroll' | 'dropoutFunc'
+>;
+
+const names =
+  `units useBias activation kernelInitializer recurrentInitializer biasInitializer kernelRegularizer
+  recurrentRegularizer biasRegularizer activityRegularizer kernelConstraint recurrentConstraint biasConstraint dropout
+  returnSequences returnState goBackwards stateful inputShape batchInputShape batchSize inputDim inputLength dtype
+  inputDType name trainable weights`.split(/\s+/);
+
+/**
+ * @param choices the values that the op has for an argument, its default first
+ * @throws TypeError if an argument is unknown or has another value
+ */
+export function requireLayerArgs(
+  where: string,
+  args: object,
+  choices: Readonly<Record<string, readonly unknown[]>>,
+): void {
+  for (const [name, value] of Object.entries(args)) {
+    const allowed = choices[name];
+    if (value === undefined || value === null) continue;
+    if (!allowed && !names.includes(name))
+      throw new TypeError(`${where}: ${name} is not an argument of this layer`);
+    if (allowed && !allowed.includes(value)) {
+      throw new TypeError(`${where}: ${name} must be ${allowed.join(' or ')}, received ${String(value)}`);
+    }
+  }
+}
+
+/**
+ * The arguments with a recurrent kernel that is orthogonal fast, unless another initializer is named or a seed
+ * given: tfjs takes minutes for some hundred units. In a saved model its name is that of tfjs.
+ */
+export function withFastOrthogonal<Args extends object>(args: Args): Args {
+  const { recurrentInitializer = 'orthogonal' } = args as {
+    recurrentInitializer?: string | SavedInitializer;
+  };
+  const saved = typeof recurrentInitializer === 'string' ? undefined : recurrentInitializer;
+  const isOrthogonal = saved ? saved.className === 'Orthogonal' : recurrentInitializer === 'orthogonal';
+  if (!isOrthogonal || typeof saved?.config?.seed === 'number') return args;
+  const gain = saved?.config?.gain ?? 1;
+  const initializer = tf.initializers.orthogonal({ gain });
+  initializer.apply = ([rows, columns]) => orthogonal(Math.random, [rows!, columns!], gain);
+  return { ...args, recurrentInitializer: initializer };
+}
+
+/** An initializer as a saved model has it. */
+interface SavedInitializer {
+  readonly className?: string;
+  readonly config?: { readonly gain?: number; readonly seed?: number | null };
+}

@@ -1,0 +1,49 @@
+import * as tf from '@tensorflow/tfjs';
+import { lstmSequence } from '../ops/lstm-sequence.js';
+import { FusedLayer, type KerasWeights, type SequenceSettings } from './fused-layer.js';
+import { type LayerArgs, requireLayerArgs, withFastOrthogonal } from './layer-arguments.js';
+
+export type LstmLayerArgs = LayerArgs & {
+  readonly activation?: 'tanh';
+  readonly recurrentActivation?: 'sigmoid';
+  /** The forget gate's bias begins at 1; not unless asked, as in tf.layers. */
+  readonly unitForgetBias?: boolean;
+};
+
+export class LstmLayer extends FusedLayer {
+  static override readonly className = 'UnrolledLstm';
+
+  constructor(args: LstmLayerArgs) {
+    requireLayerArgs('lstm', args, {
+      activation: ['tanh'],
+      recurrentActivation: ['sigmoid'],
+      unitForgetBias: [true, false],
+    });
+    super({
+      ...args,
+      cell: tf.layers.lstmCell({ ...withFastOrthogonal(args), recurrentActivation: 'sigmoid' }),
+    });
+  }
+
+  protected override sequences(
+    { kernel, ...weights }: KerasWeights,
+    x: tf.Tensor3D,
+    [initialHidden, initialCell]: tf.Tensor[],
+    { reverse, ...mask }: SequenceSettings,
+  ): tf.Tensor3D[] {
+    const states = { initialHidden: initialHidden!, initialCell: initialCell! };
+    return lstmSequence({ x, inputKernel: kernel, ...weights, ...states, ...mask }, { reverse });
+  }
+}
+
+/**
+ * `tf.layers.lstm` as one op (see `lstmCell`), with sigmoid gates, where tf.layers has hardSigmoid unless told
+ * otherwise. Takes its arguments but for `recurrentDropout`, `implementation` and `unroll`, its weights and states.
+ *
+ * @throws TypeError if an argument or an activation is not supported
+ * @example
+ * const layer = lstm({ units: 64, returnSequences: true, inputShape: [20, 10] });
+ */
+export function lstm(args: LstmLayerArgs): tf.RNN {
+  return new LstmLayer(args);
+}

@@ -1,0 +1,105 @@
+import * as tf from '@tensorflow/tfjs';
+import { requireShape } from './shape-error.js';
+import { leavesOf, mapTree, withLeaves } from './tensor-tree.js';
+import type { Cell, TensorTree, Unrolled } from './types.js';
+
+/**
+ * ‖∂L/∂h_t‖ for every step t and every part of the state, the norm over batch and units: where gradients
+ * vanish or explode (Bengio, Simard & Frasconi 1994; Pascanu, Mikolov & Bengio 2013). The derivative is the
+ * total one, through all later steps.
+ *
+ * @param loss a scalar of the outputs [batch, time, hiddenSize] and the final state
+ * @returns a tree like the state, with a tensor [time] for each part; entry t is for the state after step t
+ * @throws ShapeError if the inputs do not fit the cell
+ * @example
+ * const { h } = stateGradientNorms(cell, params, inputs, ({ outputs }) => tf.mean(lastStep(outputs)));
+ */
+export function stateGradientNorms<P extends TensorTree, S extends TensorTree>(
+  cell: Cell<P, S>,
+  params: P,
+  inputs: tf.Tensor3D,
+  loss: (unrolled: Unrolled<S>) => tf.Tensor,
+): S {
+  requireShape('stateGradientNorms', 'inputs', ['batch', 'time', cell.inputSize], inputs.shape);
+  return tf.tidy(() => {
+    const xs = stepsOf(inputs);
+    const zeros = cell.initialState(inputs.shape[0]);
+    const width = leavesOf(zeros).length;
+    // Nothing is added to each state after each step; the gradient by that nothing is the one by the state.
+    const nudges = xs.flatMap(() => leavesOf(zeros).map((leaf) => tf.zerosLike(leaf)));
+    const gradients = tf.grads((...nudge: tf.Tensor[]) => {
+      const outputs: tf.Tensor2D[] = [];
+      let state = zeros;
+      for (const [t, x] of xs.entries()) {
+        const [next, output] = cell.step(params, state, x);
+        const leaves = leavesOf(next);
+        const nudged = leaves.map((leaf, part) => tf.add(leaf, nudge[t * width + part]!));
+        state = withLeaves(next, nudged);
+        // Where the output is part of the state, it is the nudged one.
+        outputs.push((leaves.includes(output) ? nudged[leaves.indexOf(output)]! : output) as tf.Tensor2D);
+      }
+      const value = loss({ outputs: tf.stack(outputs, 1) as tf.Tensor3D, finalState: state });
+      return tf.add(tf.sum(value), nothingOf(nudge));
+    })(nudges);
+    const norms = leavesOf(zeros).map((_, part) =>
+      tf.stack(xs.map((_, t) => tf.norm(gradients[t * width + part]!))),
+    );
+    return withLeaves(zeros, norms);
+  });
+}
+
+/**
+ * ∂h_T/∂h_t, the Jacobian of the output after the last step by the state after step `from`, for every
+ * example of a batch. Its largest singular value bounds what a gradient can carry over the distance. The other
+ * parts of the state at step `from` are held, so that for the LSTM `h` and `c` have a Jacobian each.
+ *
+ * @param options.from a step from 0 on, before the last
+ * @returns a tree like the state; each tensor [batch, hiddenSize, units], rows by the output, columns by the state
+ * @throws RangeError if `from` is not such a step; ShapeError if the inputs do not fit the cell
+ * @example
+ * const { h } = stateJacobian(rnnCell({ inputSize: 2, hiddenSize: 8 }), params, inputs, { from: 0 }); // [batch, 8, 8]
+ */
+export function stateJacobian<P extends TensorTree, S extends TensorTree>(
+  cell: Cell<P, S>,
+  params: P,
+  inputs: tf.Tensor3D,
+  { from }: { readonly from: number },
+): S {
+  requireShape('stateJacobian', 'inputs', ['batch', 'time', cell.inputSize], inputs.shape);
+  const [batchSize, time] = inputs.shape;
+  if (!Number.isInteger(from) || from < 0 || from >= time - 1) {
+    throw new RangeError(`stateJacobian: from must be a step in [0, ${time - 2}], received ${from}`);
+  }
+  return tf.tidy(() => {
+    const units = cell.hiddenSize;
+    const xs = stepsOf(inputs);
+    let state = cell.initialState(batchSize);
+    for (const x of xs.slice(0, from + 1)) [state] = cell.step(params, state, x);
+    // Every example once per unit of the output, each copy with its own unit's row of the unit matrix upstream.
+    const copies = <T extends tf.Tensor>(tensor: T) => tf.tile(tensor, [units, 1]) as T;
+    const upstream = tf.reshape(tf.tile(tf.reshape(tf.eye(units), [units, 1, units]), [1, batchSize, 1]), [
+      units * batchSize,
+      units,
+    ]);
+    const at = mapTree(state, copies);
+    const gradients = tf.grads((...leaves: tf.Tensor[]) => {
+      let current = withLeaves(at, leaves);
+      let output = tf.zeros<tf.Rank.R2>([units * batchSize, units]);
+      for (const x of xs.slice(from + 1)) [current, output] = cell.step(params, current, copies(x));
+      return tf.add(tf.sum(tf.mul(output, upstream)), nothingOf(leaves));
+    })(leavesOf(at));
+    const rows = gradients.map((gradient) =>
+      tf.transpose(tf.reshape(gradient, [units, batchSize, -1]), [1, 0, 2]),
+    );
+    return withLeaves(at, rows);
+  });
+}
+
+function stepsOf(inputs: tf.Tensor3D): tf.Tensor2D[] {
+  return tf.unstack(inputs, 1) as tf.Tensor2D[];
+}
+
+/** Zero, but a function of the tensors: tfjs refuses to differentiate by what has no part in the result. */
+function nothingOf(tensors: readonly tf.Tensor[]): tf.Tensor {
+  return tf.mul(0, tf.addN(tensors.map((tensor) => tf.sum(tensor))));
+}
