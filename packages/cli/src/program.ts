@@ -4,6 +4,7 @@ import { analyzeCommand } from './commands/analyze/index.js';
 import { constructCommand } from './commands/construct.js';
 import { datasetCommand } from './commands/dataset.js';
 import { doctorCommand } from './commands/doctor.js';
+import { evaluateCommand } from './commands/evaluate.js';
 import { gradcheckCommand } from './commands/gradcheck.js';
 import { sweepCommand } from './commands/sweep.js';
 import { tasksCommand } from './commands/tasks.js';
@@ -21,6 +22,7 @@ export function createProgram(): Command {
     .showSuggestionAfterError();
   for (const command of [
     trainCommand(),
+    evaluateCommand(),
     sweepCommand(),
     analyzeCommand(),
     gradcheckCommand(),

@@ -14,14 +14,22 @@ beforeEach(async () => {
 });
 
 describe('help', () => {
-  it.each([[], ['train'], ['sweep'], ['tasks'], ['doctor']])(
-    'of %s shows an example and ends 0',
-    async (...command) => {
-      const { code, stdout } = await runCli([...command, '--help'], cwd);
-      expect(code).toBe(0);
-      expect(stdout).toContain(`Example:\n  unrolled ${command[0] ?? ''}`);
-    },
-  );
+  it.each([
+    [],
+    ['train'],
+    ['evaluate'],
+    ['sweep'],
+    ['analyze'],
+    ['gradcheck'],
+    ['construct'],
+    ['dataset'],
+    ['tasks'],
+    ['doctor'],
+  ])('of %s shows an example and ends 0', async (...command) => {
+    const { code, stdout } = await runCli([...command, '--help'], cwd);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`Example:\n  unrolled ${command[0] ?? ''}`);
+  });
 
   it('loads neither tfjs nor a chart library', () => {
     const listModules =
@@ -88,6 +96,7 @@ describe('bad input is refused in one line, and nothing is written', () => {
       ['sweep', 'palindrome', '--length', '5,,10'],
       "error: option '--length <digits>' argument '5,,10' is invalid. It must be an integer of at least 2.",
     ],
+    [['evaluate', 'nowhere'], 'error: nowhere holds no run'],
     [['sweep', 'foo'], "error: unknown task 'foo'; the tasks are: palindrome"],
   ])('%j', async (args, line) => {
     const { code, stdout, stderr } = await runCli(args, cwd);
@@ -126,6 +135,12 @@ describe('train', () => {
     const { code, stdout } = await runCli(['train', 'palindrome', '--cell', 'rnn', ...quick], cwd);
     expect(code).toBe(0);
     expect(stdout).toMatch(/accuracy +\d+\.\d % on 2,000 fresh examples \(chance 10\.0 %\)/);
+    const evaluated = await runCli(['evaluate', 'runs/palindrome-rnn-length5-seed1', '--json'], cwd);
+    expect(JSON.parse(evaluated.stdout)).toMatchObject({
+      run: 'runs/palindrome-rnn-length5-seed1',
+      loss: expect.any(Number),
+      accuracy: expect.any(Number),
+    });
     expect(await readdir(join(cwd, 'runs/palindrome-rnn-length5-seed1'))).toEqual([
       'checkpoint.json',
       'checkpoint.safetensors',

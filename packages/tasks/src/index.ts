@@ -1,6 +1,7 @@
 export { createTask, taskDefinitions } from './catalogue.js';
 export type { Checkpoint, Position } from './checkpoint.js';
 export { type Evaluation, evaluate } from './evaluate.js';
+export { evaluateRun } from './evaluate-run.js';
 export { gradcheck } from './gradcheck.js';
 export { gradientFlow, initialWeights } from './gradient-flow.js';
 export {

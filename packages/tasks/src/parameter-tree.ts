@@ -38,3 +38,14 @@ export async function namedArrays(tensors: ReadonlyMap<string, tf.Tensor>): Prom
   });
   return Object.fromEntries(await Promise.all(entries));
 }
+
+/** The tree whose tensors have these dotted paths: what {@link flattenTree} took apart. */
+export function treeOfArrays(arrays: NamedArrays): TensorTree {
+  const root: Record<string, Record<string, tf.Tensor>> = {};
+  for (const [path, { data, shape }] of Object.entries(arrays)) {
+    const [branch = '', leaf = ''] = path.split('.');
+    root[branch] ??= {};
+    root[branch][leaf] = tf.tensor(data, [...shape]);
+  }
+  return root;
+}

