@@ -2,10 +2,11 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
-import { registerKernels } from '@unrolled/kernels';
+import { accelerateMatMul, registerKernels } from '@unrolled/kernels';
 import { alternate, type Contender } from './alternate.js';
+import { kernelSwitch, type UseKernels } from './kernel-switch.js';
 import { layersStep } from './layers-step.js';
-import { matmulSwitch, mlpSteps, ownProduct, peakFlop } from './matmul-switch.js';
+import { mlpSteps, ownProduct, peakFlop } from './matmul.js';
 import { flop, type Row, rows, title } from './rows.js';
 import { batchScaling, stepScaling } from './scaling.js';
 import { unrolledStep } from './unrolled-step.js';
@@ -40,6 +41,10 @@ interface Result {
   readonly shareOfPeak?: number;
 }
 
+const switches: Record<string, UseKernels> = {
+  cpu: await kernelSwitch('cpu', ['Slice'], registerKernels),
+  wasm: await kernelSwitch('wasm', ['BatchMatMul', '_FusedMatMul'], accelerateMatMul),
+};
 const report = await registerKernels();
 console.error(`node ${process.version}, kernels: ${report.build}`);
 const results: Result[] = [];
@@ -62,8 +67,16 @@ function add(result: Result): void {
   console.log(cells.join(' '));
 }
 
-async function measureRow(backend: string, row: Row, use: (which: 'tfjs' | 'ours') => void): Promise<void> {
-  const contenders: Record<string, Contender> = { ours: unrolledStep(row), layers: layersStep(row) };
+async function measureRow(backend: string, row: Row, use: UseKernels): Promise<void> {
+  const ownStep = unrolledStep(row);
+  const contenders: Record<string, Contender> = {
+    async ours() {
+      if (backend === 'cpu') use('ours'); // on wasm our cells do without accelerateMatMul
+      await ownStep();
+      use('tfjs');
+    },
+    layers: layersStep(row),
+  };
   if (backend === 'wasm') contenders.product = ownProduct(use);
   // The two cells that are written out for jax-js, at a length that it compiles in seconds.
   if (options.jax && backend === 'wasm' && row.cell !== 'gru' && row.steps === 28)
@@ -89,7 +102,7 @@ console.log(
 );
 for (const backend of options.backend) {
   await tf.setBackend(backend);
-  const use = backend === 'wasm' ? await matmulSwitch() : () => {};
+  const use = switches[backend]!;
   for (const row of rows) {
     if (!wanted(title(row)) || (backend !== 'wasm' && row.wasmOnly)) continue;
     await measureRow(backend, row, use);

@@ -1,29 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
-import { accelerateMatMul } from '@unrolled/kernels';
 import type { Contender } from './alternate.js';
-
-/** `accelerateMatMul` is for good; the bench puts either product in place, to compare both in one process. */
-export async function matmulSwitch(): Promise<(use: 'tfjs' | 'ours') => void> {
-  const names = ['BatchMatMul', '_FusedMatMul'];
-  const kernels = () => names.map((name) => tf.getKernel(name, 'wasm')!);
-  const tfjs = kernels();
-  await accelerateMatMul();
-  const sets = { tfjs, ours: kernels() };
-  const use = (which: 'tfjs' | 'ours') => {
-    for (const kernel of sets[which]) {
-      tf.unregisterKernel(kernel.kernelName, 'wasm');
-      tf.registerKernel(kernel);
-    }
-  };
-  use('tfjs');
-  return use;
-}
+import type { UseKernels } from './kernel-switch.js';
 
 const size = 320;
 export const peakFlop = 2 * size ** 3;
 
 /** Our own product of two square matrices: what this machine reaches at best. */
-export function ownProduct(use: (which: 'tfjs' | 'ours') => void): Contender {
+export function ownProduct(use: UseKernels): Contender {
   const a = tf.randomNormal([size, size]);
   return async () => {
     use('ours');
@@ -33,7 +16,7 @@ export function ownProduct(use: (which: 'tfjs' | 'ours') => void): Contender {
 }
 
 /** A step of a `tf.layers` MLP 784-256-10 on a batch of 64, with either product. */
-export function mlpSteps(use: (which: 'tfjs' | 'ours') => void): Record<'ours' | 'layers', Contender> {
+export function mlpSteps(use: UseKernels): Record<'ours' | 'layers', Contender> {
   const model = tf.sequential({
     layers: [
       tf.layers.dense({ units: 256, activation: 'relu', inputShape: [784] }),
