@@ -7,17 +7,16 @@ export type UseKernels = (whose: 'tfjs' | 'ours') => void;
  * compared in one process; it starts with those of TensorFlow.js.
  */
 export async function kernelSwitch(
-  backendName: string,
-  names: readonly string[],
+  kernels: readonly (readonly [backendName: string, kernelName: string])[],
   replace: () => Promise<unknown>,
 ): Promise<UseKernels> {
-  const current = () => names.map((name) => tf.getKernel(name, backendName)!);
+  const current = () => kernels.map(([backendName, kernelName]) => tf.getKernel(kernelName, backendName)!);
   const tfjs = current();
   await replace();
   const sets = { tfjs, ours: current() };
   const use: UseKernels = (whose) => {
     for (const kernel of sets[whose]) {
-      tf.unregisterKernel(kernel.kernelName, backendName);
+      tf.unregisterKernel(kernel.kernelName, kernel.backendName);
       tf.registerKernel(kernel);
     }
   };

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { accelerateMatMul, registerKernels } from '@unrolled/kernels';
 import { alternate, type Contender } from './alternate.js';
-import { kernelSwitch, type UseKernels } from './kernel-switch.js';
+import { kernelSwitch } from './kernel-switch.js';
 import { layersStep } from './layers-step.js';
 import { mlpSteps, ownProduct, peakFlop } from './matmul.js';
 import { flop, type Row, rows, title } from './rows.js';
@@ -41,10 +41,20 @@ interface Result {
   readonly shareOfPeak?: number;
 }
 
-const switches: Record<string, UseKernels> = {
-  cpu: await kernelSwitch('cpu', ['Slice'], registerKernels),
-  wasm: await kernelSwitch('wasm', ['BatchMatMul', '_FusedMatMul'], accelerateMatMul),
-};
+const useMatmul = await kernelSwitch(
+  [
+    ['wasm', 'BatchMatMul'],
+    ['wasm', '_FusedMatMul'],
+  ],
+  accelerateMatMul,
+);
+const useReplaced = await kernelSwitch(
+  [
+    ['wasm', 'Identity'],
+    ['cpu', 'Slice'],
+  ],
+  registerKernels,
+);
 const report = await registerKernels();
 console.error(`node ${process.version}, kernels: ${report.build}`);
 const results: Result[] = [];
@@ -67,17 +77,17 @@ function add(result: Result): void {
   console.log(cells.join(' '));
 }
 
-async function measureRow(backend: string, row: Row, use: UseKernels): Promise<void> {
+async function measureRow(backend: string, row: Row): Promise<void> {
   const ownStep = unrolledStep(row);
   const contenders: Record<string, Contender> = {
     async ours() {
-      if (backend === 'cpu') use('ours'); // on wasm our cells do without accelerateMatMul
+      useReplaced('ours'); // but not accelerateMatMul: what is measured needs no more than registerKernels
       await ownStep();
-      use('tfjs');
+      useReplaced('tfjs');
     },
     layers: layersStep(row),
   };
-  if (backend === 'wasm') contenders.product = ownProduct(use);
+  if (backend === 'wasm') contenders.product = ownProduct(useMatmul);
   // The two cells that are written out for jax-js, at a length that it compiles in seconds.
   if (options.jax && backend === 'wasm' && row.cell !== 'gru' && row.steps === 28)
     contenders.jax = await (await import('./jax-step.js')).jaxStep(row);
@@ -102,10 +112,9 @@ console.log(
 );
 for (const backend of options.backend) {
   await tf.setBackend(backend);
-  const use = switches[backend]!;
   for (const row of rows) {
     if (!wanted(title(row)) || (backend !== 'wasm' && row.wasmOnly)) continue;
-    await measureRow(backend, row, use);
+    await measureRow(backend, row);
     tf.disposeVariables();
   }
   if (backend !== 'wasm') continue;
@@ -113,7 +122,7 @@ for (const backend of options.backend) {
     add({
       backend,
       row: 'accelerateMatMul: MLP 784-256-10, 64',
-      ...(await alternate(mlpSteps(use))),
+      ...(await alternate(mlpSteps(useMatmul))),
     } as Result);
   if (wanted('scaling')) {
     for (const { name, ms } of [...(await stepScaling()), ...(await batchScaling())])

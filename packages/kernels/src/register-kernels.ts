@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { registerCpuSlice } from './cpu-slice.js';
 import { registerCpu } from './register-cpu.js';
 import { registerWasm } from './register-wasm.js';
+import { registerWasmIdentity } from './wasm-identity.js';
 import { loadWasmModule } from './wasm-module.js';
 
 /** What `registerKernels` found and did. */
@@ -17,8 +18,8 @@ export interface KernelReport {
 let registering: Promise<Omit<KernelReport, 'active'>> | undefined;
 
 /**
- * Registers the kernels of sequences and optimizers for the TensorFlow.js backends wasm and cpu, and a `Slice` for cpu
- * that is faster than its own; a second call changes nothing and reports anew. Without WebAssembly SIMD nothing is
+ * Registers the kernels of sequences and optimizers for the TensorFlow.js backends wasm and cpu, and in place of two
+ * slow ones of TensorFlow.js an `Identity` for wasm and a `Slice` for cpu. A second call changes nothing and reports anew. Without WebAssembly SIMD nothing is
  * registered, and the cells use their composed operations.
  *
  * @example
@@ -42,6 +43,7 @@ async function register(): Promise<Omit<KernelReport, 'active'>> {
   const module = await loadWasmModule();
   if (!module) return { build: 'none', backends: [] };
   registerWasm(module);
+  registerWasmIdentity();
   registerCpu(module);
   registerCpuSlice();
   return { build: module.build, backends: ['wasm', 'cpu'] };

@@ -12,6 +12,7 @@ export interface WasmBackend {
     _free(address: number): void;
   };
   readonly dataIdMap: { get(dataId: TensorInfo['dataId']): { readonly memoryOffset: number } };
+  incRef(dataId: TensorInfo['dataId']): void;
   makeOutput(shape: readonly number[], dtype: 'float32'): TensorInfo;
 }
 

@@ -114,3 +114,19 @@ it('tensors survive when a call makes the wasm memory grow', async () => {
   expect(backend.wasm.asm.memory!.buffer.byteLength).toBeGreaterThan(before);
   expect(await runBoth(small)[0]!.data()).toEqual(expected);
 });
+
+it('a clone on wasm outlives its original, and the original its clone', async () => {
+  await tf.setBackend('wasm');
+  const { numDataBuffers } = tf.memory();
+  for (const first of ['original', 'clone'] as const) {
+    const tensors = { original: tf.tensor1d([1, 2, 3]), clone: tf.tensor1d([0]) };
+    tensors.clone.dispose();
+    tensors.clone = tf.clone(tensors.original);
+    tensors[first].dispose();
+    const noise = tf.fill([3], 7); // takes the memory, were it free
+    const rest = tensors[first === 'original' ? 'clone' : 'original'];
+    expect([...(await rest.data())]).toEqual([1, 2, 3]);
+    tf.dispose([rest, noise]);
+  }
+  expect(tf.memory().numDataBuffers).toBe(numDataBuffers);
+});
