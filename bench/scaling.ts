@@ -1,6 +1,8 @@
-import { alternate } from './alternate.js';
+import { alternate, type clocks } from './alternate.js';
 import type { Row } from './rows.js';
 import { unrolledStep } from './unrolled-step.js';
+
+type Clock = (typeof clocks)[keyof typeof clocks];
 
 const base: Row = {
   cell: 'lstm',
@@ -13,18 +15,26 @@ const base: Row = {
 };
 
 /** Milliseconds of a training step from 10 to 1,000 time steps: ten times the steps, ten times the time. */
-export function stepScaling(): Promise<{ name: string; ms: number }[]> {
-  return measure([10, 100, 1000].map((steps) => ({ ...base, steps })));
+export function stepScaling(clock: Clock): Promise<{ name: string; ms: number }[]> {
+  return measure(
+    [10, 100, 1000].map((steps) => ({ ...base, steps })),
+    clock,
+  );
 }
 
 /** The same over the batch size. */
-export function batchScaling(): Promise<{ name: string; ms: number }[]> {
-  return measure([8, 64, 512].map((batch) => ({ ...base, batch })));
+export function batchScaling(clock: Clock): Promise<{ name: string; ms: number }[]> {
+  return measure(
+    [8, 64, 512].map((batch) => ({ ...base, batch })),
+    clock,
+  );
 }
 
-async function measure(rows: Row[]): Promise<{ name: string; ms: number }[]> {
+async function measure(rows: Row[], clock: Clock): Promise<{ name: string; ms: number }[]> {
   const name = ({ batch, steps, inputSize, hiddenSize }: Row) =>
     `scaling: LSTM ${batch}×${steps}×${inputSize}, ${hiddenSize}`;
-  const times = await alternate(Object.fromEntries(rows.map((row) => [name(row), unrolledStep(row)])));
+  const times = await alternate(Object.fromEntries(rows.map((row) => [name(row), unrolledStep(row)])), {
+    clock,
+  });
   return Object.entries(times).map(([name, ms]) => ({ name, ms }));
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { registerCpuSlice } from './cpu-slice.js';
 import { registerCpu } from './register-cpu.js';
 import { registerWasm } from './register-wasm.js';
+import { registerCpuSlice, registerWasmSlice } from './slice.js';
 import { registerWasmIdentity } from './wasm-identity.js';
 import { loadWasmModule } from './wasm-module.js';
 
@@ -18,8 +18,8 @@ export interface KernelReport {
 let registering: Promise<Omit<KernelReport, 'active'>> | undefined;
 
 /**
- * Registers the kernels of sequences and optimizers for the TensorFlow.js backends wasm and cpu, and in place of two
- * slow ones of TensorFlow.js an `Identity` for wasm and a `Slice` for cpu. A second call changes nothing and reports anew. Without WebAssembly SIMD nothing is
+ * Registers the kernels of sequences and optimizers for the TensorFlow.js backends wasm and cpu, and replaces
+ * slow ones of TensorFlow.js, `Slice` on both and `Identity` on wasm. A second call changes nothing and reports anew. Without WebAssembly SIMD nothing is
  * registered, and the cells use their composed operations.
  *
  * @example
@@ -44,6 +44,7 @@ async function register(): Promise<Omit<KernelReport, 'active'>> {
   if (!module) return { build: 'none', backends: [] };
   registerWasm(module);
   registerWasmIdentity();
+  registerWasmSlice();
   registerCpu(module);
   registerCpuSlice();
   return { build: module.build, backends: ['wasm', 'cpu'] };

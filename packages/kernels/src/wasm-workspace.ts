@@ -22,11 +22,16 @@ const instances = new WeakMap<WasmBackend, KernelFunctions>();
 export function kernelsIn(backend: WasmBackend, module: WasmModule): KernelFunctions {
   const existing = instances.get(backend);
   if (existing) return existing;
-  const memory = backend.wasm.asm.memory ?? backend.wasm.wasmMemory;
-  if (!memory) throw new Error('registerKernels: this version of the wasm backend does not show its memory');
-  const kernels = module.instantiate(memory);
+  const kernels = module.instantiate(memoryOf(backend));
   instances.set(backend, kernels);
   return kernels;
+}
+
+/** The backend's memory; its buffer is another one after it has grown. */
+export function memoryOf({ wasm }: WasmBackend): WebAssembly.Memory {
+  const memory = wasm.asm.memory ?? wasm.wasmMemory;
+  if (!memory) throw new Error('registerKernels: this version of the wasm backend does not show its memory');
+  return memory;
 }
 
 /** Works in place: tensors stay where they are, scratch comes from the backend's allocator. */

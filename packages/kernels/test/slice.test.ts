@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-wasm';
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
 import { registerKernels } from '../src/index.js';
 
 beforeAll(async () => {
-  await tf.setBackend('cpu');
   await registerKernels();
 });
 
@@ -22,7 +22,13 @@ const parts = fc.array(
   { minLength: 1, maxLength: 4 },
 );
 
-it.each(['float32', 'int32'] as const)('slices %s at every place and rank', (dtype) => {
+it.each([
+  ['cpu', 'float32'],
+  ['cpu', 'int32'],
+  ['wasm', 'float32'],
+  ['wasm', 'int32'],
+] as const)('on %s slices %s at every place and rank', async (backendName, dtype) => {
+  await tf.setBackend(backendName);
   fc.assert(
     fc.property(parts, (axes) => {
       tf.tidy(() => {
