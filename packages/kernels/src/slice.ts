@@ -2,13 +2,15 @@ import * as tf from '@tensorflow/tfjs';
 import type { CpuBackend } from './cpu-workspace.js';
 import { memoryOf, type WasmBackend } from './wasm-workspace.js';
 
-type Place = (backend: tf.KernelBackend, x: tf.Tensor, size: number[], runs: readonly Run[]) => tf.TensorInfo;
-
-/** `length` numbers that lie together in the tensor, from number `from` on. */
-interface Run {
-  readonly from: number;
-  readonly length: number;
-}
+/** Copies `length` numbers that lie together, from number `from` of the tensor to number `to` of the result. */
+type CopyRun = (from: number, to: number, length: number) => void;
+/** Makes the result on a backend; `copyAll` calls back for each run. */
+type Place = (
+  backend: tf.KernelBackend,
+  x: tf.Tensor,
+  size: number[],
+  copyAll: (copy: CopyRun) => void,
+) => tf.TensorInfo;
 
 /**
  * Replaces `Slice` of a backend. The cpu backend's goes through index arrays for every number, the wasm backend's
@@ -28,48 +30,53 @@ function replaceSlice(backendName: string, place: Place): void {
       tf.slice_util.assertParamsValid(x, starts, lengths);
       const contiguous = tf.slice_util.isSliceContinous(x.shape, starts, lengths);
       if (x.dtype !== 'float32' || x.shape.length < 2 || contiguous) return original.kernelFunc(call);
-      return place(call.backend as tf.KernelBackend, x, lengths, runsOf(x.shape, starts, lengths));
+      return place(call.backend as tf.KernelBackend, x, lengths, (copy) =>
+        forEachRun(x.shape, starts, lengths, copy),
+      );
     },
   });
 }
 
-/** The innermost rows of the part of a row-major array that starts at `starts` and is `lengths` long. */
-function runsOf(shape: readonly number[], starts: readonly number[], lengths: readonly number[]): Run[] {
+/** The innermost rows of the part of a row-major array that starts at `starts` and is `lengths` long, in order. */
+function forEachRun(
+  shape: readonly number[],
+  starts: readonly number[],
+  lengths: readonly number[],
+  copy: CopyRun,
+): void {
   const last = shape.length - 1;
-  let places = [0];
-  for (const [axis, length] of lengths.slice(0, -1).entries())
-    places = places.flatMap((place) =>
-      Array.from({ length }, (_, i) => place * shape[axis]! + starts[axis]! + i),
-    );
-  return places.map((place) => ({ from: place * shape[last]! + starts[last]!, length: lengths[last]! }));
+  const run = lengths[last]!;
+  let to = 0;
+  function walk(axis: number, place: number): void {
+    const first = place * shape[axis]! + starts[axis]!;
+    if (axis === last) {
+      copy(first, to, run);
+      to += run;
+    } else for (let i = 0; i < lengths[axis]!; i++) walk(axis + 1, first + i);
+  }
+  walk(0, 0);
 }
 
 export function registerCpuSlice(): void {
-  replaceSlice('cpu', (backend, x, size, runs) => {
+  replaceSlice('cpu', (backend, x, size, copyAll) => {
     const cpu = backend as unknown as CpuBackend;
     const values = cpu.readSync(x.dataId) as Float32Array;
     const result = new Float32Array(size.reduce((product, length) => product * length, 1));
-    let at = 0;
-    for (const { from, length } of runs) {
-      result.set(values.subarray(from, from + length), at);
-      at += length;
-    }
+    copyAll((from, to, length) => result.set(values.subarray(from, from + length), to));
     return cpu.makeTensorInfo(size, 'float32', result);
   });
 }
 
 export function registerWasmSlice(): void {
-  replaceSlice('wasm', (backend, x, size, runs) => {
+  replaceSlice('wasm', (backend, x, size, copyAll) => {
     const wasm = backend as unknown as WasmBackend;
     const result = wasm.makeOutput(size, 'float32');
     const start = (tensor: tf.TensorInfo) => (wasm.dataIdMap.get(tensor.dataId).memoryOffset >>> 0) / 4;
-    const source = start(x);
-    let at = start(result);
+    const [xStart, resultStart] = [start(x), start(result)];
     const heap = new Float32Array(memoryOf(wasm).buffer); // after makeOutput, which may have let it grow
-    for (const { from, length } of runs) {
-      heap.copyWithin(at, source + from, source + from + length);
-      at += length;
-    }
+    copyAll((from, to, length) => {
+      heap.copyWithin(resultStart + to, xStart + from, xStart + from + length);
+    });
     return result;
   });
 }
