@@ -11,7 +11,7 @@ import {
   unroll,
 } from '../../src/index.js';
 import { leavesOf } from '../../src/tensor-tree.js';
-import { onEveryBackend } from '../backends.js';
+import { backends, onEveryBackend } from '../backends.js';
 import { largestDifference, randomTensor, seeded, weighed } from '../numbers.js';
 
 const size = { inputSize: 3, hiddenSize: 5 };
@@ -76,44 +76,49 @@ async function referenceOf(
 }
 
 /** The same numbers as the recurrent layers of tfjs, forward and backward. */
-export function equalsTfLayers(tolerance: number, methods: readonly Method[]): void {
-  onEveryBackend('every output and gradient', () => {
-    test.each(pairs)('equals tf.layers: %s', async (_, cell, createLayer) => {
-      for (const [batch, time] of [
-        [1, 1],
-        [64, 1],
-        [1, 50],
-        [64, 50],
-      ] as const) {
-        for (const masked of [false, true]) {
-          const rng = seeded(batch + time);
-          const x = tf.variable(randomTensor<tf.Rank.R3>(rng, [batch, time, 3]));
-          const lengths = Array.from({ length: batch }, () => Math.ceil(rng() * time));
-          const mask = masked ? sequenceMask(lengths, time) : undefined;
-          const { params, results, gradients } = await referenceOf(createLayer(), x, mask, cell);
-          for (const method of methods) {
-            let ours: tf.Tensor[] = [];
-            const variables = leavesOf(params);
-            const grads = tf.grads((...leaves: tf.Tensor[]) => {
-              const names = Object.keys(params);
-              const tree = Object.fromEntries(names.map((name, index) => [name, leaves[index]!]));
-              const { outputs, finalState } = unroll(cell, tree, leaves.at(-1) as tf.Tensor3D, {
-                method,
-                ...(mask && { mask }),
-              });
-              ours = [outputs, ...leavesOf(finalState)].map((tensor) => tf.keep(tensor));
-              // A layer's first output with returnSequences is the sequence, then come its states.
-              return weighed(ours);
-            })([...variables, x]);
-            for (const [index, tensor] of [...results, ...gradients].entries()) {
-              const difference = await largestDifference([...ours, ...grads][index]!, tensor);
-              expect(difference, `${method} ${batch}×${time} masked ${masked}, tensor ${index}`).toBeLessThan(
-                tolerance,
-              );
+export function equalsTfLayers(tolerance: number, methods: readonly Method[], on = backends): void {
+  onEveryBackend(
+    'every output and gradient',
+    () => {
+      test.each(pairs)('equals tf.layers: %s', async (_, cell, createLayer) => {
+        for (const [batch, time] of [
+          [1, 1],
+          [64, 1],
+          [1, 50],
+          [64, 50],
+        ] as const) {
+          for (const masked of [false, true]) {
+            const rng = seeded(batch + time);
+            const x = tf.variable(randomTensor<tf.Rank.R3>(rng, [batch, time, 3]));
+            const lengths = Array.from({ length: batch }, () => Math.ceil(rng() * time));
+            const mask = masked ? sequenceMask(lengths, time) : undefined;
+            const { params, results, gradients } = await referenceOf(createLayer(), x, mask, cell);
+            for (const method of methods) {
+              let ours: tf.Tensor[] = [];
+              const variables = leavesOf(params);
+              const grads = tf.grads((...leaves: tf.Tensor[]) => {
+                const names = Object.keys(params);
+                const tree = Object.fromEntries(names.map((name, index) => [name, leaves[index]!]));
+                const { outputs, finalState } = unroll(cell, tree, leaves.at(-1) as tf.Tensor3D, {
+                  method,
+                  ...(mask && { mask }),
+                });
+                ours = [outputs, ...leavesOf(finalState)].map((tensor) => tf.keep(tensor));
+                // A layer's first output with returnSequences is the sequence, then come its states.
+                return weighed(ours);
+              })([...variables, x]);
+              for (const [index, tensor] of [...results, ...gradients].entries()) {
+                const difference = await largestDifference([...ours, ...grads][index]!, tensor);
+                expect(
+                  difference,
+                  `${method} ${batch}×${time} masked ${masked}, tensor ${index}`,
+                ).toBeLessThan(tolerance);
+              }
             }
           }
         }
-      }
-    });
-  });
+      });
+    },
+    on,
+  );
 }

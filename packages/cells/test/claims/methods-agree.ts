@@ -14,7 +14,7 @@ import {
   unroll,
 } from '../../src/index.js';
 import { leavesOf, mapTree, withLeaves } from '../../src/tensor-tree.js';
-import { onEveryBackend } from '../backends.js';
+import { backends, onEveryBackend } from '../backends.js';
 import { largestDifference, randomTensor, seeded, weighed } from '../numbers.js';
 
 const size = { inputSize: 3, hiddenSize: 4 };
@@ -68,27 +68,31 @@ function lossAndGradients(
 }
 
 /** What the derivation by hand is worth: it gives what automatic differentiation gives. */
-export function methodsAgree(tolerance: number): void {
-  onEveryBackend('the methods', () => {
-    test.each(cells)(
-      'by sequence and by step agree in every number and gradient: %s',
-      async (title, cell) => {
-        const rng = seeded(7);
-        const state = mapTree(cell.initialState(3), ({ shape }) => randomTensor(rng, shape));
-        const point: [TensorTree, TensorTree, tf.Tensor3D] = [
-          cell.init(rng),
-          state,
-          randomTensor<tf.Rank.R3>(rng, [3, 5, 3]),
-        ];
-        const bySequence = title.includes('skip') ? undefined : 'fused';
-        for (const { title, ...variant } of variants) {
-          const steps = lossAndGradients(cell, point, 'step', variant);
-          for (const [index, tensor] of lossAndGradients(cell, point, bySequence, variant).entries()) {
-            const difference = await largestDifference(tensor, steps[index]!);
-            expect(difference, `${title}, tensor ${index}`).toBeLessThan(tolerance);
+export function methodsAgree(tolerance: number, on = backends): void {
+  onEveryBackend(
+    'the methods',
+    () => {
+      test.each(cells)(
+        'by sequence and by step agree in every number and gradient: %s',
+        async (title, cell) => {
+          const rng = seeded(7);
+          const state = mapTree(cell.initialState(3), ({ shape }) => randomTensor(rng, shape));
+          const point: [TensorTree, TensorTree, tf.Tensor3D] = [
+            cell.init(rng),
+            state,
+            randomTensor<tf.Rank.R3>(rng, [3, 5, 3]),
+          ];
+          const bySequence = title.includes('skip') ? undefined : 'fused';
+          for (const { title, ...variant } of variants) {
+            const steps = lossAndGradients(cell, point, 'step', variant);
+            for (const [index, tensor] of lossAndGradients(cell, point, bySequence, variant).entries()) {
+              const difference = await largestDifference(tensor, steps[index]!);
+              expect(difference, `${title}, tensor ${index}`).toBeLessThan(tolerance);
+            }
           }
-        }
-      },
-    );
-  });
+        },
+      );
+    },
+    on,
+  );
 }

@@ -1,0 +1,2 @@
+// And with them.
+import './kernels.test.js';
