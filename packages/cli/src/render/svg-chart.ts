@@ -11,6 +11,9 @@ const colours = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9
 const markers = ['circle', 'rect', 'triangle', 'diamond', 'pin', 'arrow'];
 const dashes: ('solid' | number[])[] = ['solid', [8, 4], [2, 3], [8, 3, 2, 3], [12, 4], [4, 4]];
 
+/** What the legend shows for a reference. */
+const dashedLine = 'path://M0 0h6v1h-6zM10 0h6v1h-6zM20 0h6v1h-6z';
+
 /** Draws a line chart as a self-contained SVG document. */
 export function svgChart(chart: LineChart, { width = 720, height = 440 } = {}): string {
   const canvas = echarts.init(null, null, { renderer: 'svg', ssr: true, width, height });
@@ -23,7 +26,7 @@ export function svgChart(chart: LineChart, { width = 720, height = 440 } = {}): 
     legend: {
       bottom: 6,
       itemWidth: 36,
-      data: chart.series.map(({ name, reference }) => ({ name, ...(reference && { icon: 'none' }) })),
+      data: chart.series.map(({ name, reference }) => ({ name, ...(reference && { icon: dashedLine }) })),
     },
     grid: { left: 64, right: 24, top: 48, bottom: 84 },
     xAxis: {
