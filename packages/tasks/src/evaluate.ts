@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Rng, SequenceDataset } from '@unrolled/datasets';
-import { batchTensors } from './batch-tensors.js';
+import { toTensors } from '@unrolled/datasets/tfjs';
 import { accuracy, crossEntropy } from './loss.js';
 import type { Model, ModelParams } from './model.js';
 
@@ -26,7 +26,7 @@ export async function evaluate(
   for (let done = 0; done < count; done += examplesPerBatch) {
     const size = Math.min(examplesPerBatch, count - done);
     const scores = tf.tidy(() => {
-      const { inputs, targets } = batchTensors(dataset.batch(rng, size));
+      const { inputs, targets } = toTensors(dataset.batch(rng, size));
       const logits = model.forward(params, inputs);
       const classes = targets as tf.Tensor1D;
       return tf.stack([crossEntropy(logits, classes), accuracy(logits, classes)]);

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { clipByGlobalNorm, type NamedArrays } from '@unrolled/cells';
 import { createRng, type RngState, restoreRng } from '@unrolled/datasets';
-import { batchTensors } from './batch-tensors.js';
+import { toTensors } from '@unrolled/datasets/tfjs';
 import { type Evaluation, evaluate } from './evaluate.js';
 import { crossEntropy } from './loss.js';
 import { type CellName, createModel } from './model.js';
@@ -48,7 +48,7 @@ export function createTrainer(task: Task, cell: CellName, settings: TrainingSett
     parameters: countParameters(variables),
     async step() {
       const loss = tf.tidy(() => {
-        const { inputs, targets } = batchTensors(dataset.batch(batches, settings.batchSize));
+        const { inputs, targets } = toTensors(dataset.batch(batches, settings.batchSize));
         const { value, grads } = tf.variableGrads(
           () => crossEntropy(model.forward(params, inputs), targets as tf.Tensor1D),
           [...variables.values()],
