@@ -62,11 +62,15 @@ export function svgChart(chart: LineChart, { width = 720, height = 440 } = {}): 
   });
   const svg = canvas.renderToSVGString();
   canvas.dispose();
-  return svg;
+  return svg.replace(/^<svg/, '<svg role="img"').replace('>', `><title>${escapeXml(chart.title)}</title>`);
 }
 
 /** The powers of ten around a chart's values. */
 function decades({ series }: LineChart): [number, number] {
   const ys = series.flatMap(({ points }) => points.map(([, y]) => y));
   return [10 ** Math.floor(Math.log10(Math.min(...ys))), 10 ** Math.ceil(Math.log10(Math.max(...ys)))];
+}
+
+function escapeXml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }
