@@ -1,3 +1,4 @@
+import { backends, backendsWithKernels } from './backends.js';
 import { equalsCentralDifferences } from './claims/central-differences.js';
 import { equalsTfLayers } from './claims/equals-tf-layers.js';
 import { leavesNothingBehind } from './claims/leaves-nothing-behind.js';
@@ -5,7 +6,9 @@ import { methodsAgree } from './claims/methods-agree.js';
 
 // Without @unrolled/kernels registered: the steps, and the ops composed of tfjs's own. In full size in
 // compositions.slow.ts.
+const webgl = backends.filter((backend) => backend === 'webgl'); // slow without a graphics card
 methodsAgree(1e-5);
 equalsTfLayers(1e-5, ['step', 'fused']);
-equalsCentralDifferences(30);
+equalsCentralDifferences(30, backendsWithKernels);
+equalsCentralDifferences(6, webgl);
 leavesNothingBehind(60);

@@ -201,7 +201,9 @@ onEveryBackend('unroll', () => {
       'unroll: mask must have shape [2, 5], received [2, 4]',
     );
     expect(() => unroll(cell, params, inputs(), { initialState: cell.initialState(3) })).toThrow(ShapeError);
-    expect(() => unroll(cell, { ...params, bias: tf.zeros<tf.Rank.R1>([3]) }, inputs())).toThrow();
+    expect(() => unroll(cell, { ...params, bias: tf.zeros<tf.Rank.R1>([3]) }, inputs())).toThrow(
+      'lstm: bias must have shape [16], received [3]',
+    );
     expect(() =>
       unroll(skipRnnCell(size), skipRnnCell(size).init(seeded(1)), inputs(), { method: 'fused' }),
     ).toThrow("unroll: skip-rnn has no fused op; use { method: 'step' }");

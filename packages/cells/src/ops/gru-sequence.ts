@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { GruSequenceAttrs, GruSequenceGradInputs, GruSequenceInputs } from '@unrolled/kernels';
 import { matMulTransposed, transposedMatMul } from './mat-mul.js';
+import { requireWeights } from './require-weights.js';
 import { runSequenceOp, type SequenceOp } from './sequence-op.js';
 import {
   maskSteps,
@@ -14,6 +15,7 @@ import {
 
 /** The GRU over every step: [B, T, H]. Derived in backpropagation-through-time.md. */
 export function gruSequence(inputs: GruSequenceInputs, attributes: GruSequenceAttrs): tf.Tensor3D {
+  requireWeights('gru', 3, inputs);
   const [hidden] = runSequenceOp(gruOp, inputs, attributes);
   return hidden as tf.Tensor3D;
 }

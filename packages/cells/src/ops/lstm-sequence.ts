@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { LstmSequenceAttrs, LstmSequenceGradInputs, LstmSequenceInputs } from '@unrolled/kernels';
 import { matMulTransposed, transposedMatMul } from './mat-mul.js';
+import { requireWeights } from './require-weights.js';
 import { runSequenceOp, type SequenceOp } from './sequence-op.js';
 import {
   maskSteps,
@@ -19,6 +20,7 @@ export function lstmSequence(
   inputs: LstmSequenceInputs,
   attributes: LstmSequenceAttrs,
 ): [hidden: tf.Tensor3D, cell: tf.Tensor3D] {
+  requireWeights('lstm', 4, inputs);
   const [hidden, cell] = runSequenceOp(lstmOp, inputs, attributes);
   return [hidden as tf.Tensor3D, cell as tf.Tensor3D];
 }

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { RnnSequenceAttrs, RnnSequenceGradInputs, RnnSequenceInputs } from '@unrolled/kernels';
 import { activations } from '../activations.js';
 import { matMulTransposed, transposedMatMul } from './mat-mul.js';
+import { requireWeights } from './require-weights.js';
 import { runSequenceOp, type SequenceOp } from './sequence-op.js';
 import {
   maskSteps,
@@ -15,6 +16,7 @@ import {
 
 /** h_t = φ(x_t K + h_{t−1} R + b) for every step: [B, T, H]. Derived in backpropagation-through-time.md. */
 export function rnnSequence(inputs: RnnSequenceInputs, attributes: RnnSequenceAttrs): tf.Tensor3D {
+  requireWeights('rnn', 1, inputs);
   const [hidden] = runSequenceOp(rnnOp, inputs, attributes);
   return hidden as tf.Tensor3D;
 }

@@ -1,0 +1,47 @@
+import type * as tf from '@tensorflow/tfjs';
+import { expectTypeOf, test } from 'vitest';
+import {
+  bidirectional,
+  type Cell,
+  gruCell,
+  type LstmParams,
+  type LstmState,
+  lstmCell,
+  type Recurrence,
+  rnnCell,
+  skipRnnCell,
+  stackCells,
+  type TensorTree,
+  unroll,
+} from '../src/index.js';
+
+const size = { inputSize: 2, hiddenSize: 3 };
+const x = {} as tf.Tensor3D;
+
+test('parameters and states are tensor trees', () => {
+  expectTypeOf<LstmParams>().toExtend<TensorTree>();
+  expectTypeOf<LstmState>().toExtend<TensorTree>();
+});
+
+test('every cell is a Cell, whatever its parameters', () => {
+  expectTypeOf(rnnCell(size)).toExtend<Cell>();
+  expectTypeOf(gruCell(size)).toExtend<Cell>();
+  expectTypeOf(lstmCell(size)).toExtend<Cell>();
+  expectTypeOf(skipRnnCell(size)).toExtend<Cell>();
+});
+
+test('unroll gives the state of its cell', () => {
+  const cell = lstmCell(size);
+  expectTypeOf(unroll(cell, {} as LstmParams, x).finalState).toEqualTypeOf<LstmState>();
+  // @ts-expect-error a gru has no cell state
+  unroll(gruCell(size), {} as never, x).finalState.c;
+  // @ts-expect-error parameters of another cell
+  unroll(cell, { inputKernel: {} as tf.Tensor2D }, x);
+});
+
+test('a stack has a step where all of its layers have one', () => {
+  expectTypeOf(stackCells([rnnCell(size)])).toExtend<Cell>();
+  expectTypeOf(stackCells([bidirectional(rnnCell(size))])).not.toExtend<Cell>();
+  expectTypeOf(bidirectional(rnnCell(size))).not.toExtend<Cell>();
+  expectTypeOf(bidirectional(rnnCell(size))).toExtend<Recurrence>();
+});
