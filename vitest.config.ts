@@ -14,6 +14,8 @@ const chromium = playwright({
 
 export default defineConfig({
   test: {
+    // tfjs advertises its native backend whenever the cpu backend is used in Node.
+    onConsoleLog: (text) => !text.includes('running TensorFlow.js in Node.js'),
     projects: [
       {
         resolve: source,
