@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
+import { registerKernels } from '@unrolled/kernels';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   createTask,
@@ -11,6 +12,10 @@ import {
   type TrainResult,
   train,
 } from '../src/index.js';
+
+beforeAll(async () => {
+  await registerKernels();
+});
 
 const small = { hiddenSize: 24, batchSize: 32, steps: 40, stepsPerEpoch: 20 };
 
