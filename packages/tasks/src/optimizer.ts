@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { fuseOptimizer } from '@unrolled/kernels';
 
 export const optimizerNames = ['sgd', 'momentum', 'rmsprop', 'adam'] as const;
 export type OptimizerName = (typeof optimizerNames)[number];
@@ -12,9 +13,13 @@ interface Hidden {
 
 /**
  * One of tfjs's optimizers with PyTorch's default constants. Epsilon is always given, because tfjs's own
- * default differs between backends.
+ * default differs between backends. All parameters are updated by one kernel where the backend has it.
  */
 export function createOptimizer(name: OptimizerName, learningRate: number): tf.Optimizer {
+  return fuseOptimizer(tfjsOptimizer(name, learningRate));
+}
+
+function tfjsOptimizer(name: OptimizerName, learningRate: number): tf.Optimizer {
   switch (name) {
     case 'sgd':
       return tf.train.sgd(learningRate);
