@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Initializer, initialize, initializerNames } from './initializers.js';
+import { lastState } from './last-state.js';
 import { linear } from './ops/linear.js';
 import { requireOneOf, requirePositiveInteger } from './require.js';
 import { requireShape } from './shape-error.js';
@@ -73,8 +74,5 @@ export function readout({
 
 /** The last step of [batch, time, n]: with a mask every example's own last, since outputs freeze. */
 export function lastStep(outputs: tf.Tensor3D): tf.Tensor2D {
-  const [batchSize, time, size] = outputs.shape;
-  return tf.tidy(() =>
-    tf.reshape(tf.slice(outputs, [0, time - 1, 0], [batchSize, 1, size]), [batchSize, size]),
-  );
+  return tf.tidy(() => lastState(outputs, false));
 }
