@@ -10,7 +10,8 @@ export const clocks = {
 };
 
 /**
- * Median milliseconds of each contender. They take turns, so that a busy spell of the machine meets all alike;
+ * Median milliseconds of each contender. They take turns of at least a tenth of a second, so that a
+ * busy spell of the machine meets all alike and a quick one is not always measured with the caches of a slow one;
  * the first turns, until everything is compiled, do not count.
  */
 export async function alternate(
@@ -25,9 +26,12 @@ export async function alternate(
   const start = performance.now();
   for (let round = 0; round < minRounds || performance.now() - start < 1000 * seconds; round++) {
     for (const [name, run] of Object.entries(contenders)) {
-      const before = clock();
-      await run();
-      times[name]!.push(clock() - before);
+      const turn = performance.now();
+      do {
+        const before = clock();
+        await run();
+        times[name]!.push(clock() - before);
+      } while (performance.now() - turn < 100);
     }
   }
   return Object.fromEntries(Object.entries(times).map(([name, values]) => [name, median(values)]));
