@@ -5,7 +5,7 @@ import { table } from './table.js';
 export function describeConstruction(check: ConstructionCheck): string {
   const { name, computes, network, truthTable, maxLength, checked, wrong } = check;
   const weights = network.layers.flatMap((layer, i) => [
-    `layer ${i + 1}: ${layer.hiddenSize} units, ${layer.activation}`,
+    `layer ${i + 1}: ${layer.hiddenSize} ${layer.hiddenSize === 1 ? 'unit' : 'units'}, ${layer.activation}`,
     `  input kernel      ${matrix(layer.inputKernel)}`,
     `  recurrent kernel  ${matrix(layer.recurrentKernel)}`,
     `  bias              ${vector(layer.bias)}`,
