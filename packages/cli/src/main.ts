@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { CommanderError } from 'commander';
 import { exitCodes, UsageError } from './errors.js';
 import { createProgram } from './program.js';

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 /** The built command, as a user runs it. */
-export const bin = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+export const bin = fileURLToPath(new URL('../bin/unrolled.js', import.meta.url));
 
 export interface Finished {
   readonly code: number | null;
