@@ -118,6 +118,15 @@ describe('bad input is refused in one line, and nothing is written', () => {
     },
   );
 
+  it.runIf(process.platform === 'linux')(
+    'a file system that takes no folders is refused at once',
+    async () => {
+      const { code, stderr } = await runCli(['train', 'palindrome', ...quick, '--out', '/proc/run'], cwd);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/^error: cannot write \/proc\/run\/run\.json: [^\n]+\n$/);
+    },
+  );
+
   it('a folder that holds a run already is left alone', async () => {
     expect((await runCli(['train', 'palindrome', ...quick, '--out', 'run'], cwd)).code).toBe(0);
     const before = await readFile(join(cwd, 'run/run.json'), 'utf8');
