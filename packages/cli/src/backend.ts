@@ -64,14 +64,12 @@ export async function selectBackend(
       );
     }
     await load(choice);
-    await registerKernels();
     return choice;
   }
   for (const { name, installed } of reports) {
     if (!installed) continue;
     try {
       await load(name);
-      await registerKernels();
       return name;
     } catch (error) {
       warn(`backend ${name} passed over: ${firstLine(error)}`);
@@ -86,6 +84,7 @@ async function load(name: BackendName): Promise<void> {
     if (name !== 'cpu') await import(packageName);
     if (!(await tf.setBackend(registeredNames[name]))) throw new Error('it did not start');
     await tf.ready();
+    await registerKernels();
   } catch (error) {
     throw new Error(`the backend '${name}' (${packageName}) could not be loaded: ${firstLine(error)}`);
   }

@@ -1,3 +1,4 @@
+import type { JacobianStudy } from '@unrolled/analysis';
 import type { CellName } from '@unrolled/tasks';
 import { Command } from 'commander';
 import { UsageError } from '../../errors.js';
@@ -39,6 +40,8 @@ async function runJacobian(run: string | undefined, flags: JacobianFlags, comman
     import('../../render/jacobian.js'),
     import('../../render/show-study.js'),
   ]);
+  const show = (study: JacobianStudy, title: string) =>
+    showStudy(study, describeJacobian(study, title), { jacobian: jacobianChart(study, title) }, flags);
   if (run !== undefined) {
     const given = ['cell', 'length', 'hidden'].find((name) => command.getOptionValueSource(name) === 'cli');
     if (given) throw new UsageError(`--${given} belongs to a fresh network; ${run} has its own`);
@@ -47,7 +50,7 @@ async function runJacobian(run: string | undefined, flags: JacobianFlags, comman
     const task = createTask(record.task.name, record.task.options);
     const study = gradientFlow(task, record.cell, await readModel(run), flags.seed);
     const title = `${record.cell} trained on ${record.task.name}`;
-    await showStudy(study, describeJacobian(study, title), { jacobian: jacobianChart(study, title) }, flags);
+    await show(study, title);
     return;
   }
   await selectBackend('cpu');
@@ -60,5 +63,5 @@ async function runJacobian(run: string | undefined, flags: JacobianFlags, comman
     seed,
   );
   const title = `fresh ${cell} with ${hidden} units`;
-  await showStudy(study, describeJacobian(study, title), { jacobian: jacobianChart(study, title) }, flags);
+  await show(study, title);
 }
