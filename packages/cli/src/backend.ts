@@ -1,7 +1,7 @@
-import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs';
 import { registerKernels } from '@unrolled/kernels';
 import { UsageError } from './errors.js';
+import { installedVersion } from './installed-version.js';
 
 export type BackendName = 'node-gpu' | 'node' | 'wasm' | 'cpu';
 
@@ -13,7 +13,6 @@ export interface BackendReport {
   readonly package: string;
 }
 
-const require = createRequire(import.meta.url);
 const packages: Record<BackendName, string> = {
   'node-gpu': '@tensorflow/tfjs-node-gpu',
   node: '@tensorflow/tfjs-node',
@@ -34,14 +33,6 @@ export function findBackends(): BackendReport[] {
     const version = installedVersion(packages[name]);
     return { name, package: packages[name], installed: version !== undefined, ...(version && { version }) };
   });
-}
-
-function installedVersion(packageName: string): string | undefined {
-  try {
-    return require(`${packageName}/package.json`).version;
-  } catch {
-    return undefined;
-  }
 }
 
 /**

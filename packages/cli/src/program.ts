@@ -1,25 +1,53 @@
-import { Command } from 'commander';
-import manifest from '../package.json' with { type: 'json' };
+import { Command, CommanderError } from 'commander';
 import { analyzeCommand } from './commands/analyze/index.js';
+import { completeCommand, completionCommand } from './commands/completion.js';
 import { constructCommand } from './commands/construct.js';
-import { datasetCommand } from './commands/dataset.js';
+import { addDatasets, datasetCommand } from './commands/dataset.js';
 import { doctorCommand } from './commands/doctor.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { gradcheckCommand } from './commands/gradcheck.js';
 import { sweepCommand } from './commands/sweep.js';
 import { tasksCommand } from './commands/tasks.js';
 import { trainCommand } from './commands/train.js';
+import { options } from './options.js';
+import { print, remark } from './render/print.js';
+import { terminal } from './render/terminal.js';
+import { versions } from './versions.js';
 
 /** The whole command line. Commands describe themselves here and load what they need when they run. */
 export function createProgram(): Command {
   const program = new Command('unrolled')
     .description('Train, analyse and draw recurrent networks on TensorFlow.js.')
-    .version(manifest.version)
+    .option('-V, --version', 'print the versions of the command, Node.js, packages and backends')
+    .on('option:version', () => {
+      print(
+        Object.entries(versions())
+          .map(([name, version]) => `${name} ${version ?? 'not installed'}`)
+          .join('\n'),
+      );
+      throw new CommanderError(0, 'unrolled.version', '');
+    })
     .exitOverride()
     .enablePositionalOptions()
-    .configureOutput({ outputError: (text, write) => write(`${text.trim().replaceAll('\n', ' ')}\n`) })
+    .configureOutput({
+      writeOut: (text) => print(text.trimEnd()),
+      getOutHelpWidth: () => terminal().columns,
+      outputError: (text) => remark(text.trim().replaceAll('\n', ' ')),
+    })
     .addHelpText('after', '\nExample:\n  unrolled train palindrome --cell lstm --length 10')
-    .showSuggestionAfterError();
+    .showSuggestionAfterError()
+    .hook('preSubcommand', async (_, command) => {
+      if (command.name() === 'dataset') await addDatasets(command);
+    })
+    .addOption(options.config())
+    .hook('preAction', async (program, command) => {
+      const [{ findConfig }, { applyConfig }] = await Promise.all([
+        import('./config/find-config.js'),
+        import('./config/apply-config.js'),
+      ]);
+      const file = findConfig(command.opts().config ?? program.opts().config);
+      if (file) applyConfig(file, command);
+    });
   for (const command of [
     trainCommand(),
     evaluateCommand(),
@@ -30,15 +58,18 @@ export function createProgram(): Command {
     datasetCommand(),
     tasksCommand(),
     doctorCommand(),
+    completionCommand(),
   ]) {
     program.addCommand(command);
     inherit(program, command);
   }
+  program.addCommand(completeCommand(), { hidden: true });
   return program;
 }
 
 /** Gives a command and those below it the settings of the one above. */
 function inherit(parent: Command, command: Command): void {
   command.copyInheritedSettings(parent);
+  if (command.commands.length === 0) command.addOption(options.config());
   for (const below of command.commands) inherit(command, below);
 }

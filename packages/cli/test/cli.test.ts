@@ -31,14 +31,14 @@ describe('help', () => {
     expect(stdout).toContain(`Example:\n  unrolled ${command[0] ?? ''}`);
   });
 
-  it('loads neither tfjs nor a chart library', () => {
+  it.each(['--help', '--version'])('%s loads neither tfjs nor a chart library', (flag) => {
     const listModules =
       'data:text/javascript,import { createRequire } from "node:module";process.on("exit",()=>console.error(Object.keys(createRequire("/").cache).concat(process.moduleLoadList).join("\\n")))';
-    const { stderr } = spawnSync(process.execPath, ['--import', listModules, bin, '--help'], {
+    const { stderr } = spawnSync(process.execPath, ['--import', listModules, bin, flag], {
       encoding: 'utf8',
     });
     expect(stderr).toContain('commander');
-    expect(stderr).not.toMatch(/tensorflow|echarts/);
+    expect(stderr).not.toMatch(/tensorflow\S*\.js$|echarts/m);
   });
 });
 
@@ -339,6 +339,10 @@ it('tasks lists each with its defaults and source', async () => {
   expect(JSON.parse(json.split('\n')[0]!)).toMatchObject({ name: 'palindrome', options: { length: 5 } });
 });
 
-it('--version prints the version', async () => {
-  expect((await runCli(['--version'], cwd)).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+it('--version prints the versions of the command, Node.js, its packages and the backends', async () => {
+  const { code, stdout } = await runCli(['--version'], cwd);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^unrolled \d+\.\d+\.\d+\nnode \d+\.\d+\.\d+\n@unrolled\/analysis \d/);
+  expect(stdout).toMatch(/^@tensorflow\/tfjs-backend-wasm 4\.\d+\.\d+$/m);
+  expect(stdout).toMatch(/^@tensorflow\/tfjs-node (4\.\d+\.\d+|not installed)$/m);
 });

@@ -14,30 +14,30 @@ interface DatasetFlags {
 const example =
   '\nExample:\n  unrolled dataset palindrome --length 20 --count 1000 --format npz --out palindromes.npz';
 
-/** `unrolled dataset NAME …`: each dataset has its own options, which are known once its name is read. */
+/** `unrolled dataset NAME …`; the names, each with options of its own, are known after {@link addDatasets}. */
 export function datasetCommand(): Command {
-  const command = new Command('dataset')
+  return new Command('dataset')
     .description('write examples of a dataset as npz, csv or jsonl, to a file or to stdout')
     .argument('[name]', 'the dataset; the list of them unless given')
-    .argument('[options...]', '`unrolled dataset NAME --help` shows them')
-    .passThroughOptions()
+    .usage('[name] [options]')
     .addHelpText('after', example)
-    .action(async (name: string | undefined, args: readonly string[]) => {
+    .action(async (name: string | undefined) => {
       const { catalogue } = await import('@unrolled/datasets/node');
-      if (name === undefined) {
-        for (const [known, { description }] of Object.entries(catalogue))
-          console.log(`${known}: ${description}`);
-        return;
-      }
-      if (!Object.hasOwn(catalogue, name)) {
+      if (name !== undefined) {
         const known = Object.keys(catalogue).join(', ');
         throw new UsageError(`unknown dataset '${name}'; the datasets are: ${known}`);
       }
-      await exportCommand(name as keyof typeof catalogue, catalogue[name as keyof typeof catalogue])
-        .copyInheritedSettings(command)
-        .parseAsync(args, { from: 'user' });
+      for (const [known, { description }] of Object.entries(catalogue))
+        console.log(`${known}: ${description}`);
     });
-  return command;
+}
+
+/** Gives `unrolled dataset` a subcommand for every dataset in the catalogue. */
+export async function addDatasets(command: Command): Promise<void> {
+  const { catalogue } = await import('@unrolled/datasets/node');
+  for (const [name, entry] of Object.entries(catalogue)) {
+    command.addCommand(exportCommand(name, entry).copyInheritedSettings(command));
+  }
 }
 
 interface Entry {
@@ -47,7 +47,7 @@ interface Entry {
 
 function exportCommand(name: string, { description, options: datasetOptions }: Entry): Command {
   const formats = ['npz', 'csv', 'jsonl'] as const;
-  const command = new Command(`unrolled dataset ${name}`).description(description);
+  const command = new Command(name).description(description);
   for (const [key, option] of Object.entries(datasetOptions)) command.addOption(flagFor(key, option));
   return command
     .option(
@@ -63,6 +63,7 @@ function exportCommand(name: string, { description, options: datasetOptions }: E
     )
     .option('--out <file>', 'the file to write; stdout unless given')
     .addOption(options.seed())
+    .addOption(options.config())
     .addHelpText('after', `\nExample:\n  unrolled dataset ${name} --count 1000 --out ${name}.npz`)
     .action((flags: DatasetFlags & Record<string, unknown>) => runExport(name, datasetOptions, flags));
 }

@@ -1,0 +1,92 @@
+import { type Command, InvalidArgumentError, type Option } from 'commander';
+import { UsageError } from '../errors.js';
+import { type ValueSchema, valueSchema } from '../options.js';
+import { commandPath, isSwitch, settableOptions, sharedKeys, visibleCommands } from './config-keys.js';
+import { type ConfigFile, isObject } from './find-config.js';
+
+/**
+ * Gives the options of `command` that the command line left alone the values that the config file has for it. The
+ * whole file is checked first, what it says of other commands too: a misspelt name is found at the first use.
+ *
+ * @throws UsageError for a name that is no command or option, or a value that its option refuses
+ */
+export function applyConfig({ path, content }: ConfigFile, command: Command): void {
+  const program = root(command);
+  const shared = Object.fromEntries(sharedKeys.map((key) => [key, findShared(program, key)]));
+  check(content, program, shared, path);
+  const own = commandPath(command).reduce<unknown>(
+    (value, name) => (isObject(value) ? value[name] : undefined),
+    content,
+  );
+  const values = { ...pick(content, sharedKeys), ...(isObject(own) ? own : {}) };
+  for (const [key, option] of Object.entries(settableOptions(command))) {
+    const given = command.getOptionValueSource(key);
+    if (!Object.hasOwn(values, key) || (given !== undefined && given !== 'default')) continue;
+    command.setOptionValueWithSource(key, parseValue(option, values[key]), 'config');
+  }
+}
+
+/** Throws unless every name in `content` is a command below `command` or one of `options`, with a value it takes. */
+function check(
+  content: Readonly<Record<string, unknown>>,
+  command: Command,
+  options: Readonly<Record<string, Option>>,
+  place: string,
+): void {
+  const below = Object.fromEntries(visibleCommands(command).map((each) => [each.name(), each]));
+  const isRoot = command.parent === null;
+  // The datasets' commands are made when `unrolled dataset` runs; until then their names are not known.
+  const isOpen = command.name() === 'dataset' && Object.keys(below).length === 0;
+  for (const [key, value] of Object.entries(content)) {
+    if (isRoot && key === '$schema') continue;
+    const here = isRoot ? `${place}: ${key}` : `${place}.${key}`;
+    if (Object.hasOwn(below, key)) {
+      if (!isObject(value)) throw new UsageError(`${here} must be an object of options`);
+      check(value, below[key]!, settableOptions(below[key]!), here);
+    } else if (Object.hasOwn(options, key)) {
+      try {
+        parseValue(options[key]!, value);
+      } catch (error) {
+        if (!(error instanceof InvalidArgumentError)) throw error;
+        throw new UsageError(`${here}: ${JSON.stringify(value)} is invalid. ${error.message}`);
+      }
+    } else if (!isOpen) {
+      const known = [...Object.keys(below), ...Object.keys(options)].join(', ');
+      throw new UsageError(`${here} is unknown; ${isRoot ? 'the file' : command.name()} can set ${known}`);
+    }
+  }
+}
+
+/** A value of the file as its flag would have been read. */
+function parseValue(option: Option, value: unknown): unknown {
+  if (isSwitch(option)) {
+    if (typeof value === 'boolean') return value;
+    throw new InvalidArgumentError('It must be true or false.');
+  }
+  const schema = valueSchema(option);
+  requireType(schema, value);
+  const text = Array.isArray(value) ? value.join(',') : String(value);
+  return option.parseArg ? option.parseArg(text, undefined as never) : text;
+}
+
+function requireType(schema: ValueSchema | undefined, value: unknown): void {
+  if (schema?.type === 'array') {
+    if (!Array.isArray(value)) throw new InvalidArgumentError('It must be a list.');
+    for (const item of value) requireType(schema.items, item);
+    return;
+  }
+  const type = schema?.type === 'integer' || schema?.type === 'number' ? 'number' : 'string';
+  if (typeof value !== type) throw new InvalidArgumentError(`It must be a ${type}.`);
+}
+
+const root = (command: Command): Command => (command.parent ? root(command.parent) : command);
+
+function findShared(program: Command, key: string): Option {
+  return program.commands
+    .map((command) => settableOptions(command)[key])
+    .find((option) => option !== undefined)!;
+}
+
+function pick(content: Readonly<Record<string, unknown>>, keys: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(content).filter(([key]) => keys.includes(key)));
+}
