@@ -45,6 +45,7 @@ export {
 } from './skip-rnn-cell.js';
 export { type CellStack, type Layered, type Stack, stackCells } from './stack-cells.js';
 export { stateGradientNorms, stateJacobian } from './state-sensitivity.js';
+export { leavesOf, mapTree } from './tensor-tree.js';
 export type { Cell, Method, Recurrence, Rng, SequenceOptions, TensorTree, Unrolled } from './types.js';
 export { sequenceMask, unroll } from './unroll.js';
 export { readKerasWeights, writeKerasWeights } from './weights/keras.js';

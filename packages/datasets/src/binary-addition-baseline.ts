@@ -5,7 +5,11 @@
  * carry follows step by step: P(sum digit = 1) is that an odd number of (aₜ, bₜ, carryₜ) is 1, and
  * P(carryₜ₊₁) that at least two are. Averaged over p and q, the guess per step is the likelier digit.
  */
-export function blindDigitAccuracy(minDigits: number, maxDigits: number, leastFirst: boolean): number {
+export function blindDigitAccuracy(
+  minDigits: number,
+  maxDigits: number,
+  stepOf: (digit: number, length: number) => number,
+): number {
   const ones = new Float64Array(maxDigits + 1);
   const scored = new Float64Array(maxDigits + 1);
   for (let p = minDigits; p <= maxDigits; p++) {
@@ -15,7 +19,7 @@ export function blindDigitAccuracy(minDigits: number, maxDigits: number, leastFi
       for (let digit = 0; digit < length; digit++) {
         const a = chanceOfOne(digit, p);
         const b = chanceOfOne(digit, q);
-        const step = leastFirst ? digit : length - 1 - digit;
+        const step = stepOf(digit, length);
         ones[step]! += (1 - (1 - 2 * a) * (1 - 2 * b) * (1 - 2 * carry)) / 2;
         scored[step]! += 1;
         carry = a * b + carry * (a + b - 2 * a * b);

@@ -7,27 +7,37 @@ import type { NdArray, SequenceBatch, SequenceDataset } from './sequence.js';
 /** Least significant digit first with the sum beside it, or most significant first with the sum afterwards. */
 export type AdditionScheme = 'many-to-many' | 'encoder-decoder';
 
+/**
+ * Where an example shorter than others is padded. Behind its end, the steps between reading a digit and
+ * writing the sum's vary with its length; in front, with leading zeros, they are the same for all.
+ */
+export type AdditionPadding = 'behind' | 'front';
+
 export interface BinaryAdditionOptions {
   /** Digits of the longest summand. */
   readonly maxDigits?: number;
   /** Digits of the shortest summand. */
   readonly minDigits?: number;
   readonly scheme?: AdditionScheme;
+  /** `front` only with the most significant digit first; `behind` unless given. */
+  readonly padding?: AdditionPadding;
 }
 
 export interface AdditionBatch extends SequenceBatch<Float32Array> {
-  /** [batch, time]: 1 on the digits of an example, 0 behind its end. */
+  /** [batch, time]: 1 on the digits of an example, 0 on its padding. */
   readonly mask: NdArray<Float32Array>;
 }
 
 export interface BinaryAdditionDataset extends SequenceDataset<Float32Array> {
   readonly scheme: AdditionScheme;
+  readonly padding: AdditionPadding;
   batch(rng: Rng, batchSize: number): AdditionBatch;
   /**
-   * The one example a + b, in its own length (digits of the longer summand + 1), however long that is.
+   * The one example a + b, in its own length (digits of the longer summand + 1), however long that is, or
+   * padded to `steps`.
    * @throws RangeError unless both are non-negative integers; beyond 2⁵³ give a bigint
    */
-  encode(a: number | bigint, b: number | bigint): AdditionBatch;
+  encode(a: number | bigint, b: number | bigint, steps?: number): AdditionBatch;
   /**
    * The integer that digits in this dataset's order spell.
    * @throws RangeError if there is no digit, or one that is neither 0 nor 1
@@ -47,11 +57,12 @@ export interface BinaryAdditionDataset extends SequenceDataset<Float32Array> {
  *   fed under teacher forcing is {@link teacherForcingInputs}.
  *
  * inputs [batch, maxDigits + 1, 2]; targets Float32 [batch, maxDigits + 1, 1]; mask [batch, maxDigits + 1],
- * 1 on the n + 1 digits of the example, which stand first, 0 on the padding behind them (as much in the
+ * 1 on the n + 1 digits of the example, 0 on the padding of zeros behind or in front of them (as much in the
  * inputs as in the targets). The baseline is the share of digits that the best guess per step gets right.
  *
  * @throws RangeError if maxDigits or minDigits is not an integer ≥ 1 or minDigits exceeds maxDigits
- * @throws TypeError if the scheme is neither of the two
+ * @throws TypeError if the scheme or the padding is neither of the two, or digits that begin with the least
+ *   significant are to be padded in front
  * @example
  * const addition = binaryAddition({ maxDigits: 16 });
  * addition.decode(addition.encode(180, 23).targets.data); // 203n
@@ -60,18 +71,29 @@ export function binaryAddition({
   maxDigits = 16,
   minDigits = 1,
   scheme = 'many-to-many',
+  padding = 'behind',
 }: BinaryAdditionOptions = {}): BinaryAdditionDataset {
   requireInteger('binaryAddition', 'maxDigits', maxDigits, 1, 10_000);
   requireInteger('binaryAddition', 'minDigits', minDigits, 1, maxDigits);
   requireChoice('binaryAddition', 'scheme', scheme, ['many-to-many', 'encoder-decoder']);
+  requireChoice('binaryAddition', 'padding', padding, ['behind', 'front']);
   const leastFirst = scheme === 'many-to-many';
+  if (leastFirst && padding === 'front') {
+    throw new TypeError(
+      "binaryAddition: padding must be 'behind' where the least significant digit comes first, received 'front'",
+    );
+  }
+
+  /** Where an example of `length` digits has its digit of weight 2^digit. */
+  const stepOf = (digit: number, length: number, time = maxDigits + 1) =>
+    leastFirst ? digit : (padding === 'front' ? time : length) - 1 - digit;
 
   /** Writes a + b, digits least significant first, as one example. */
   function write(to: AdditionBatch, example: number, a: Uint8Array, b: Uint8Array, length: number): void {
     const time = to.mask.shape[1]!;
     let carry = 0;
     for (let digit = 0; digit < length; digit++) {
-      const step = example * time + (leastFirst ? digit : length - 1 - digit);
+      const step = example * time + stepOf(digit, length, time);
       const sum = a[digit]! + b[digit]! + carry;
       to.inputs.data[2 * step] = a[digit]!;
       to.inputs.data[2 * step + 1] = b[digit]!;
@@ -85,11 +107,12 @@ export function binaryAddition({
   return {
     name: 'binary-addition',
     scheme,
+    padding,
     inputSize: 2,
     outputSize: 1,
     targetKind: 'binary',
     get baseline() {
-      baseline ??= { metric: 'accuracy', value: blindDigitAccuracy(minDigits, maxDigits, leastFirst) };
+      baseline ??= { metric: 'accuracy', value: blindDigitAccuracy(minDigits, maxDigits, stepOf) };
       return baseline;
     },
     batch(rng, batchSize) {
@@ -103,7 +126,7 @@ export function binaryAddition({
       }
       return batch;
     },
-    encode(a, b) {
+    encode(a, b, steps = 0) {
       const [bitsA, bitsB] = [
         bitsOf('binaryAddition.encode', 'a', a),
         bitsOf('binaryAddition.encode', 'b', b),
@@ -114,7 +137,7 @@ export function binaryAddition({
         digits.set(bits);
         return digits;
       };
-      const batch = zeros(1, length);
+      const batch = zeros(1, Math.max(length, steps));
       write(batch, 0, padded(bitsA), padded(bitsB), length);
       return batch;
     },

@@ -1,6 +1,6 @@
 import { addingProblem } from './adding-problem.js';
 import { alternatingSum } from './alternating-sum.js';
-import { type AdditionScheme, binaryAddition } from './binary-addition.js';
+import { type AdditionPadding, type AdditionScheme, binaryAddition } from './binary-addition.js';
 import { copyMemory } from './copy-memory.js';
 import { type DigitEncoding, palindrome } from './palindrome.js';
 import { parity } from './parity.js';
@@ -71,6 +71,12 @@ export const datasets = {
         description: 'least significant digit first beside the sum, or most significant first before it',
         default: 'many-to-many',
         choices: ['many-to-many', 'encoder-decoder'] satisfies AdditionScheme[],
+      },
+      padding: {
+        type: 'choice',
+        description: 'where shorter examples are padded; in front only after the scheme encoder-decoder',
+        default: 'behind',
+        choices: ['behind', 'front'] satisfies AdditionPadding[],
       },
     },
     binaryAddition,

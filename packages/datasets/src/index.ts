@@ -2,6 +2,7 @@ export { addingProblem } from './adding-problem.js';
 export { type AlternatingSumOptions, alternatingSum } from './alternating-sum.js';
 export {
   type AdditionBatch,
+  type AdditionPadding,
   type AdditionScheme,
   type BinaryAdditionDataset,
   type BinaryAdditionOptions,
@@ -9,7 +10,7 @@ export {
 } from './binary-addition.js';
 export { type DatasetEntry, type DatasetOption, type DatasetOptionValues, datasets } from './catalogue.js';
 export { copyMemory } from './copy-memory.js';
-export type { DigitDataset, EpochOptions } from './mnist/digit-dataset.js';
+export { type DigitDataset, digitSequences, type EpochOptions } from './mnist/digit-dataset.js';
 export { type FetchMnistOptions, fetchMnist } from './mnist/fetch-mnist.js';
 export { type IdxArray, IdxError, readIdx } from './mnist/idx.js';
 export type { DigitImages, Mnist } from './mnist/mnist.js';
@@ -26,4 +27,5 @@ export { createRng, type Rng, type RngState, restoreRng, type SeededRng } from '
 export { runningAnd } from './running-and.js';
 export type { NdArray, SequenceBatch, SequenceDataset } from './sequence.js';
 export { sequenceEquality } from './sequence-equality.js';
+export { shuffledIndices } from './shuffle.js';
 export { teacherForcingInputs } from './teacher-forcing.js';

@@ -1,9 +1,9 @@
-import { requireInteger } from '../require.js';
+import { requireChoice, requireInteger } from '../require.js';
 import type { Rng } from '../rng.js';
 import type { SequenceBatch, SequenceDataset } from '../sequence.js';
 import { shuffledIndices } from '../shuffle.js';
 import type { DigitImages } from './mnist.js';
-import type { ReadingOrder } from './pixel-order.js';
+import { type PixelOrder, pixelOrders, type ReadingOrder, readingOrder } from './pixel-order.js';
 
 export interface EpochOptions {
   /** Leave out the last batch where it is smaller than the others. */
@@ -25,6 +25,28 @@ export interface DigitDataset extends SequenceDataset<Int32Array> {
 
 const unit = Float32Array.from({ length: 256 }, (_, value) => value / 255);
 
+/**
+ * Any images as sequences, such as a digit somebody has drawn; the target of one whose label is none of the
+ * classes is −1.
+ *
+ * @throws TypeError if the order is unknown
+ * @example
+ * digitSequences(mnist.test, { order: 'rows' }).examples([7]).inputs.shape; // [1, 28, 28]
+ */
+export function digitSequences(
+  images: DigitImages,
+  {
+    classes = allDigits,
+    order = 'rows',
+  }: { readonly classes?: readonly number[]; readonly order?: PixelOrder } = {},
+): DigitDataset {
+  requireChoice('digitSequences', 'order', order, pixelOrders);
+  const everyIndex = Int32Array.from({ length: images.count }, (_, i) => i);
+  return digitDataset(images, everyIndex, classes, readingOrder(order, images.rows, images.columns));
+}
+
+export const allDigits = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+
 /** The images at `indices`, read in an order; an image of digit classes[k] has target k. */
 export function digitDataset(
   { pixels, labels, rows, columns }: DigitImages,
@@ -35,7 +57,10 @@ export function digitDataset(
   const size = indices.length;
   const perImage = rows * columns;
   const counts = classes.map(() => 0);
-  for (const index of indices) counts[classes.indexOf(labels[index]!)]!++;
+  for (const index of indices) {
+    const target = classes.indexOf(labels[index]!);
+    if (target >= 0) counts[target]!++;
+  }
 
   function examples(positions: ArrayLike<number>): SequenceBatch<Int32Array> {
     const count = positions.length;

@@ -1,7 +1,7 @@
 import { requireChoice, requireInteger } from '../require.js';
 import { createRng } from '../rng.js';
 import { shuffledIndices } from '../shuffle.js';
-import { type DigitDataset, digitDataset } from './digit-dataset.js';
+import { allDigits, type DigitDataset, digitDataset } from './digit-dataset.js';
 import type { DigitImages, Mnist } from './mnist.js';
 import { type PixelOrder, pixelOrders, readingOrder } from './pixel-order.js';
 
@@ -24,8 +24,6 @@ export interface MnistRows {
   /** The digit each target stands for. */
   readonly classes: readonly number[];
 }
-
-const allDigits = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 
 /**
  * MNIST as sequences: an image is read row by row (or column by column, pixel by pixel, or in one fixed
