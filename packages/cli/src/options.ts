@@ -75,8 +75,6 @@ export function valueSchema({ parseArg }: { parseArg?: unknown }): ValueSchema |
 
 const cells = ['rnn', 'gru', 'lstm'] as const;
 const backends = ['auto', 'node-gpu', 'node', 'wasm', 'cpu'] as const;
-const initializations = ['orthogonal', 'uniform', 'identity'] as const;
-const optimizers = ['sgd', 'momentum', 'rmsprop', 'adam'] as const;
 
 /** Options that several commands share, each with one meaning. */
 export const options = {
@@ -92,25 +90,6 @@ export const options = {
     new Option('--backend <name>', `where to compute: ${backends.join(', ')}`)
       .default('auto')
       .argParser(oneOf(backends)),
-  encoding: () =>
-    new Option('--encoding <name>', 'how digits are fed: one-hot or scalar').argParser(
-      oneOf(['one-hot', 'scalar']),
-    ),
-  /** What differs from the task's own training settings. */
-  settings: () => [
-    new Option('--hidden <units>', 'hidden units').argParser(integer(1)),
-    new Option('--batch <examples>', 'examples in a training step').argParser(integer(1)),
-    new Option('--steps <count>', 'training steps at most').argParser(integer(1)),
-    new Option('--learning-rate <rate>', "the optimizer's step size").argParser(positiveNumber),
-    new Option('--optimizer <name>', `one of ${optimizers.join(', ')}`).argParser(oneOf(optimizers)),
-    new Option('--clip-norm <norm>', 'the global norm that gradients are scaled down to').argParser(
-      positiveNumber,
-    ),
-    new Option('--initialization <name>', `how weights begin: ${initializations.join(', ')}`).argParser(
-      oneOf(initializations),
-    ),
-    new Option('--forget-bias <value>', "added to the bias of an LSTM's forget gate").argParser(finiteNumber),
-  ],
   seed: () =>
     new Option('--seed <number>', 'fixes weights, batches and evaluation').default(1).argParser(integer(0)),
   charts: () => new Option('--out <folder>', 'draw the charts there as SVG, too'),

@@ -6,6 +6,7 @@ import { addDatasets, datasetCommand } from './commands/dataset.js';
 import { doctorCommand } from './commands/doctor.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { gradcheckCommand } from './commands/gradcheck.js';
+import { predictCommand } from './commands/predict.js';
 import { sweepCommand } from './commands/sweep.js';
 import { tasksCommand } from './commands/tasks.js';
 import { trainCommand } from './commands/train.js';
@@ -51,6 +52,7 @@ export function createProgram(): Command {
   for (const command of [
     trainCommand(),
     evaluateCommand(),
+    predictCommand(),
     sweepCommand(),
     analyzeCommand(),
     gradcheckCommand(),

@@ -18,6 +18,7 @@ describe('help', () => {
     [],
     ['train'],
     ['evaluate'],
+    ['predict'],
     ['sweep'],
     ['analyze'],
     ['gradcheck'],
@@ -28,7 +29,7 @@ describe('help', () => {
   ])('of %s shows an example and ends 0', async (...command) => {
     const { code, stdout } = await runCli([...command, '--help'], cwd);
     expect(code).toBe(0);
-    expect(stdout).toContain(`Example:\n  unrolled ${command[0] ?? ''}`);
+    expect(stdout).toMatch(new RegExp(`Examples?:\n  unrolled ${command[0] ?? ''}`));
   });
 
   it.each(['--help', '--version'])('%s loads neither tfjs nor a chart library', (flag) => {
@@ -46,21 +47,21 @@ describe('bad input is refused in one line, and nothing is written', () => {
   it.each([
     [
       ['train', 'palindrome', '--length', '1'],
-      "error: option '--length <digits>' argument '1' is invalid. It must be an integer of at least 2.",
+      'error: palindrome: length must be an integer of at least 2, received 1',
     ],
     [
       ['train', 'palindrome', '--length', 'abc'],
-      "error: option '--length <digits>' argument 'abc' is invalid. It must be an integer of at least 2.",
+      "error: option '--length <steps>' argument 'abc' is invalid. It must be an integer of at least 1.",
     ],
     [
       ['train', 'palindrome', '--length', '5.5'],
-      "error: option '--length <digits>' argument '5.5' is invalid. It must be an integer of at least 2.",
+      "error: option '--length <steps>' argument '5.5' is invalid. It must be an integer of at least 1.",
     ],
     [
       ['train', 'palindrome', '--cell', 'foo'],
-      "error: option '--cell <kind>' argument 'foo' is invalid. It must be one of rnn, gru, lstm.",
+      "error: option '--cell <kind>' argument 'foo' is invalid. It must be one of rnn, gru, lstm, feedforward.",
     ],
-    [['train', 'foo'], "error: unknown task 'foo'; the tasks are: palindrome"],
+    [['train', 'foo'], "error: unknown task 'foo'; the tasks are: palindrome, binary-addition, mnist-rows, mnist-four, parity, running-and, sequence-equality, alternating-sum, adding-problem, copy-memory"],
     [['train'], "error: missing required argument 'task'"],
     [
       ['train', 'palindrome', '--encoding', 'words'],
@@ -68,7 +69,7 @@ describe('bad input is refused in one line, and nothing is written', () => {
     ],
     [
       ['train', 'palindrome', '--learning-rate', '0'],
-      "error: option '--learning-rate <rate>' argument '0' is invalid. It must be a number above 0.",
+      "error: option '--learning-rate <rates>' argument '0' is invalid. It must be a number above 0.",
     ],
     [
       ['train', 'palindrome', '--backend', 'gpu'],
@@ -94,10 +95,10 @@ describe('bad input is refused in one line, and nothing is written', () => {
     ],
     [
       ['sweep', 'palindrome', '--length', '5,,10'],
-      "error: option '--length <digits>' argument '5,,10' is invalid. It must be an integer of at least 2.",
+      "error: option '--length <lengths>' argument '5,,10' is invalid. It must be an integer of at least 1.",
     ],
-    [['evaluate', 'nowhere'], 'error: nowhere holds no run'],
-    [['sweep', 'foo'], "error: unknown task 'foo'; the tasks are: palindrome"],
+    [['evaluate', 'nowhere'], 'error: nowhere holds no run; `unrolled train` makes one'],
+    [['sweep', 'foo'], "error: unknown task 'foo'; the tasks are: palindrome, binary-addition, mnist-rows, mnist-four, parity, running-and, sequence-equality, alternating-sum, adding-problem, copy-memory"],
   ])('%j', async (args, line) => {
     const { code, stdout, stderr } = await runCli(args, cwd);
     expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: `${line}\n` });
@@ -143,7 +144,7 @@ describe('train', () => {
   it('prints what was reached beside chance, and keeps the run', async () => {
     const { code, stdout } = await runCli(['train', 'palindrome', '--cell', 'rnn', ...quick], cwd);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/accuracy +\d+\.\d % on 2,000 fresh examples \(chance 10\.0 %\)/);
+    expect(stdout).toMatch(/accuracy +\d+\.\d % of the examples \(guessing 10\.0 %\)/);
     const evaluated = await runCli(['evaluate', 'runs/palindrome-rnn-length5-seed1', '--json'], cwd);
     expect(JSON.parse(evaluated.stdout)).toMatchObject({
       run: 'runs/palindrome-rnn-length5-seed1',
@@ -251,7 +252,7 @@ describe('train --resume', () => {
     [['--resume'], 'error: --resume needs --out with the folder of the run to go on with'],
     [
       ['--resume', '--out', 'none'],
-      'error: none holds no run to resume; leave --resume out to start one there',
+      'error: none holds no run; `unrolled train` makes one',
     ],
     [
       ['--resume', '--out', 'none', '--seed', '2'],
@@ -271,22 +272,24 @@ describe('sweep', () => {
       cwd,
     );
     expect(code).toBe(0);
-    expect(stdout).toMatch(/cell +length +accuracy +chance/);
-    expect(stdout).toContain('- chance   o rnn   x lstm');
+    expect(stdout).toMatch(/cell +length +accuracy +guessing/);
+    expect(stdout).toContain('- guessing   o rnn   x lstm');
     expect(await readdir(join(cwd, 'sweep'))).toEqual([
       'accuracy-by-length.svg',
       'lstm-length3-seed1',
       'lstm-length4-seed1',
+      'results.csv',
       'results.json',
       'rnn-length3-seed1',
       'rnn-length4-seed1',
+      'sweep.json',
     ]);
     const svg = await readFile(join(cwd, 'sweep/accuracy-by-length.svg'), 'utf8');
     for (const text of [
       'palindrome: accuracy by length',
-      'length of the sequence (digits)',
+      'length of the sequence (steps)',
       'accuracy (%)',
-      'chance',
+      'guessing',
       'rnn',
       'lstm',
     ]) {
@@ -295,7 +298,7 @@ describe('sweep', () => {
     const results = JSON.parse(await readFile(join(cwd, 'sweep/results.json'), 'utf8'));
     expect(
       results.rows.map(({ cell, length }: { cell: string; length: number }) => `${cell} ${length}`),
-    ).toEqual(['rnn 3', 'lstm 3', 'rnn 4', 'lstm 4']);
+    ).toEqual(['rnn 3', 'rnn 4', 'lstm 3', 'lstm 4']);
   });
 
   it('with --json prints the results last', async () => {
@@ -336,7 +339,10 @@ it('tasks lists each with its defaults and source', async () => {
   expect(stdout).toContain('palindrome: ');
   expect(stdout).toContain('source: ');
   const { stdout: json } = await runCli(['tasks', '--json'], cwd);
-  expect(JSON.parse(json.split('\n')[0]!)).toMatchObject({ name: 'palindrome', options: { length: 5 } });
+  expect(JSON.parse(json.split('\n')[0]!)).toMatchObject({
+    name: 'palindrome',
+    options: { length: { default: 5 } },
+  });
 });
 
 it('--version prints the versions of the command, Node.js, its packages and the backends', async () => {

@@ -1,29 +1,76 @@
-import type { Task, TaskDefinition, TaskOptions } from './task.js';
+import type { Resources, Task, TaskDefinition, TaskOptions } from './task.js';
+import { addingProblemTask } from './tasks/adding-problem.js';
+import { alternatingSumTask } from './tasks/alternating-sum.js';
+import { binaryAdditionTask } from './tasks/binary-addition.js';
+import { copyMemoryTask } from './tasks/copy-memory.js';
+import { parityTask, runningAndTask, sequenceEqualityTask } from './tasks/logic.js';
+import { mnistFourTask, mnistRowsTask } from './tasks/mnist.js';
 import { palindromeTask } from './tasks/palindrome.js';
 
 /** Every task by name. */
-export const taskDefinitions: Readonly<Record<string, TaskDefinition>> = {
-  palindrome: palindromeTask,
-};
+export const taskDefinitions: Readonly<Record<string, TaskDefinition>> = Object.fromEntries(
+  [
+    palindromeTask,
+    binaryAdditionTask,
+    mnistRowsTask,
+    mnistFourTask,
+    parityTask,
+    runningAndTask,
+    sequenceEqualityTask,
+    alternatingSumTask,
+    addingProblemTask,
+    copyMemoryTask,
+  ].map((definition) => [definition.name, definition]),
+);
+
+/**
+ * Finds a task by name.
+ *
+ * @throws RangeError that lists the tasks if there is none of this name
+ */
+export function taskDefinition(name: string): TaskDefinition {
+  const definition = Object.hasOwn(taskDefinitions, name) ? taskDefinitions[name] : undefined;
+  if (definition) return definition;
+  throw new RangeError(`unknown task '${name}'; the tasks are: ${Object.keys(taskDefinitions).join(', ')}`);
+}
 
 /**
  * Makes a task by name; options left out take their defaults.
  *
  * @throws RangeError if there is no such task or an option is out of its domain
- * @throws TypeError if the task has no such option
+ * @throws TypeError if the task has no such option, or needs a resource that is not given
  * @example
- * createTask('palindrome', { length: 10 });
+ * await createTask('palindrome', { length: 10 });
+ * await createTask('mnist-rows', {}, { mnist: loadMnist }); // from '@unrolled/datasets/node'
  */
-export function createTask(name: string, options: TaskOptions = {}): Task {
-  const definition = Object.hasOwn(taskDefinitions, name) ? taskDefinitions[name] : undefined;
-  if (!definition) {
-    throw new RangeError(`unknown task '${name}'; the tasks are: ${Object.keys(taskDefinitions).join(', ')}`);
-  }
-  for (const option of Object.keys(options)) {
+export async function createTask(
+  name: string,
+  options: TaskOptions = {},
+  resources: Resources = {},
+): Promise<Task> {
+  const definition = taskDefinition(name);
+  for (const [option, value] of Object.entries(options)) {
     if (!Object.hasOwn(definition.options, option)) {
       const known = Object.keys(definition.options).join(', ');
-      throw new TypeError(`${name}: there is no option '${option}'; the options are: ${known}`);
+      throw new TypeError(
+        `${name}: there is no option '${option}'; ${known ? `the options are: ${known}` : 'it has none'}`,
+      );
+    }
+    const known = definition.options[option]!;
+    const { type } = known;
+    if (type === 'choice' && !known.choices.includes(String(value))) {
+      throw new TypeError(`${name}: ${option} must be one of ${known.choices.join(', ')}, received ${value}`);
+    }
+    if (type === 'integer' && !Number.isInteger(value)) {
+      throw new TypeError(`${name}: ${option} must be an integer, received ${value}`);
     }
   }
-  return definition.create({ ...definition.options, ...options });
+  const defaults = Object.entries(definition.options).map(([option, known]) => [option, known.default]);
+  const resolved: TaskOptions = { ...Object.fromEntries(defaults), ...options };
+  return {
+    name,
+    options: resolved,
+    models: definition.models,
+    ...(await definition.create(resolved, resources)),
+  };
 }

@@ -1,17 +1,22 @@
 import { type NamedArrays, readSafetensors, writeSafetensors } from '@unrolled/cells';
-import type { RngState } from '@unrolled/datasets';
 import type { EpochRecord } from './run-store.js';
 
-/** Where a training run stands. */
+/** Where a training run stands. Its random numbers follow from the seed and the step. */
 export interface Position {
+  readonly seed: number;
+  /** Steps taken, over all learning rates tried. */
   readonly step: number;
-  /** Sum of the training losses since the epoch in progress began. */
-  readonly lossSum: number;
-  /** Where the stream of batches stands. */
-  readonly rng: RngState;
-  /** The validation loss of the best epoch. */
-  readonly bestLoss?: number;
+  /** Sums over the steps since the epoch in progress began. */
+  readonly sums: StepSums;
+  /** The epochs so far; the best of them is the one whose weights are kept. */
   readonly history: readonly EpochRecord[];
+}
+
+export interface StepSums {
+  readonly steps: number;
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly gradientNorm: number;
 }
 
 /** Everything a run needs to go on to the same bits as one that never stopped. */

@@ -1,40 +1,46 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Rng, SequenceDataset } from '@unrolled/datasets';
+import type { TensorTree } from '@unrolled/cells';
+import type { SequenceBatch } from '@unrolled/datasets';
 import { toTensors } from '@unrolled/datasets/tfjs';
-import { accuracy, crossEntropy } from './loss.js';
-import type { Model, ModelParams } from './model.js';
+import { addScores, type Score, scoreFrom, scoreOf, type TargetKind } from './loss.js';
+import type { Model } from './model.js';
 
 export interface Evaluation {
-  /** Mean over the examples, nats. */
+  /** Mean per scored element: cross-entropy in nats, or squared error. */
   readonly loss: number;
-  /** Share answered right, in [0, 1]. */
-  readonly accuracy: number;
+  /** Share of the scored elements (examples, steps or digits) answered right, in [0, 1]; no real number is. */
+  readonly accuracy?: number;
+  /** Where examples have many steps, the share of examples with every one of them right. */
+  readonly sequenceAccuracy?: number;
 }
 
-const examplesPerBatch = 500;
-
-/** Scores a model on `count` examples drawn from `rng`. */
+/** Scores a model on batches of examples; a writer is fed its own output. */
 export async function evaluate(
   model: Model,
-  params: ModelParams,
-  dataset: SequenceDataset,
-  rng: Rng,
-  count: number,
+  params: TensorTree,
+  kind: TargetKind,
+  batches: Iterable<SequenceBatch>,
 ): Promise<Evaluation> {
-  let loss = 0;
-  let right = 0;
-  for (let done = 0; done < count; done += examplesPerBatch) {
-    const size = Math.min(examplesPerBatch, count - done);
-    const scores = tf.tidy(() => {
-      const { inputs, targets } = toTensors(dataset.batch(rng, size));
-      const logits = model.forward(params, inputs);
-      const classes = targets as tf.Tensor1D;
-      return tf.stack([crossEntropy(logits, classes), accuracy(logits, classes)]);
+  let total = scoreFrom([0]);
+  for (const batch of batches) {
+    const score = tf.tidy(() => {
+      const tensors = toTensors(batch);
+      return scoreOf(kind, model.forward(params, tensors), tensors);
     });
-    const [batchLoss = Number.NaN, batchAccuracy = Number.NaN] = await scores.data();
-    scores.dispose();
-    loss += (batchLoss * size) / count;
-    right += Math.round(batchAccuracy * size);
+    total = addScores(total, scoreFrom(await score.data()));
+    score.dispose();
   }
-  return { loss, accuracy: right / count };
+  return evaluationOf(kind, total);
+}
+
+/** The means of sums. */
+export function evaluationOf(
+  kind: TargetKind,
+  { loss, elements, right, examples, allRight }: Score,
+): Evaluation {
+  return {
+    loss: loss / elements,
+    ...(kind !== 'real' && { accuracy: right / elements }),
+    ...(kind !== 'real' && elements !== examples && { sequenceAccuracy: allRight / examples }),
+  };
 }

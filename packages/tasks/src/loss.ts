@@ -1,11 +1,95 @@
 import * as tf from '@tensorflow/tfjs';
+import type { SequenceDataset } from '@unrolled/datasets';
+import type { TensorBatch } from '@unrolled/datasets/tfjs';
 
-/** Mean cross-entropy in nats of logits [batch, classes] against class indices [batch]. */
-export function crossEntropy(logits: tf.Tensor2D, classes: tf.Tensor1D): tf.Scalar {
-  return tf.losses.softmaxCrossEntropy(tf.oneHot(classes, logits.shape[1]), logits) as tf.Scalar;
+export type TargetKind = SequenceDataset['targetKind'];
+
+type Answer = Pick<TensorBatch, 'targets' | 'mask'>;
+
+/**
+ * The loss of logits, per scored element: cross-entropy in nats of classes [batch] or [batch, time] or of
+ * binary digits [..., outputSize], squared error of real numbers.
+ */
+export function meanLoss(kind: TargetKind, logits: tf.Tensor, answer: Answer): tf.Scalar {
+  return reduced(kind, logits, answer, tf.Reduction.SUM_BY_NONZERO_WEIGHTS);
 }
 
-/** The share of examples whose largest logit is the right class. */
-export function accuracy(logits: tf.Tensor2D, classes: tf.Tensor1D): tf.Scalar {
-  return tf.tidy(() => tf.mean(tf.cast(tf.equal(tf.argMax(logits, 1), classes), 'float32')) as tf.Scalar);
+function reduced(
+  kind: TargetKind,
+  logits: tf.Tensor,
+  { targets, mask }: Answer,
+  by: tf.Reduction,
+): tf.Scalar {
+  if (kind === 'class') {
+    const labels = tf.oneHot(targets, logits.shape.at(-1)!);
+    return tf.losses.softmaxCrossEntropy(labels, logits, mask, 0, by) as tf.Scalar;
+  }
+  const weights = mask && tf.expandDims(mask, -1);
+  return (
+    kind === 'binary'
+      ? tf.losses.sigmoidCrossEntropy(targets, logits, weights, 0, by)
+      : tf.losses.meanSquaredError(targets, logits, weights, by)
+  ) as tf.Scalar;
+}
+
+/** Sums over a batch, from which means over many batches are made. */
+export interface Score {
+  readonly loss: number;
+  /** Elements that were scored. */
+  readonly elements: number;
+  /** Elements answered right. */
+  readonly right: number;
+  readonly examples: number;
+  /** Examples with every element right. */
+  readonly allRight: number;
+}
+
+/** A {@link Score} as a tensor, in the order of its fields. */
+export function scoreOf(kind: TargetKind, logits: tf.Tensor, answer: Answer): tf.Tensor1D {
+  return tf.tidy(() => {
+    const { targets, mask } = answer;
+    const loss = reduced(kind, logits, answer, tf.Reduction.SUM);
+    const right = rightAnswers(kind, logits, targets);
+    const [batchSize = 1] = right.shape;
+    const scored = mask ?? tf.onesLike(right);
+    const wrong = tf.reshape(tf.mul(tf.sub(1, right), scored), [batchSize, -1]);
+    const allRight = tf.sub(1, tf.max(wrong, 1));
+    return tf.stack([
+      loss,
+      tf.sum(scored),
+      tf.sum(tf.mul(right, scored)),
+      tf.scalar(batchSize),
+      tf.sum(allRight),
+    ]) as tf.Tensor1D;
+  });
+}
+
+/** The share of the scored elements answered right. */
+export function accuracyOf(kind: TargetKind, logits: tf.Tensor, { targets, mask }: Answer): tf.Scalar {
+  return tf.tidy(() => {
+    const right = rightAnswers(kind, logits, targets);
+    return (mask ? tf.div(tf.sum(tf.mul(right, mask)), tf.sum(mask)) : tf.mean(right)) as tf.Scalar;
+  });
+}
+
+/** 1 where the answer is right, else 0: [batch] or [batch, time]. No real number is right to the last bit. */
+function rightAnswers(kind: TargetKind, logits: tf.Tensor, targets: tf.Tensor): tf.Tensor {
+  if (kind === 'class') return tf.cast(tf.equal(tf.argMax(logits, -1), targets), 'float32');
+  if (kind === 'real') return tf.zeros(targets.shape.slice(0, -1));
+  return tf.min(tf.cast(tf.equal(tf.step(logits), targets), 'float32'), -1);
+}
+
+export function scoreFrom(values: ArrayLike<number>): Score {
+  const [loss = Number.NaN, elements = 0, right = 0, examples = 0, allRight = 0] = Array.from(values);
+  return { loss, elements, right, examples, allRight };
+}
+
+export function addScores(a: Score, b: Score): Score {
+  return {
+    loss: a.loss + b.loss,
+    elements: a.elements + b.elements,
+    right: a.right + b.right,
+    examples: a.examples + b.examples,
+    allRight: a.allRight + b.allRight,
+  };
 }

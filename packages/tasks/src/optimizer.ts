@@ -12,11 +12,22 @@ interface Hidden {
 }
 
 /**
- * One of tfjs's optimizers with PyTorch's default constants. Epsilon is always given, because tfjs's own
+ * One of tfjs's optimizers with PyTorch's default constants; {@link setLearningRate} comes before a step. Epsilon is always given, because tfjs's own
  * default differs between backends. All parameters are updated by one kernel where the backend has it.
  */
-export function createOptimizer(name: OptimizerName, learningRate: number): tf.Optimizer {
-  return fuseOptimizer(tfjsOptimizer(name, learningRate));
+export function createOptimizer(name: OptimizerName): tf.Optimizer {
+  return fuseOptimizer(tfjsOptimizer(name, 1));
+}
+
+/** For the steps to come. */
+export function setLearningRate(optimizer: tf.Optimizer, learningRate: number): void {
+  const settable = optimizer as unknown as {
+    learningRate: number;
+    setLearningRate?(learningRate: number): void;
+  };
+  if (settable.learningRate === learningRate) return;
+  if (settable.setLearningRate) settable.setLearningRate(learningRate);
+  else settable.learningRate = learningRate;
 }
 
 function tfjsOptimizer(name: OptimizerName, learningRate: number): tf.Optimizer {

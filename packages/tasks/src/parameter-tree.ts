@@ -1,11 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { NamedArrays, TensorTree } from '@unrolled/cells';
-
-/** The same tree with every tensor replaced. */
-function mapTree(tree: TensorTree, replace: (tensor: tf.Tensor) => tf.Tensor): TensorTree {
-  if (tree instanceof tf.Tensor) return replace(tree);
-  return Object.fromEntries(Object.entries(tree).map(([name, branch]) => [name, mapTree(branch, replace)]));
-}
+import { mapTree, type NamedArrays, type TensorTree } from '@unrolled/cells';
 
 /** The same tree with every tensor turned into a variable; the tensors themselves are disposed. */
 export function asVariables<T extends TensorTree>(tree: T): T {
@@ -13,7 +7,7 @@ export function asVariables<T extends TensorTree>(tree: T): T {
     const variable = tf.variable(tensor);
     tensor.dispose();
     return variable;
-  }) as T;
+  });
 }
 
 /** Every tensor of a tree by its dotted path, as `cell.inputKernel`. */
@@ -39,13 +33,20 @@ export async function namedArrays(tensors: ReadonlyMap<string, tf.Tensor>): Prom
   return Object.fromEntries(await Promise.all(entries));
 }
 
+type Branch = { [name: string]: Branch | tf.Tensor };
+
 /** The tree whose tensors have these dotted paths: what {@link flattenTree} took apart. */
 export function treeOfArrays(arrays: NamedArrays): TensorTree {
-  const root: Record<string, Record<string, tf.Tensor>> = {};
+  const root: Branch = {};
   for (const [path, { data, shape }] of Object.entries(arrays)) {
-    const [branch = '', leaf = ''] = path.split('.');
-    root[branch] ??= {};
-    root[branch][leaf] = tf.tensor(data, [...shape]);
+    const names = path.split('.');
+    const leaf = names.pop()!;
+    let branch = root;
+    for (const name of names) {
+      branch[name] ??= {};
+      branch = branch[name] as Branch;
+    }
+    branch[leaf] = tf.tensor(data, [...shape]);
   }
   return root;
 }

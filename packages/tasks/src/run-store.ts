@@ -1,22 +1,34 @@
 import type { Position } from './checkpoint.js';
-import type { CellName } from './model.js';
+import type { ModelName } from './model.js';
 import type { TaskOptions, TrainingSettings } from './task.js';
 import type { TrainResult } from './train.js';
 
-/** One line of a run's history, written after each epoch. */
+/** One line of a run's history, written after each epoch; losses as in {@link Evaluation}. */
 export interface EpochRecord {
+  /** From 1 on, over all learning rates tried. */
   readonly epoch: number;
   readonly step: number;
-  /** Mean training loss over the epoch, nats. */
+  /** At the end of the epoch. */
+  readonly learningRate: number;
+  /** Mean over the epoch's training steps, each before its update. */
   readonly loss: number;
+  readonly accuracy?: number;
+  /** Mean norm of all gradients together, before clipping. */
+  readonly gradientNorm: number;
   readonly validationLoss: number;
-  readonly validationAccuracy: number;
+  readonly validationAccuracy?: number;
+  readonly validationSequenceAccuracy?: number;
+  /** On the test set, where the task scores it at every epoch. */
+  readonly testLoss?: number;
+  readonly testAccuracy?: number;
+  /** ‖∂L/∂h_t‖ at every time step, if asked for. */
+  readonly stateGradientNorms?: readonly number[];
 }
 
 /** Everything needed to repeat a run, and what came of it: the content of `run.json`. */
 export interface RunRecord {
   readonly task: { readonly name: string; readonly options: TaskOptions };
-  readonly cell: CellName;
+  readonly cell: ModelName;
   readonly settings: TrainingSettings;
   readonly seed: number;
   readonly backend: string;

@@ -1,66 +1,118 @@
 import * as tf from '@tensorflow/tfjs';
-import { clipByGlobalNorm, type NamedArrays } from '@unrolled/cells';
-import { createRng, type RngState, restoreRng } from '@unrolled/datasets';
+import { clipByGlobalNorm, leavesOf, linearSchedule, type NamedArrays } from '@unrolled/cells';
+import { createRng } from '@unrolled/datasets';
 import { toTensors } from '@unrolled/datasets/tfjs';
 import { type Evaluation, evaluate } from './evaluate.js';
-import { crossEntropy } from './loss.js';
-import { type CellName, createModel } from './model.js';
-import { createOptimizer, disposeOptimizer, optimizerState, restoreOptimizer } from './optimizer.js';
+import type { Split } from './examples.js';
+import { rateFactor } from './learning-rate-schedule.js';
+import { accuracyOf, meanLoss } from './loss.js';
+import { createModel, type ModelName, type Teaching } from './model.js';
+import {
+  createOptimizer,
+  disposeOptimizer,
+  optimizerState,
+  restoreOptimizer,
+  setLearningRate,
+} from './optimizer.js';
 import { asVariables, countParameters, flattenTree, namedArrays } from './parameter-tree.js';
 import type { Task, TrainingSettings } from './task.js';
 
-const examples = 2000;
+/** What one training step came to, before its update. */
+export interface StepScore {
+  readonly loss: number;
+  /** In [0, 1]; absent where targets are real numbers. */
+  readonly accuracy?: number;
+  /** Of all gradients together, before clipping. */
+  readonly gradientNorm: number;
+}
 
-/** A model in training: its weights, its optimizer and its stream of batches. */
+/** A model in training: its weights and its optimizer. */
 export interface Trainer {
   /** Trainable numbers. */
   readonly parameters: number;
-  /** One batch: forward, loss, backward, clipping, update. Gives the loss and leaves no tensor behind. */
-  step(): Promise<number>;
-  /** Scores the present weights on fresh examples, the same ones at every call. */
-  evaluate(stream: 'validation' | 'test'): Promise<Evaluation>;
+  /** One batch: forward, loss, backward, clipping, update. Leaves no tensor behind. */
+  step(step: number, learningRate: number): Promise<StepScore>;
+  /** Goes back to the first weights, with a fresh optimizer. */
+  restart(): void;
+  /** Scores the present weights on held-out examples, the same ones at every call. */
+  evaluate(split: Split): Promise<Evaluation>;
+  /** ‖∂L/∂h_t‖ at every time step t, over a few validation examples; none without a recurrence. */
+  gradientNorms(): Promise<number[] | undefined>;
   /** Remembers the present weights as the best. */
   keepBest(): void;
   /** Goes back to the best weights, if any were kept. */
   useBest(): void;
   weights(): Promise<NamedArrays>;
-  /** Weights, best weights and optimizer, and where the batches stand. */
-  state(): Promise<{ readonly tensors: NamedArrays; readonly rng: RngState }>;
-  restore(tensors: NamedArrays, rng: RngState): Promise<void>;
+  /** Weights, best weights and optimizer. */
+  state(): Promise<NamedArrays>;
+  restore(tensors: NamedArrays): Promise<void>;
   dispose(): void;
 }
 
 /** @throws RangeError if the hidden size is not a positive integer */
-export function createTrainer(task: Task, cell: CellName, settings: TrainingSettings, seed: number): Trainer {
-  const { dataset } = task;
-  const model = createModel(dataset, cell, settings);
+export function createTrainer(
+  task: Task,
+  name: ModelName,
+  settings: TrainingSettings,
+  seed: number,
+): Trainer {
+  const { dataset, examples } = task;
+  const kind = dataset.targetKind;
+  const model = createModel(dataset, name, settings);
   const params = asVariables(model.init(createRng(seed, 'weights')));
   const variables = flattenTree(params) as Map<string, tf.Variable>;
-  const optimizer = createOptimizer(settings.optimizer, settings.learningRate);
-  let batches = createRng(seed, 'batches');
+  const trueOutputs = linearSchedule({ steps: settings.steps / 2 });
+  let optimizer = createOptimizer(settings.optimizer);
   let best = new Map<string, tf.Tensor>();
 
   const setBest = (tensors: Map<string, tf.Tensor>) => {
     tf.dispose([...best.values()]);
     best = tensors;
   };
+  const teaching = (step: number): Teaching => ({
+    teacherForcing: settings.feedback === 'scheduled-sampling' ? trueOutputs(step) : 1,
+    rng: createRng(seed, `sampling ${step}`),
+  });
   return {
     parameters: countParameters(variables),
-    async step() {
-      const loss = tf.tidy(() => {
-        const { inputs, targets } = toTensors(dataset.batch(batches, settings.batchSize));
-        const { value, grads } = tf.variableGrads(
-          () => crossEntropy(model.forward(params, inputs), targets as tf.Tensor1D),
-          [...variables.values()],
-        );
-        optimizer.applyGradients(clipByGlobalNorm(grads, settings.clipNorm).gradients);
-        return value;
+    async step(step, learningRate) {
+      setLearningRate(optimizer, learningRate * rateFactor(settings.schedule, step, settings.steps));
+      const score = tf.tidy(() => {
+        const batch = toTensors(examples.trainingBatch(seed, step, settings.batchSize));
+        let logits: tf.Tensor | undefined;
+        const { value, grads } = tf.variableGrads(() => {
+          logits = tf.keep(model.forward(params, batch, teaching(step)));
+          return meanLoss(kind, logits, batch);
+        }, [...variables.values()]);
+        const { gradients, norm } = clipByGlobalNorm(grads, settings.clipNorm);
+        optimizer.applyGradients(gradients);
+        const accuracy = accuracyOf(kind, logits!, batch);
+        logits!.dispose();
+        return tf.stack([value, norm, accuracy]);
       });
-      const [value = Number.NaN] = await loss.data();
-      loss.dispose();
-      return value;
+      const [loss = Number.NaN, gradientNorm = Number.NaN, accuracy = 0] = await score.data();
+      score.dispose();
+      return { loss, gradientNorm, ...(kind !== 'real' && { accuracy }) };
     },
-    evaluate: (stream) => evaluate(model, params, dataset, createRng(seed, stream), examples),
+    restart() {
+      const first = flattenTree(model.init(createRng(seed, 'weights')));
+      for (const [name, tensor] of first) variables.get(name)!.assign(tensor);
+      tf.dispose([...first.values()]);
+      disposeOptimizer(optimizer);
+      optimizer = createOptimizer(settings.optimizer);
+    },
+    evaluate: (split) => evaluate(model, params, kind, examples.heldOut(split, seed)),
+    async gradientNorms() {
+      const norms = tf.tidy(() => {
+        const batch = toTensors(examples.heldOut('validation', seed, examplesForGradients).next().value!);
+        const parts = model.stateGradientNorms?.(params, batch, (logits) => meanLoss(kind, logits, batch));
+        // The norm over every part of the state, the LSTM's h and c among them.
+        return parts && tf.sqrt(tf.addN(leavesOf(parts).map((part) => tf.square(part))));
+      });
+      const values = norms && Array.from(await norms.data());
+      norms?.dispose();
+      return values;
+    },
     keepBest: () => setBest(new Map([...variables].map(([name, variable]) => [name, tf.clone(variable)]))),
     useBest() {
       for (const [name, tensor] of best) variables.get(name)!.assign(tensor);
@@ -76,10 +128,9 @@ export function createTrainer(task: Task, cell: CellName, settings: TrainingSett
         ]),
       );
       tf.dispose(moments);
-      return { tensors, rng: batches.state };
+      return tensors;
     },
-    async restore(tensors, rng) {
-      batches = restoreRng(rng);
+    async restore(tensors) {
       const named = (prefix: string) =>
         Object.entries(tensors)
           .filter(([name]) => name.startsWith(prefix))
@@ -103,3 +154,6 @@ export function createTrainer(task: Task, cell: CellName, settings: TrainingSett
     },
   };
 }
+
+/** Enough for a norm, and few enough for tfjs to differentiate step by step. */
+const examplesForGradients = 32;

@@ -1,51 +1,50 @@
 import { Command } from 'commander';
 import type { BackendName } from '../backend.js';
-import { UsageError } from '../errors.js';
 import { integer, options } from '../options.js';
+import { type Flags, length, taskFlags, taskOptions } from '../training-options.js';
 
-interface EvaluateFlags {
-  readonly examples: number;
+interface EvaluateFlags extends Flags {
+  readonly examples?: number;
   readonly seed: number;
   readonly backend: BackendName | 'auto';
   readonly json?: boolean;
 }
 
 export function evaluateCommand(): Command {
-  return new Command('evaluate')
-    .description("score a run's best weights on fresh examples")
+  const command = new Command('evaluate')
+    .description("score a run's best weights on fresh examples, of other lengths too")
     .argument('<run>', 'the folder of the run')
-    .option('--examples <count>', 'how many', integer(1), 2000)
+    .option('--examples <count>', 'how many (default: 2000, or all of a finite test set)', integer(1));
+  for (const option of [length(), ...taskFlags()]) command.addOption(option);
+  return command
     .addOption(options.seed())
     .addOption(options.backend())
     .addOption(options.json())
     .addHelpText(
       'after',
-      '\nExample:\n  unrolled evaluate runs/palindrome-lstm-length5-seed1 --examples 10000',
+      `
+Examples:
+  unrolled evaluate runs/palindrome-lstm-length5-seed1 --examples 10000
+  unrolled evaluate runs/binary-addition-rnn-length16-seed1 --length 64`,
     )
     .action(runEvaluate);
 }
 
-async function runEvaluate(run: string, { examples, seed, backend, json }: EvaluateFlags): Promise<void> {
-  const [{ createTask, evaluateRun }, { readModel, readRunRecord }] = await Promise.all([
+async function runEvaluate(run: string, flags: EvaluateFlags): Promise<void> {
+  const { seed, backend, examples, json } = flags;
+  const [{ evaluateRun }, { openRun }, { selectBackend }] = await Promise.all([
     import('@unrolled/tasks'),
-    import('@unrolled/tasks/node'),
-  ]);
-  const [{ selectBackend }, { percent }] = await Promise.all([
+    import('../run-folder.js'),
     import('../backend.js'),
-    import('../render/result.js'),
   ]);
-  const record = await readRunRecord(run);
-  if (!record) throw new UsageError(`${run} holds no run`);
-  const weights = await readModel(run);
+  const [{ describeScores }, { print, printJson }] = await Promise.all([
+    import('../render/result.js'),
+    import('../render/print.js'),
+  ]);
+  const { record, task, weights } = await openRun(run, taskOptions(flags));
   await selectBackend(backend);
-  const { loss, accuracy } = await evaluateRun(record, weights, { seed, examples });
-  const { baseline } = createTask(record.task.name, record.task.options).dataset;
-  if (json) console.log(JSON.stringify({ run, loss, accuracy, examples, baseline }));
-  else {
-    const count = examples.toLocaleString('en-US');
-    console.log(
-      `${run}: accuracy ${percent(accuracy)} on ${count} fresh examples (chance ${percent(baseline.value)})`,
-    );
-    console.log(`loss ${loss.toPrecision(4)} nats`);
-  }
+  const scores = await evaluateRun(task, record, weights, { seed, ...(examples && { examples }) });
+  const { baseline } = task.dataset;
+  if (json) printJson({ run, ...scores, ...(examples && { examples }), options: task.options, baseline });
+  else print([run, ...describeScores(task, scores)].join('\n'));
 }

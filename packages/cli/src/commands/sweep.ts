@@ -1,107 +1,103 @@
-import type { CellName, SweepRow, Task } from '@unrolled/tasks';
+import type { ModelName, OptimizerName } from '@unrolled/tasks';
 import { Command } from 'commander';
 import type { BackendName } from '../backend.js';
-import { exitCodes, usage } from '../errors.js';
+import { exitCodes } from '../errors.js';
 import { integer, options, setOf } from '../options.js';
-import { type SettingFlags, taskOptions, trainingSettings } from '../task-flags.js';
+import {
+  asArguments,
+  type Flags,
+  settingFlags,
+  sweepAxes,
+  taskFlags,
+  taskOptions,
+} from '../training-options.js';
 
-interface SweepFlags extends SettingFlags {
-  readonly cell: readonly CellName[];
-  readonly length: readonly number[];
-  readonly encoding?: string;
+interface SweepFlags extends Flags {
+  readonly cell: readonly ModelName[];
+  readonly length?: readonly number[];
+  readonly learningRate?: readonly number[];
+  readonly optimizer?: readonly OptimizerName[];
   readonly backend: BackendName | 'auto';
   readonly seed: number;
+  readonly seeds: number;
+  readonly workers?: number;
   readonly out?: string;
   readonly json?: boolean;
 }
 
 export function sweepCommand(): Command {
   const command = new Command('sweep')
-    .description('train several cells at several lengths, and draw accuracy against length')
+    .description('train every combination of cells, lengths, seeds, rates and optimizers, in parallel')
     .argument('<task>', 'what to learn; `unrolled tasks` lists them')
     .addOption(options.cells())
-    .option('--length <digits>', 'lengths, separated by commas', setOf(integer(2)), [5, 10, 15]);
-  for (const option of [options.encoding(), ...options.settings(), options.seed(), options.backend()]) {
+    .option('--length <lengths>', "lengths, separated by commas (default: the task's own)", setOf(integer(1)))
+    .option('--seeds <count>', 'so many seeds, from --seed on', integer(1), 1);
+  const passedOn = [...taskFlags(), ...settingFlags()];
+  for (const option of [...sweepAxes(), ...passedOn, options.seed(), options.backend()])
     command.addOption(option);
-  }
   return command
-    .option('--out <folder>', 'where runs, results and chart are kept (default: runs/<name>)')
+    .option('--workers <count>', 'runs at a time (default: the processor’s cores)', integer(1))
+    .option('--out <folder>', 'where runs, tables and charts are kept (default: runs/sweep-<task>)')
     .addOption(options.json())
-    .addHelpText('after', '\nExample:\n  unrolled sweep palindrome --cell rnn,lstm --length 5,10,15')
-    .action(runSweep);
+    .addHelpText(
+      'after',
+      `
+A sweep that was stopped goes on when it is started again with the same --out: runs that are done are kept.
+
+Examples:
+  unrolled sweep palindrome --cell rnn,lstm --length 5,10,15,20 --seeds 3
+  unrolled sweep parity --cell rnn --learning-rate 0.01,0.003,0.001 --optimizer adam,rmsprop`,
+    )
+    .action((task: string, flags: SweepFlags) =>
+      runSweep(task, flags, [
+        ...asArguments(command, passedOn),
+        ...asArguments(command, [options.backend()]),
+      ]),
+    );
 }
 
-async function runSweep(taskName: string, flags: SweepFlags): Promise<void> {
-  const [
-    { join },
-    { createTask, sweep },
-    { runDirectory, writeFileAtomic },
-    { selectBackend },
-    { createProgress },
-  ] = await Promise.all([
-    import('node:path'),
+async function runSweep(taskName: string, flags: SweepFlags, passedOn: readonly string[]): Promise<void> {
+  const [{ availableParallelism }, { resolveSettings, sweepGrid }, { makeTask }] = await Promise.all([
+    import('node:os'),
     import('@unrolled/tasks'),
-    import('@unrolled/tasks/node'),
-    import('../backend.js'),
-    import('../render/progress.js'),
-  ]);
-  const [{ chooseFolder }, { interruptSignal }] = await Promise.all([
     import('../run-folder.js'),
-    import('../interrupt.js'),
   ]);
-  const tasks = flags.length.map((length) =>
-    usage(() => createTask(taskName, { ...taskOptions(flags), length })),
+  const [{ openSweep }, { runInParallel }, { interruptSignal }, { showSweep }, { asUsage }] =
+    await Promise.all([
+      import('../sweep/sweep-folder.js'),
+      import('../sweep/run-in-parallel.js'),
+      import('../interrupt.js'),
+      import('../sweep/show-sweep.js'),
+      import('../errors.js'),
+    ]);
+  const { settingChanges } = await import('../training-options.js');
+  const lengths = flags.length ?? [undefined];
+  const points = sweepGrid({
+    cells: flags.cell,
+    lengths: flags.length ?? [],
+    seeds: Array.from({ length: flags.seeds }, (_, i) => flags.seed + i),
+    learningRates: flags.learningRate ?? [],
+    optimizers: flags.optimizer ?? [],
+  });
+  // What the task refuses is refused before anything is started.
+  const tasks = await Promise.all(
+    lengths.map((length) => makeTask(taskName, { ...taskOptions({ ...flags, length }) })),
   );
-  const folder = chooseFolder(flags.out, `sweep-${taskName}`, 'results.json');
-  await selectBackend(flags.backend);
+  const { learningRate, optimizer, ...settings } = settingChanges({ ...flags, optimizer: undefined });
+  try {
+    for (const task of tasks) for (const cell of flags.cell) resolveSettings(task, settings, cell);
+  } catch (error) {
+    throw asUsage(error);
+  }
 
   const signal = interruptSignal();
-  const progress = createProgress(signal);
-  const rows: SweepRow[] = [];
-  const name = (cell: CellName, task: Task) => `${cell}-length${task.options.length}-seed${flags.seed}`;
-  try {
-    for await (const { cell, task, event } of sweep({
-      cells: flags.cell,
-      tasks,
-      seed: flags.seed,
-      settings: trainingSettings(flags),
-      storeFor: (cell, task) => runDirectory(join(folder, name(cell, task))),
-      signal,
-    })) {
-      progress.show(`${cell} length ${task.options.length}`, event);
-      if (flags.json) console.log(JSON.stringify({ cell, length: task.options.length, ...event }));
-      if (event.type === 'done') rows.push({ cell, task, result: event.result });
-    }
-  } finally {
-    progress.close();
-  }
-
-  const [{ memoryCurve }, { svgChart }, { terminalChart }, { sweepTable }] = await Promise.all([
-    import('../render/memory-curve.js'),
-    import('../render/svg-chart.js'),
-    import('../render/terminal-chart.js'),
-    import('../render/sweep-table.js'),
-  ]);
-  const points = rows.map(({ cell, task, result }) => ({
-    cell,
-    length: Number(task.options.length),
-    seed: flags.seed,
-    accuracy: result.accuracy,
-    loss: result.loss,
-    steps: result.steps,
-    seconds: result.seconds,
-    stopped: result.stopped,
-    run: result.run,
-  }));
-  const { baseline } = tasks[0]!.dataset;
-  const chart = memoryCurve(taskName, points, baseline.value);
-  const results = { task: taskName, baseline, rows: points, chart: join(folder, 'accuracy-by-length.svg') };
-  await writeFileAtomic(results.chart, svgChart(chart));
-  await writeFileAtomic(join(folder, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
-  if (flags.json) console.log(JSON.stringify(results));
-  else {
-    console.log(sweepTable(points, baseline.value));
-    console.log(`\n${terminalChart(chart)}\n\nchart and runs kept in ${folder}`);
-  }
+  const sweep = await openSweep(flags.out, taskName, passedOn);
+  const outcomes = await runInParallel(sweep, points, {
+    workers: Math.min(flags.workers ?? availableParallelism(), points.length),
+    signal,
+    json: flags.json ?? false,
+  });
+  await showSweep(sweep, tasks[0]!, outcomes, flags.json ?? false);
   if (signal.aborted) process.exitCode = exitCodes.interrupted;
+  else if (outcomes.some(({ error }) => error !== undefined)) process.exitCode = exitCodes.failed;
 }

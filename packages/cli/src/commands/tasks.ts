@@ -7,13 +7,19 @@ export function tasksCommand(): Command {
     .addOption(options.json())
     .addHelpText('after', '\nExample:\n  unrolled tasks --json')
     .action(async ({ json }: { json?: boolean }) => {
-      const { taskDefinitions } = await import('@unrolled/tasks');
-      for (const { name, summary, source, options: taskOptions } of Object.values(taskDefinitions)) {
-        if (json) console.log(JSON.stringify({ name, summary, source, options: taskOptions }));
-        else {
-          const flags = Object.entries(taskOptions).map(([option, value]) => `${option} ${value}`);
-          console.log(`${name}: ${summary}\n  defaults: ${flags.join(', ')}\n  source: ${source}`);
+      const [{ taskDefinitions }, { print, printJson }] = await Promise.all([
+        import('@unrolled/tasks'),
+        import('../render/print.js'),
+      ]);
+      for (const { name, summary, source, models, options: taskOptions } of Object.values(taskDefinitions)) {
+        if (json) {
+          printJson({ name, summary, source, cells: models, options: taskOptions });
+          continue;
         }
+        const flags = Object.entries(taskOptions).map(([option, known]) => `--${option} ${known.default}`);
+        print(
+          `${name}: ${summary}\n  defaults: --cell ${[models[0], ...flags].join(' ')}\n  source: ${source}`,
+        );
       }
     });
 }

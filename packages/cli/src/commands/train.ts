@@ -1,12 +1,20 @@
-import type { CellName, Task, TrainOptions } from '@unrolled/tasks';
+import type { ModelName, Task, TrainOptions } from '@unrolled/tasks';
 import { Command, Option } from 'commander';
 import type { BackendName } from '../backend.js';
-import { exitCodes, UsageError, usage } from '../errors.js';
-import { integer, options } from '../options.js';
-import { type SettingFlags, type TaskFlags, taskOptions, trainingSettings } from '../task-flags.js';
+import { asUsage, exitCodes, UsageError } from '../errors.js';
+import { oneOf, options } from '../options.js';
+import {
+  type Flags,
+  length,
+  settingChanges,
+  settingFlags,
+  singleRun,
+  taskFlags,
+  taskOptions,
+} from '../training-options.js';
 
-interface TrainFlags extends TaskFlags, SettingFlags {
-  readonly cell: CellName;
+interface TrainFlags extends Flags {
+  readonly cell?: ModelName;
   readonly backend: BackendName | 'auto';
   readonly seed: number;
   readonly out?: string;
@@ -17,54 +25,68 @@ interface TrainFlags extends TaskFlags, SettingFlags {
 export function trainCommand(): Command {
   const command = new Command('train')
     .description('train a model on a task and keep the run in a folder')
-    .argument('<task>', 'what to learn; `unrolled tasks` lists them')
-    .addOption(options.cell())
-    .option('--length <digits>', 'length of the sequence', integer(2));
-  for (const option of [options.encoding(), ...options.settings(), options.seed(), options.backend()]) {
-    command.addOption(option);
-  }
+    .argument('<task>', 'what to learn; `unrolled tasks` lists them');
+  const makesRun = [
+    modelOption(),
+    length(),
+    ...taskFlags(),
+    ...settingFlags(),
+    ...singleRun(),
+    options.seed(),
+  ];
+  for (const option of makesRun) command.addOption(option);
+  const fixed = makesRun.map((option) => option.attributeName());
   return command
+    .addOption(options.backend())
     .option('--out <folder>', 'where the run is kept (default: runs/<name>)')
     .addOption(
       new Option(
         '--resume',
-        'go on with the run in --out, with the settings it has; only --steps may change',
-      ).conflicts([
-        'cell',
-        'length',
-        'encoding',
-        'hidden',
-        'batch',
-        'learningRate',
-        'optimizer',
-        'clipNorm',
-        'initialization',
-        'forgetBias',
-        'seed',
-      ]),
+        'go on with the run in --out, with the settings it has; only --steps and --epochs may change',
+      ).conflicts(fixed.filter((name) => name !== 'steps' && name !== 'epochs')),
     )
     .addOption(options.json())
     .addHelpText(
       'after',
-      '\nExample:\n  unrolled train palindrome --cell lstm --length 10 --out runs/first\n  unrolled train palindrome --out runs/first --resume',
+      `
+Examples:
+  unrolled train palindrome --cell lstm --length 10 --out runs/first
+  unrolled train palindrome --out runs/first --resume
+  unrolled train binary-addition --scheme encoder-decoder`,
     )
     .action(runTrain);
 }
 
+/** The cell of a run; what the task usually takes unless given. */
+export function modelOption(): Option {
+  const models = ['rnn', 'gru', 'lstm', 'feedforward'] as const;
+  return new Option(
+    '--cell <kind>',
+    `recurrent cell: ${models.join(', ')} (default: the task's own)`,
+  ).argParser(oneOf(models));
+}
+
 async function runTrain(taskName: string, flags: TrainFlags): Promise<void> {
-  const [{ train }, { runDirectory }, { selectBackend }] = await Promise.all([
+  const [{ resolveSettings, train }, { runDirectory }, { selectBackend }] = await Promise.all([
     import('@unrolled/tasks'),
     import('@unrolled/tasks/node'),
     import('../backend.js'),
   ]);
-  const [{ interruptSignal }, { createProgress }, { describeResult }] = await Promise.all([
-    import('../interrupt.js'),
-    import('../render/progress.js'),
-    import('../render/result.js'),
-  ]);
+  const [{ interruptSignal }, { createProgress }, { describeResult }, { print, printJson, remark }] =
+    await Promise.all([
+      import('../interrupt.js'),
+      import('../render/progress.js'),
+      import('../render/result.js'),
+      import('../render/print.js'),
+    ]);
   const { task, folder, backend, ...choices } = flags.resume
     ? await resumedRun(taskName, flags)
     : await freshRun(taskName, flags);
+  try {
+    resolveSettings(task, choices.settings, choices.cell);
+  } catch (error) {
+    throw asUsage(error);
+  }
   await selectBackend(backend);
 
   const signal = interruptSignal();
@@ -72,13 +94,12 @@ async function runTrain(taskName: string, flags: TrainFlags): Promise<void> {
   const run = train(task, { ...choices, store: runDirectory(folder), signal });
   try {
     for await (const event of run) {
-      progress.show(`${choices.cell} length ${task.options.length}`, event);
+      progress.show(`${task.name} ${choices.cell}`, event);
       if (event.type === 'start') {
-        for (const reason of event.refused) process.stderr.write(`passed over ${reason}\n`);
+        for (const reason of event.refused) remark(`passed over ${reason}`);
       }
-      if (flags.json)
-        console.log(JSON.stringify(event.type === 'done' ? { type: 'done', ...event.result } : event));
-      else if (event.type === 'done') console.log(describeResult(task, choices.cell, event.result));
+      if (flags.json) printJson(event.type === 'done' ? { type: 'done', ...event.result } : event);
+      else if (event.type === 'done') print(describeResult(task, choices.cell, event.result));
     }
   } finally {
     progress.close();
@@ -94,45 +115,37 @@ interface PlannedRun extends Pick<TrainOptions, 'cell' | 'seed' | 'settings' | '
 
 /** The run that the flags describe, in a folder of its own. */
 async function freshRun(taskName: string, flags: TrainFlags): Promise<PlannedRun> {
-  const [{ createTask }, { chooseFolder }] = await Promise.all([
-    import('@unrolled/tasks'),
-    import('../run-folder.js'),
-  ]);
-  const { cell, seed, backend } = flags;
-  const task = usage(() => createTask(taskName, taskOptions(flags)));
-  const name = `${taskName}-${cell}-length${task.options.length}-seed${seed}`;
-  return {
-    task,
+  const { chooseFolder, makeTask } = await import('../run-folder.js');
+  const { seed, backend } = flags;
+  const task = await makeTask(taskName, taskOptions(flags));
+  const cell = flags.cell ?? task.models[0]!;
+  const parts = [
+    taskName,
     cell,
-    seed,
-    backend,
-    settings: trainingSettings(flags),
-    folder: chooseFolder(flags.out, name, 'run.json'),
-  };
+    ...('length' in task.options ? [`length${task.options.length}`] : []),
+    `seed${seed}`,
+  ];
+  const folder = chooseFolder(flags.out, parts.join('-'), 'run.json');
+  return { task, cell, seed, backend, settings: settingChanges(flags), folder };
 }
 
-/** The run that a folder records, on the backend it ran on; only its number of steps may change. */
-async function resumedRun(
-  taskName: string,
-  { out: folder, steps, backend }: TrainFlags,
-): Promise<PlannedRun> {
-  const [{ createTask }, { readRunRecord }] = await Promise.all([
-    import('@unrolled/tasks'),
-    import('@unrolled/tasks/node'),
-  ]);
+/** The run that a folder records, on the backend it ran on; only how long it goes on may change. */
+async function resumedRun(taskName: string, flags: TrainFlags): Promise<PlannedRun> {
+  const { makeTask, readRecord } = await import('../run-folder.js');
+  const { out: folder, backend } = flags;
   if (folder === undefined)
     throw new UsageError('--resume needs --out with the folder of the run to go on with');
-  const record = await readRunRecord(folder);
-  if (!record)
-    throw new UsageError(`${folder} holds no run to resume; leave --resume out to start one there`);
+  const record = await readRecord(folder);
   if (record.task.name !== taskName) {
     throw new UsageError(`${folder} holds a run of ${record.task.name}, not of ${taskName}`);
   }
+  const { steps, epochs } = settingChanges(flags);
+  const until = steps ?? (epochs !== undefined ? epochs * record.settings.stepsPerEpoch : undefined);
   return {
-    task: createTask(taskName, record.task.options),
+    task: await makeTask(taskName, record.task.options),
     cell: record.cell,
     seed: record.seed,
-    settings: { ...record.settings, ...(steps !== undefined && { steps }) },
+    settings: { ...record.settings, ...(until !== undefined && { steps: until }) },
     folder,
     backend:
       backend === 'auto' && (record.backend === 'wasm' || record.backend === 'cpu')

@@ -15,4 +15,6 @@ export interface LineSeries {
   readonly points: readonly (readonly [x: number, y: number])[];
   /** A level to compare with, drawn thin and without markers. */
   readonly reference?: boolean;
+  /** How far the values behind the points spread. */
+  readonly band?: readonly (readonly [x: number, low: number, high: number])[];
 }

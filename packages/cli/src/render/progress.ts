@@ -1,6 +1,9 @@
-import type { TrainEvent } from '@unrolled/tasks';
+import { type EpochRecord, type TrainEvent, totalSteps } from '@unrolled/tasks';
 import { SingleBar } from 'cli-progress';
+import { remark } from './print.js';
 import { percent } from './result.js';
+import { sparkline } from './sparkline.js';
+import { terminal } from './terminal.js';
 
 export interface Progress {
   show(label: string, event: TrainEvent): void;
@@ -9,10 +12,10 @@ export interface Progress {
 
 /** Progress on stderr: a bar with rate and time left on a terminal, a line per epoch elsewhere. */
 export function createProgress(signal: AbortSignal, stream: NodeJS.WriteStream = process.stderr): Progress {
-  const progress = stream.isTTY && !process.env.CI ? barProgress(stream) : lineProgress(stream);
+  const progress = stream.isTTY && !process.env.CI ? barProgress(stream) : lineProgress();
   signal.addEventListener('abort', () => {
     progress.close();
-    stream.write('interrupted: saving the run so far; interrupt again to quit at once\n');
+    remark('interrupted: saving the run so far; interrupt again to quit at once');
   });
   return {
     ...progress,
@@ -23,13 +26,13 @@ export function createProgress(signal: AbortSignal, stream: NodeJS.WriteStream =
 }
 
 const wide =
-  '{label} |{bar}| {value}/{total} | loss {loss} | accuracy {accuracy} | {rate} steps/s | {eta_formatted} left';
+  '{label} |{bar}| {value}/{total} | loss {loss} {curve} | {accuracy} | {rate} steps/s | {eta_formatted} left';
 const narrow = '{percentage} % | loss {loss} | {eta_formatted} left';
 
 function barProgress(stream: NodeJS.WriteStream): Progress {
   const bar = new SingleBar({
     stream,
-    format: stream.columns >= 100 ? wide : narrow,
+    format: stream.columns >= 120 ? wide : narrow,
     barCompleteChar: '=',
     barIncompleteChar: ' ',
     barsize: 20,
@@ -38,17 +41,31 @@ function barProgress(stream: NodeJS.WriteStream): Progress {
     clearOnComplete: true,
     gracefulExit: false,
   });
-  let started = 0;
+  let started = { at: 0, step: 0 };
+  let losses: number[] = [];
   return {
     show(label, event) {
       if (event.type === 'start') {
-        started = performance.now();
-        bar.start(event.record.settings.steps, 0, { label, loss: '-', accuracy: '-', rate: '-' });
+        const { step, record } = event;
+        started = { at: performance.now(), step };
+        losses = [];
+        bar.start(totalSteps(record.settings), step, {
+          label,
+          loss: '-',
+          curve: '',
+          accuracy: 'no validation yet',
+          rate: '-',
+        });
       } else if (event.type === 'step') {
-        const rate = (event.step / (performance.now() - started)) * 1000;
-        bar.update(event.step, { loss: event.loss.toFixed(4), rate: rate.toFixed(0) });
+        losses.push(event.loss);
+        const rate = ((event.step - started.step) / (performance.now() - started.at)) * 1000;
+        bar.update(event.step, {
+          loss: event.loss.toFixed(4),
+          curve: sparkline(losses, 16, terminal(stream)),
+          rate: rate.toFixed(rate < 10 ? 1 : 0),
+        });
       } else if (event.type === 'epoch') {
-        bar.update({ accuracy: percent(event.validationAccuracy) });
+        bar.update({ accuracy: describeValidation(event) });
       } else if (event.type === 'done') {
         bar.stop();
       }
@@ -57,18 +74,21 @@ function barProgress(stream: NodeJS.WriteStream): Progress {
   };
 }
 
-function lineProgress(stream: NodeJS.WriteStream): Progress {
+function lineProgress(): Progress {
   return {
     show(label, event) {
       if (event.type === 'start') {
-        stream.write(`${label}: ${event.parameters} parameters, ${event.record.backend} backend\n`);
+        remark(`${label}: ${event.parameters} parameters, ${event.record.backend} backend`);
       } else if (event.type === 'epoch') {
-        const { step, loss, validationAccuracy } = event;
-        stream.write(
-          `${label}: step ${step}, loss ${loss.toFixed(4)}, accuracy ${percent(validationAccuracy)}\n`,
-        );
+        remark(`${label}: step ${event.step}, loss ${event.loss.toFixed(4)}, ${describeValidation(event)}`);
       }
     },
     close() {},
   };
+}
+
+function describeValidation({ validationLoss, validationAccuracy }: EpochRecord): string {
+  return validationAccuracy === undefined
+    ? `validation ${validationLoss.toFixed(4)}`
+    : `accuracy ${percent(validationAccuracy)}`;
 }

@@ -1,7 +1,7 @@
 import type { JacobianStudy } from '@unrolled/analysis';
 import type { CellName } from '@unrolled/tasks';
 import { Command } from 'commander';
-import { UsageError } from '../../errors.js';
+import { UsageError, usage } from '../../errors.js';
 import { integer, options } from '../../options.js';
 
 interface JacobianFlags {
@@ -31,9 +31,9 @@ export function jacobianCommand(): Command {
 }
 
 async function runJacobian(run: string | undefined, flags: JacobianFlags, command: Command): Promise<void> {
-  const [{ createTask, gradientFlow, initialWeights }, { readModel, readRunRecord }] = await Promise.all([
+  const [{ gradientFlow, initialWeights }, { makeTask, openRun }] = await Promise.all([
     import('@unrolled/tasks'),
-    import('@unrolled/tasks/node'),
+    import('../../run-folder.js'),
   ]);
   const [{ selectBackend }, { jacobianChart, describeJacobian }, { showStudy }] = await Promise.all([
     import('../../backend.js'),
@@ -45,17 +45,15 @@ async function runJacobian(run: string | undefined, flags: JacobianFlags, comman
   if (run !== undefined) {
     const given = ['cell', 'length', 'hidden'].find((name) => command.getOptionValueSource(name) === 'cli');
     if (given) throw new UsageError(`--${given} belongs to a fresh network; ${run} has its own`);
-    const record = await readRunRecord(run);
-    if (!record) throw new UsageError(`${run} holds no run`);
-    const task = createTask(record.task.name, record.task.options);
-    const study = gradientFlow(task, record.cell, await readModel(run), flags.seed);
+    const { record, task, weights } = await openRun(run);
+    const study = usage(() => gradientFlow(task, record.cell, weights, flags.seed));
     const title = `${record.cell} trained on ${record.task.name}`;
     await show(study, title);
     return;
   }
   await selectBackend('cpu');
   const { cell, length, hidden, seed } = flags;
-  const task = createTask('palindrome', { length });
+  const task = await makeTask('palindrome', { length });
   const study = gradientFlow(
     task,
     cell,

@@ -1,0 +1,76 @@
+import type { Task } from '@unrolled/tasks';
+import { Command } from 'commander';
+import { asUsage, UsageError } from '../errors.js';
+import { integer, options } from '../options.js';
+import type { Asked } from '../read-examples.js';
+
+interface PredictFlags {
+  readonly index?: number;
+  readonly json?: boolean;
+}
+
+export function predictCommand(): Command {
+  return new Command('predict')
+    .description('ask a trained model: numbers, bits, a picture of a digit, or a file of examples')
+    .argument('<run>', 'the folder of the run')
+    .argument('[words...]', 'the example, as `180 23`; or a .jsonl, .png, or IDX file')
+    .option(
+      '--index <number>',
+      'of MNIST, the image at this place of the test set, or of the IDX file',
+      integer(0),
+    )
+    .addOption(options.json())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  unrolled predict runs/binary-addition-rnn-length16-seed1 180 23
+  unrolled predict runs/mnist-rows-lstm-seed1 --index 7
+  unrolled predict runs/mnist-rows-lstm-seed1 digit.png
+  unrolled predict runs/parity-rnn-length12-seed1 examples.jsonl`,
+    )
+    .action(runPredict);
+}
+
+async function runPredict(run: string, words: readonly string[], flags: PredictFlags): Promise<void> {
+  const [{ predictRun }, { openRun }, { selectBackend }] = await Promise.all([
+    import('@unrolled/tasks'),
+    import('../run-folder.js'),
+    import('../backend.js'),
+  ]);
+  const [{ describePrediction }, { print, printJson }] = await Promise.all([
+    import('../render/prediction.js'),
+    import('../render/print.js'),
+  ]);
+  const { record, task, weights } = await openRun(run);
+  try {
+    const examples = await read(task, words, flags);
+    await selectBackend('auto');
+    for (const { batch, inputs } of examples) {
+      const [prediction] = await predictRun(task, record, weights, batch);
+      const { states, ...answer } = prediction!;
+      if (flags.json) printJson({ run, inputs, ...answer });
+      else print(describePrediction(task, inputs, prediction!, batch));
+    }
+  } catch (error) {
+    throw asUsage(error);
+  }
+}
+
+/** What the words name: a file of examples, an image, or an example itself. */
+async function read(task: Task, words: readonly string[], { index }: PredictFlags): Promise<Asked[]> {
+  const { readDigit, readExamples } = await import('../read-examples.js');
+  const { read, readImage, form } = task.question;
+  const [file] = words;
+  if (words.length === 1 && file!.endsWith('.jsonl')) return readExamples(file!, task);
+  if (index !== undefined && !readImage)
+    throw new UsageError(`--index is for MNIST, the run is of ${task.name}`);
+  if (readImage && words.length <= 1 && (file ?? index) !== undefined) {
+    return [{ batch: readImage(await readDigit(file, index)), inputs: [file ?? `test image ${index}`] }];
+  }
+  if (read && words.length > 0) return [read(words)];
+  const expected = readImage ? 'a .png or IDX file, or --index with a place in the test set' : form;
+  throw new UsageError(
+    `${task.name}: expected ${expected ? `${expected}, or ` : ''}a .jsonl file, received ${words.length > 0 ? `'${words.join(' ')}'` : 'nothing'}`,
+  );
+}

@@ -1,0 +1,67 @@
+import { rateFactor } from './learning-rate-schedule.js';
+import type { EpochRecord } from './run-store.js';
+import { ratesOf } from './settings.js';
+import type { TrainingSettings } from './task.js';
+
+/** What ended training. */
+export type StopReason = 'converged' | 'steps' | 'no-progress' | 'interrupted';
+
+type Plan = Pick<
+  TrainingSettings,
+  'learningRate' | 'steps' | 'schedule' | 'monitor' | 'patience' | 'stopAtAccuracy'
+>;
+
+/** Steps over all learning rates. */
+export function totalSteps(plan: Pick<Plan, 'learningRate' | 'steps'>): number {
+  return ratesOf(plan).length * plan.steps;
+}
+
+/** Which learning rate a step is trained with, and the step's number under that rate. */
+export function trialAt(plan: Plan, step: number): { readonly learningRate: number; readonly step: number } {
+  const rates = ratesOf(plan);
+  const trial = Math.min(Math.floor(step / plan.steps), rates.length - 1);
+  return { learningRate: rates[trial]!, step: step - trial * plan.steps };
+}
+
+/** The rate a step is taken at, the schedule applied. */
+export function scheduledRate(plan: Plan, step: number): number {
+  const trial = trialAt(plan, step);
+  return trial.learningRate * rateFactor(plan.schedule, trial.step, plan.steps);
+}
+
+/** The epoch of lowest loss or highest accuracy on validation, the earlier of equals. */
+export function bestEpoch(
+  history: readonly EpochRecord[],
+  monitor: TrainingSettings['monitor'],
+): EpochRecord | undefined {
+  const value = ({ validationLoss, validationAccuracy }: EpochRecord) =>
+    monitor === 'accuracy' ? -(validationAccuracy ?? 0) : validationLoss;
+  const usable = history.filter((epoch) => Number.isFinite(value(epoch)));
+  return usable.reduce<EpochRecord | undefined>(
+    (best, epoch) => (best && value(best) <= value(epoch) ? best : epoch),
+    undefined,
+  );
+}
+
+/** Whether training is over after these epochs and steps; a rate that makes no progress ends only itself. */
+export function stopReason(
+  history: readonly EpochRecord[],
+  step: number,
+  plan: Plan,
+): StopReason | undefined {
+  const { stopAtAccuracy } = plan;
+  const target = stopAtAccuracy ?? Number.POSITIVE_INFINITY;
+  if (history.some(({ validationAccuracy = 0 }) => validationAccuracy >= target)) return 'converged';
+  if (step >= totalSteps(plan)) return hasStalled(history, plan) ? 'no-progress' : 'steps';
+  return undefined;
+}
+
+/** Whether the last `patience` epochs of the rate in progress were no better than the best before them. */
+export function hasStalled(history: readonly EpochRecord[], plan: Plan): boolean {
+  if (plan.patience === 0) return false;
+  const last = history.at(-1);
+  if (!last) return false;
+  const trial = (epoch: EpochRecord) => Math.floor((epoch.step - 1) / plan.steps);
+  const ofTrial = history.filter((epoch) => trial(epoch) === trial(last));
+  return ofTrial.length - 1 - ofTrial.indexOf(bestEpoch(ofTrial, plan.monitor)!) >= plan.patience;
+}

@@ -1,0 +1,48 @@
+import { alternatingSum, type SequenceBatch } from '@unrolled/datasets';
+import { endlessExamples } from '../examples.js';
+import { standardized, uniformInteger } from '../standardized.js';
+import type { TaskDefinition } from '../task.js';
+import { defaults } from './defaults.js';
+
+/** Say whether x₁ − x₂ + x₃ − … is positive. */
+export const alternatingSumTask: TaskDefinition = {
+  name: 'alternating-sum',
+  summary: 'is x1 - x2 + x3 - ... positive',
+  source: 'courses on deep learning, exercise on what a given network computes',
+  construction: 'alternating-sum',
+  models: ['rnn', 'gru', 'lstm', 'feedforward'],
+  options: {
+    length: { type: 'integer', description: 'integers in the sequence, an even number', default: 10 },
+    max: { type: 'integer', description: 'integers run from -max to max', default: 9 },
+  },
+  create(options) {
+    const { length, max } = options as { length: number; max: number };
+    const standardization = uniformInteger(-max, max);
+    const dataset = standardized(alternatingSum({ length, max }), standardization);
+    return {
+      dataset: { ...dataset, steps: length },
+      examples: endlessExamples(dataset),
+      standardization,
+      settings: { ...defaults, hiddenSize: 32, learningRate: 3e-3, epochs: 30, schedule: 'cosine' },
+      question: {
+        form: 'an even number of integers',
+        read(words) {
+          const integers = words.map(Number);
+          if (words.length === 0 || words.length % 2 !== 0 || !integers.every(Number.isInteger)) {
+            throw new RangeError(
+              `alternating-sum: expected an even number of integers, received '${words.join(' ')}'`,
+            );
+          }
+          const sum = integers.reduce((total, integer, t) => total + (t % 2 === 0 ? integer : -integer), 0);
+          const batch: SequenceBatch = {
+            inputs: { data: Float32Array.from(integers), shape: [1, integers.length, 1] },
+            targets: { data: Float32Array.of(Number(sum > 0)), shape: [1, 1] },
+          };
+          return { batch, inputs: words };
+        },
+        write: ([positive = 0]) => String(positive),
+        meaning: ([positive = 0]) => positive,
+      },
+    };
+  },
+};
