@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { NamedArrays } from '@unrolled/cells';
 import type { RunRecord, Task, TaskOptions } from '@unrolled/tasks';
+import type { readModel } from '@unrolled/tasks/node';
 import { asUsage, UsageError } from './errors.js';
 
 /**
@@ -51,7 +51,7 @@ export async function readRecord(folder: string): Promise<RunRecord> {
 export interface TrainedRun {
   readonly record: RunRecord;
   readonly task: Task;
-  readonly weights: NamedArrays;
+  readonly weights: Awaited<ReturnType<typeof readModel>>;
 }
 
 /** @throws UsageError if the folder holds no run or the task refuses an option */

@@ -1,8 +1,16 @@
-import { type Cell, gruCell, lstmCell, rnnCell, stackCells } from '@unrolled/cells';
-import type { ModelSettings } from './model.js';
+import * as tf from '@tensorflow/tfjs';
+import { type Cell, glorot, gruCell, type Initializer, lstmCell, rnnCell, stackCells } from '@unrolled/cells';
+import type { Initialization, ModelSettings } from './model.js';
 
 export const cellNames = ['rnn', 'gru', 'lstm'] as const;
 export type CellName = (typeof cellNames)[number];
+
+/** With the identity for recurrent kernels nothing decays, so that inputs as large as usual would pile up. */
+const inputInitializers: Readonly<Record<Initialization, Initializer>> = {
+  orthogonal: 'glorot',
+  uniform: 'uniform',
+  identity: (rng, shape) => tf.tidy(() => tf.mul(0.3, glorot(rng, shape))),
+};
 
 /**
  * A cell as the settings describe it, or a stack of them.
@@ -21,7 +29,7 @@ export function createCell(
     const options = {
       inputSize,
       hiddenSize,
-      initializer: uniform ? 'uniform' : 'glorot',
+      initializer: inputInitializers[initialization],
       recurrentInitializer: initialization,
     } as const;
     const cells = {

@@ -12,8 +12,8 @@ export type ModelName = (typeof modelNames)[number];
 
 /**
  * How weights begin. `orthogonal`: recurrent kernels orthogonal, the others Glorot, biases zero. `uniform`:
- * everything uniform in ±1/√H, as PyTorch does. `identity`: as `orthogonal`, with the identity for recurrent
- * kernels (Le, Jaitly & Hinton 2015).
+ * everything uniform in ±1/√H, as PyTorch does. `identity`: the identity for recurrent kernels, input kernels
+ * 0.3 times Glorot's (after Le, Jaitly & Hinton 2015).
  */
 export const initializationNames = ['orthogonal', 'uniform', 'identity'] as const;
 export type Initialization = (typeof initializationNames)[number];
