@@ -1,6 +1,11 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import { expectShape, type SequenceSizes, sequenceSizes } from './expect-shape.js';
-import type { GruSequenceAttrs, GruSequenceGradInputs, GruSequenceInputs } from './sequence-kernels.js';
+import type {
+  GruSequenceAttrs,
+  GruSequenceGradAttrs,
+  GruSequenceGradInputs,
+  GruSequenceInputs,
+} from './sequence-kernels.js';
 import type { Workspace } from './workspace.js';
 
 /** `GruSequence` on any workspace. */
@@ -28,7 +33,7 @@ export function gruSequence(workspace: Workspace, inputs: GruSequenceInputs, att
 export function gruSequenceGrad(
   workspace: Workspace,
   inputs: GruSequenceGradInputs,
-  attrs: GruSequenceAttrs,
+  attrs: GruSequenceGradAttrs,
 ): void {
   const { run, input, output, scratch } = workspace;
   const { batch, steps, inputSize, hiddenSize } = checkInputs('GruSequenceGrad', inputs, attrs);
@@ -38,7 +43,7 @@ export function gruSequenceGrad(
   const { x, inputKernel, recurrentKernel, initialHidden, mask, hidden, reserve, dHidden } = inputs;
   const head = [
     ...[x, inputKernel, recurrentKernel, initialHidden, mask, hidden, reserve, dHidden].map(input),
-    output([batch, steps, inputSize]),
+    attrs.inputGradient ? output([batch, steps, inputSize]) : 0,
     output([inputSize, 3 * hiddenSize]),
     output([hiddenSize, 3 * hiddenSize]),
     output([batch, hiddenSize]),
