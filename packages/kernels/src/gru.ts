@@ -16,7 +16,7 @@ export function gruSequence(workspace: Workspace, inputs: GruSequenceInputs, att
   const tail = [
     ...addresses(inputs.initialHidden, inputs.mask),
     output([batch, steps, hiddenSize]),
-    output([run.gruReserve(batch, steps, hiddenSize)]),
+    workspace.reserve(run.gruReserve(batch, steps, hiddenSize)),
   ];
   const sizes = [batch, steps, inputSize, hiddenSize, Number(attrs.reverse)];
   const weights = addresses(inputs.x, inputs.inputKernel, inputs.recurrentKernel, inputs.bias);

@@ -25,7 +25,7 @@ export function lstmSequence(
     input(inputs.mask),
     output([batch, steps, hiddenSize]),
     output([batch, steps, hiddenSize]),
-    output([run.lstmReserve(batch, steps, hiddenSize)]),
+    workspace.reserve(run.lstmReserve(batch, steps, hiddenSize)),
     workspace.scratch(run.lstmForwardScratch(inputSize, hiddenSize)),
     batch,
     steps,
