@@ -1,5 +1,6 @@
 import { backends, backendsWithKernels } from './backends.js';
 import { equalsCentralDifferences } from './claims/central-differences.js';
+import { computesWhatIsAsked } from './claims/computes-what-is-asked.js';
 import { equalsTfLayers } from './claims/equals-tf-layers.js';
 import { leavesNothingBehind } from './claims/leaves-nothing-behind.js';
 import { methodsAgree } from './claims/methods-agree.js';
@@ -12,3 +13,4 @@ equalsTfLayers(1e-5, ['step', 'fused']);
 equalsCentralDifferences(30, backendsWithKernels);
 equalsCentralDifferences(6, webgl);
 leavesNothingBehind(60);
+computesWhatIsAsked(backendsWithKernels);

@@ -155,7 +155,7 @@ export function gruResetBeforeBackward(
   layoutBackward(scratch, inputSize, hiddenSize);
   const width = 3 * hiddenSize;
   const both = 2 * hiddenSize;
-  packLeft(inputKernel, width, 1, inputSize, width, inputWeights);
+  if (dInput) packLeft(inputKernel, width, 1, inputSize, width, inputWeights);
   packLeft(recurrentKernel, width, 1, hiddenSize, both, gateWeights);
   packLeft(recurrentKernel + FLOAT * both, width, 1, hiddenSize, hiddenSize, candidateWeights);
   clearSum(sumGatesInput, inputSize + 1, both);
@@ -187,8 +187,10 @@ export function gruResetBeforeBackward(
       multiply(candidateWeights, packedRows(hiddenSize), hiddenSize, hiddenSize, dCandidate, dReset, ROW, false);
       resetBackward(kept, hiddenSize);
 
-      multiply(inputWeights, packedRows(inputSize), width, width, dz, dx, ROW, false);
-      scatter(dx, dInput + FLOAT * at * inputSize, inputStep, lanes, inputSize);
+      if (dInput) {
+        multiply(inputWeights, packedRows(inputSize), width, width, dz, dx, ROW, false);
+        scatter(dx, dInput + FLOAT * at * inputSize, inputStep, lanes, inputSize);
+      }
       multiply(gateWeights, packedRows(hiddenSize), both, both, dz, dh, ROW, true);
 
       collectRight(dz, both, lanes, collected, right);

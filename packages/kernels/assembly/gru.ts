@@ -169,8 +169,10 @@ export function gruBackward(
   const width = 3 * hiddenSize;
   const both = 2 * hiddenSize;
   const candidate = FLOAT * both;
-  packLeftPart(inputKernel + candidate, width, 1, inputSize, 0, hiddenSize, width, inputWeights);
-  packLeftPart(inputKernel, width, 1, inputSize, hiddenSize, both, width, inputWeights);
+  if (dInput) {
+    packLeftPart(inputKernel + candidate, width, 1, inputSize, 0, hiddenSize, width, inputWeights);
+    packLeftPart(inputKernel, width, 1, inputSize, hiddenSize, both, width, inputWeights);
+  }
   packLeft(recurrentKernel, width, 1, hiddenSize, width, recurrentWeights);
   clearSum(sumGatesInput, inputSize + 1, both);
   clearSum(sumU, inputSize + 1, hiddenSize);
@@ -198,8 +200,10 @@ export function gruBackward(
       if (mask) gatherMask(mask + FLOAT * at, FLOAT * steps, lanes, maskRow);
       stepBackward(reserve + ROW * 4 * hiddenSize * ((first >> 3) * steps + t), hiddenSize, mask != 0);
 
-      multiply(inputWeights, packedRows(inputSize), width, width, dz, dx, ROW, false);
-      scatter(dx, dInput + FLOAT * at * inputSize, inputStep, lanes, inputSize);
+      if (dInput) {
+        multiply(inputWeights, packedRows(inputSize), width, width, dz, dx, ROW, false);
+        scatter(dx, dInput + FLOAT * at * inputSize, inputStep, lanes, inputSize);
+      }
       multiply(recurrentWeights, packedRows(hiddenSize), width, width, dGates, dh, ROW, true);
 
       collectRight(dz, hiddenSize, lanes, collected, rightU);

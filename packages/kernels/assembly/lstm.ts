@@ -149,7 +149,7 @@ export function lstmBackward(
   const gates = 4 * hiddenSize;
   const one = dBias != 0 ? 1 : 0;
   const depth = inputSize + one + hiddenSize;
-  packLeft(inputKernel, gates, 1, inputSize, gates, inputWeights);
+  if (dInput) packLeft(inputKernel, gates, 1, inputSize, gates, inputWeights);
   packLeft(recurrentKernel, gates, 1, hiddenSize, gates, recurrentWeights);
   clearSum(sum, depth, gates);
   const inputStep = FLOAT * steps * inputSize;
@@ -170,13 +170,17 @@ export function lstmBackward(
       const previousCell = n == 0 ? firstCell : keptBefore + ROW * gates;
       gather(dHidden + FLOAT * at * hiddenSize, hiddenStep, lanes, hiddenSize, incoming);
       addStrip(dh, incoming, hiddenSize);
-      gather(dCell + FLOAT * at * hiddenSize, hiddenStep, lanes, hiddenSize, incoming);
-      addStrip(dc, incoming, hiddenSize);
+      if (dCell) {
+        gather(dCell + FLOAT * at * hiddenSize, hiddenStep, lanes, hiddenSize, incoming);
+        addStrip(dc, incoming, hiddenSize);
+      }
       if (mask) gatherMask(mask + FLOAT * at, FLOAT * steps, lanes, maskRow);
       stepBackward(kept, previousCell, hiddenSize, mask != 0);
 
-      multiply(inputWeights, packedRows(inputSize), gates, gates, dz, dx, ROW, false);
-      scatter(dx, dInput + FLOAT * at * inputSize, inputStep, lanes, inputSize);
+      if (dInput) {
+        multiply(inputWeights, packedRows(inputSize), gates, gates, dz, dx, ROW, false);
+        scatter(dx, dInput + FLOAT * at * inputSize, inputStep, lanes, inputSize);
+      }
       multiply(recurrentWeights, packedRows(hiddenSize), gates, gates, dz, dh, ROW, true);
 
       collectRight(dz, gates, lanes, collected, right);

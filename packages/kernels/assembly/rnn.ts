@@ -108,7 +108,7 @@ export function rnnBackward(
   layoutBackward(scratch, inputSize, hiddenSize);
   const one = dBias != 0 ? 1 : 0;
   const depth = inputSize + one + hiddenSize;
-  packLeft(inputKernel, hiddenSize, 1, inputSize, hiddenSize, inputWeights);
+  if (dInput) packLeft(inputKernel, hiddenSize, 1, inputSize, hiddenSize, inputWeights);
   packLeft(recurrentKernel, hiddenSize, 1, hiddenSize, hiddenSize, recurrentWeights);
   clearSum(sum, depth, hiddenSize);
   const inputStep = FLOAT * steps * inputSize;
@@ -128,8 +128,10 @@ export function rnnBackward(
       if (mask) gatherMask(mask + FLOAT * at, FLOAT * steps, lanes, maskRow);
       stepBackward(hiddenSize, activation, mask != 0);
 
-      multiply(inputWeights, packedRows(inputSize), hiddenSize, hiddenSize, dz, dx, ROW, false);
-      scatter(dx, dInput + FLOAT * at * inputSize, inputStep, lanes, inputSize);
+      if (dInput) {
+        multiply(inputWeights, packedRows(inputSize), hiddenSize, hiddenSize, dz, dx, ROW, false);
+        scatter(dx, dInput + FLOAT * at * inputSize, inputStep, lanes, inputSize);
+      }
       multiply(recurrentWeights, packedRows(hiddenSize), hiddenSize, hiddenSize, dz, dh, ROW, true);
 
       collectRight(dz, hiddenSize, lanes, collected, right);

@@ -1,9 +1,11 @@
 import type { TensorInfo, TypedArray } from '@tensorflow/tfjs';
+import { createReserves, type Reserves } from './cpu-reserve.js';
 import type { KernelFunctions, WasmModule } from './wasm-module.js';
 import type { Workspace } from './workspace.js';
 
 /** What we use of `MathBackendCPU`. */
 export interface CpuBackend {
+  readonly data: { has(dataId: TensorInfo['dataId']): boolean };
   readSync(dataId: TensorInfo['dataId']): TypedArray;
   makeTensorInfo(shape: readonly number[], dtype: 'float32', values: Float32Array): TensorInfo;
 }
@@ -18,47 +20,55 @@ const alignment = 64;
 export function createCpuWorkspaces(module: WasmModule): (backend: CpuBackend) => Workspace {
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536 });
   const run: KernelFunctions = module.instantiate(memory);
-  return (backend) => openCpuWorkspace(backend, memory, run);
+  const reserves = createReserves();
+  return (backend) => openCpuWorkspace(backend, memory, run, reserves);
 }
 
-function openCpuWorkspace(backend: CpuBackend, memory: WebAssembly.Memory, run: KernelFunctions): Workspace {
+function openCpuWorkspace(
+  backend: CpuBackend,
+  memory: WebAssembly.Memory,
+  run: KernelFunctions,
+  reserves: Reserves,
+): Workspace {
   let end = alignment; // address 0 means an absent tensor
-  const results: { address: number; shape: readonly number[] }[] = [];
+  const results: (() => TensorInfo)[] = [];
 
-  function reserve(bytes: number): number {
+  function allocate(bytes: number): number {
     const address = end;
     end = Math.ceil((address + bytes) / alignment) * alignment;
     const missing = end - memory.buffer.byteLength;
     if (missing > 0) memory.grow(Math.ceil(missing / pageBytes));
     return address;
   }
+  function numbersAt(address: number, size: number): Float32Array {
+    return new Float32Array(memory.buffer, address, size);
+  }
   return {
     run,
     input(tensor) {
       if (!tensor) return 0;
       const values = backend.readSync(tensor.dataId);
-      const address = reserve(values.length * Float32Array.BYTES_PER_ELEMENT);
-      new Float32Array(memory.buffer, address, values.length).set(values);
+      const address = allocate(values.length * Float32Array.BYTES_PER_ELEMENT);
+      numbersAt(address, values.length).set(values);
       return address;
     },
     output(shape) {
-      const address = reserve(sizeOf(shape) * Float32Array.BYTES_PER_ELEMENT);
-      results.push({ address, shape });
+      const size = shape.reduce((product, length) => product * length, 1);
+      const address = allocate(size * Float32Array.BYTES_PER_ELEMENT);
+      results.push(() => backend.makeTensorInfo(shape, 'float32', numbersAt(address, size).slice()));
       return address;
     },
-    scratch: reserve,
-    outputs: () =>
-      results.map(({ address, shape }) =>
-        backend.makeTensorInfo(
-          shape,
-          'float32',
-          new Float32Array(memory.buffer, address, sizeOf(shape)).slice(),
-        ),
-      ),
+    reserve(size) {
+      const address = allocate(size * Float32Array.BYTES_PER_ELEMENT);
+      results.push(() => {
+        const { values, tensor } = reserves.lend(backend, size);
+        values.set(numbersAt(address, size));
+        return tensor;
+      });
+      return address;
+    },
+    scratch: allocate,
+    outputs: () => results.map((result) => result()),
     close() {},
   };
-}
-
-function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, length) => product * length, 1);
 }

@@ -1,6 +1,11 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import { expectShape, type SequenceSizes, sequenceSizes } from './expect-shape.js';
-import type { GruSequenceAttrs, GruSequenceGradInputs, GruSequenceInputs } from './sequence-kernels.js';
+import type {
+  GruSequenceAttrs,
+  GruSequenceGradAttrs,
+  GruSequenceGradInputs,
+  GruSequenceInputs,
+} from './sequence-kernels.js';
 import type { Workspace } from './workspace.js';
 
 /** `GruSequence` on any workspace. */
@@ -11,7 +16,7 @@ export function gruSequence(workspace: Workspace, inputs: GruSequenceInputs, att
   const tail = [
     ...addresses(inputs.initialHidden, inputs.mask),
     output([batch, steps, hiddenSize]),
-    output([run.gruReserve(batch, steps, hiddenSize)]),
+    workspace.reserve(run.gruReserve(batch, steps, hiddenSize)),
   ];
   const sizes = [batch, steps, inputSize, hiddenSize, Number(attrs.reverse)];
   const weights = addresses(inputs.x, inputs.inputKernel, inputs.recurrentKernel, inputs.bias);
@@ -28,7 +33,7 @@ export function gruSequence(workspace: Workspace, inputs: GruSequenceInputs, att
 export function gruSequenceGrad(
   workspace: Workspace,
   inputs: GruSequenceGradInputs,
-  attrs: GruSequenceAttrs,
+  attrs: GruSequenceGradAttrs,
 ): void {
   const { run, input, output, scratch } = workspace;
   const { batch, steps, inputSize, hiddenSize } = checkInputs('GruSequenceGrad', inputs, attrs);
@@ -38,7 +43,7 @@ export function gruSequenceGrad(
   const { x, inputKernel, recurrentKernel, initialHidden, mask, hidden, reserve, dHidden } = inputs;
   const head = [
     ...[x, inputKernel, recurrentKernel, initialHidden, mask, hidden, reserve, dHidden].map(input),
-    output([batch, steps, inputSize]),
+    attrs.inputGradient ? output([batch, steps, inputSize]) : 0,
     output([inputSize, 3 * hiddenSize]),
     output([hiddenSize, 3 * hiddenSize]),
     output([batch, hiddenSize]),

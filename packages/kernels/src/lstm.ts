@@ -1,5 +1,10 @@
 import { expectShape, type SequenceSizes, sequenceSizes } from './expect-shape.js';
-import type { LstmSequenceAttrs, LstmSequenceGradInputs, LstmSequenceInputs } from './sequence-kernels.js';
+import type {
+  LstmSequenceAttrs,
+  LstmSequenceGradAttrs,
+  LstmSequenceGradInputs,
+  LstmSequenceInputs,
+} from './sequence-kernels.js';
 import type { Workspace } from './workspace.js';
 
 /** `LstmSequence` on any workspace. */
@@ -20,7 +25,7 @@ export function lstmSequence(
     input(inputs.mask),
     output([batch, steps, hiddenSize]),
     output([batch, steps, hiddenSize]),
-    output([run.lstmReserve(batch, steps, hiddenSize)]),
+    workspace.reserve(run.lstmReserve(batch, steps, hiddenSize)),
     workspace.scratch(run.lstmForwardScratch(inputSize, hiddenSize)),
     batch,
     steps,
@@ -34,7 +39,7 @@ export function lstmSequence(
 export function lstmSequenceGrad(
   workspace: Workspace,
   inputs: LstmSequenceGradInputs,
-  attrs: LstmSequenceAttrs,
+  attrs: LstmSequenceGradAttrs,
 ): void {
   const { run, input, output } = workspace;
   const { batch, steps, inputSize, hiddenSize } = checkInputs('LstmSequenceGrad', inputs);
@@ -52,7 +57,7 @@ export function lstmSequenceGrad(
     input(inputs.reserve),
     input(inputs.dHidden),
     input(inputs.dCell),
-    output([batch, steps, inputSize]),
+    attrs.inputGradient ? output([batch, steps, inputSize]) : 0,
     output([inputSize, 4 * hiddenSize]),
     output([hiddenSize, 4 * hiddenSize]),
     output([batch, hiddenSize]),

@@ -1,6 +1,11 @@
 import { activationCodes } from './activation-codes.js';
 import { expectShape, type SequenceSizes, sequenceSizes } from './expect-shape.js';
-import type { RnnSequenceAttrs, RnnSequenceGradInputs, RnnSequenceInputs } from './sequence-kernels.js';
+import type {
+  RnnSequenceAttrs,
+  RnnSequenceGradAttrs,
+  RnnSequenceGradInputs,
+  RnnSequenceInputs,
+} from './sequence-kernels.js';
 import type { Workspace } from './workspace.js';
 
 /** `RnnSequence` on any workspace. */
@@ -29,7 +34,7 @@ export function rnnSequence(workspace: Workspace, inputs: RnnSequenceInputs, att
 export function rnnSequenceGrad(
   workspace: Workspace,
   inputs: RnnSequenceGradInputs,
-  attrs: RnnSequenceAttrs,
+  attrs: RnnSequenceGradAttrs,
 ): void {
   const { run, input, output } = workspace;
   const { batch, steps, inputSize, hiddenSize } = checkInputs('RnnSequenceGrad', inputs);
@@ -43,7 +48,7 @@ export function rnnSequenceGrad(
     input(inputs.mask),
     input(inputs.hidden),
     input(inputs.dHidden),
-    output([batch, steps, inputSize]),
+    attrs.inputGradient ? output([batch, steps, inputSize]) : 0,
     output([inputSize, hiddenSize]),
     output([hiddenSize, hiddenSize]),
     output([batch, hiddenSize]),

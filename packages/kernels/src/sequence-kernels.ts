@@ -18,6 +18,12 @@ export const sequenceKernels = [
   'LstmSequenceGrad',
 ] as const;
 
+/** What every gradient kernel is told besides the attributes of its forward kernel. */
+export interface SequenceGradAttrs {
+  /** Whether dx is computed. Where the inputs are data nobody needs it, and it is not among the outputs. */
+  readonly inputGradient: boolean;
+}
+
 export type Activation = 'tanh' | 'relu' | 'sigmoid' | 'identity' | 'step';
 
 /** `RnnSequence`: h_t = φ(x_t·inputKernel + h_{t−1}·recurrentKernel + bias). Outputs: [hidden [B, T, H]]. */
@@ -33,9 +39,10 @@ export interface RnnSequenceAttrs {
   readonly activation: Activation;
   readonly reverse: boolean;
 }
+export type RnnSequenceGradAttrs = RnnSequenceAttrs & SequenceGradAttrs;
 /**
- * `RnnSequenceGrad`, same attributes. Outputs: [dx, dInputKernel, dRecurrentKernel, dInitialHidden], and
- * dBias at the end when there is a bias.
+ * `RnnSequenceGrad`. Outputs: [dx (with `inputGradient`), dInputKernel, dRecurrentKernel, dInitialHidden], and dBias at
+ * the end when there is a bias.
  */
 export interface RnnSequenceGradInputs extends RnnSequenceInputs {
   readonly hidden: Tensor; // [B, T, H]
@@ -60,9 +67,10 @@ export interface GruSequenceAttrs {
   readonly resetAfter: boolean;
   readonly reverse: boolean;
 }
+export type GruSequenceGradAttrs = GruSequenceAttrs & SequenceGradAttrs;
 /**
- * `GruSequenceGrad`, same attributes. Outputs: [dx, dInputKernel, dRecurrentKernel, dInitialHidden], then
- * dBias and dRecurrentBias, each when its bias is there.
+ * `GruSequenceGrad`. Outputs: [dx (with `inputGradient`), dInputKernel, dRecurrentKernel, dInitialHidden], then dBias
+ * and dRecurrentBias, each when its bias is there.
  */
 export interface GruSequenceGradInputs extends GruSequenceInputs {
   readonly hidden: Tensor; // [B, T, H]
@@ -86,8 +94,9 @@ export interface LstmSequenceInputs {
 export interface LstmSequenceAttrs {
   readonly reverse: boolean;
 }
+export type LstmSequenceGradAttrs = LstmSequenceAttrs & SequenceGradAttrs;
 /**
- * `LstmSequenceGrad`, same attributes. Outputs: [dx, dInputKernel, dRecurrentKernel, dInitialHidden,
+ * `LstmSequenceGrad`. Outputs: [dx (with `inputGradient`), dInputKernel, dRecurrentKernel, dInitialHidden,
  * dInitialCell], and dBias at the end when there is a bias.
  */
 export interface LstmSequenceGradInputs extends LstmSequenceInputs {
@@ -95,5 +104,5 @@ export interface LstmSequenceGradInputs extends LstmSequenceInputs {
   readonly cell: Tensor; // [B, T, H]
   readonly reserve: Tensor;
   readonly dHidden: Tensor; // [B, T, H]
-  readonly dCell: Tensor; // [B, T, H]
+  readonly dCell?: Tensor; // [B, T, H]; absent where nothing depends on the cell state of any step
 }

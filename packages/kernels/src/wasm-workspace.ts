@@ -40,14 +40,16 @@ export function openWasmWorkspace(backend: WasmBackend, run: KernelFunctions): W
   const scratch: number[] = [];
   // Above 2 GiB an address arrives as a negative number.
   const addressOf = (tensor: TensorInfo) => backend.dataIdMap.get(tensor.dataId).memoryOffset >>> 0;
+  function output(shape: readonly number[]): number {
+    const tensor = backend.makeOutput(shape, 'float32');
+    outputs.push(tensor);
+    return requireMemory(addressOf(tensor));
+  }
   return {
     run,
     input: (tensor) => (tensor ? addressOf(tensor) : 0),
-    output(shape) {
-      const tensor = backend.makeOutput(shape, 'float32');
-      outputs.push(tensor);
-      return requireMemory(addressOf(tensor));
-    },
+    output,
+    reserve: (floats) => output([floats]),
     scratch(bytes) {
       const address = requireMemory(backend.wasm._malloc(bytes) >>> 0);
       scratch.push(address);

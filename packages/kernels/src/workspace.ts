@@ -11,9 +11,11 @@ export interface Workspace {
   input(tensor: TensorInfo | undefined): number;
   /** The address of a new float32 tensor. */
   output(shape: readonly number[]): number;
+  /** The address of a new tensor [floats] for what the forward pass keeps for the backward pass. */
+  reserve(floats: number): number;
   /** The address of memory that lives as long as the call. */
   scratch(bytes: number): number;
-  /** The tensors asked for by `output`, in order, as tensors of the backend. */
+  /** The tensors asked for by `output` and `reserve`, in order, as tensors of the backend. */
   outputs(): TensorInfo[];
   /** Gives the scratch memory back. */
   close(): void;

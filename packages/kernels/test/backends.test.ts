@@ -13,6 +13,7 @@ const c: Case = {
   hiddenSize: 6,
   hasBias: true,
   hasMask: false,
+  hasCellGradient: true,
   seed: 1,
 };
 
@@ -28,7 +29,7 @@ function createInputs(sizes: Case = c): Record<string, tf.Tensor> {
 
 /** Forward and gradient; the caller disposes the outputs. */
 function runBoth(inputs: Record<string, tf.Tensor>): tf.Tensor[] {
-  const attrs = { reverse: false };
+  const attrs = { reverse: false, inputGradient: true };
   const forward = tf.engine().runKernel('LstmSequence', inputs, attrs) as unknown as tf.Tensor[];
   const [hidden, cell, reserve] = forward as [tf.Tensor, tf.Tensor, tf.Tensor];
   const saved = { ...inputs, hidden, cell, reserve };

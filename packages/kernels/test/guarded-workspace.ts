@@ -72,6 +72,7 @@ export function guardedWorkspace(
         shape.reduce((a, b) => a * b, 4),
         true,
       ),
+    reserve: (floats) => area(4 * floats, true),
     scratch: (size) => area(size, false),
     outputs: () => [],
     close() {},

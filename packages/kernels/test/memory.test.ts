@@ -19,6 +19,10 @@ function requested(kernel: string, inputs: Record<string, HeldTensor>): { floats
       totals.floats += shape.reduce((a, b) => a * b, 1);
       return 0;
     },
+    reserve(floats) {
+      totals.floats += floats;
+      return 0;
+    },
     scratch(bytes) {
       totals.scratch += bytes;
       return 0;

@@ -8,6 +8,8 @@ export interface Case extends Sizes {
   readonly hasMask: boolean;
   /** Only for the GRU: a bias of the recurrent product, and its gate behind that product. */
   readonly hasRecurrentBias?: boolean;
+  /** Only for the LSTM: something depends on its cell state. */
+  readonly hasCellGradient?: boolean;
   readonly seed: number;
 }
 
@@ -37,7 +39,7 @@ export function shapes(c: Case): Record<string, number[]> {
     ...(c.cell === 'Lstm' ? { initialCell: [c.batch, c.hiddenSize] } : {}),
     ...(c.hasMask ? { mask: [c.batch, c.steps] } : {}),
     dHidden: [c.batch, c.steps, c.hiddenSize],
-    ...(c.cell === 'Lstm' ? { dCell: [c.batch, c.steps, c.hiddenSize] } : {}),
+    ...(c.cell === 'Lstm' && c.hasCellGradient ? { dCell: [c.batch, c.steps, c.hiddenSize] } : {}),
   };
 }
 

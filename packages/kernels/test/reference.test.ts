@@ -19,7 +19,7 @@ for (const reverse of [false, true]) {
   const direction = reverse ? ', reversed' : '';
   references.push([
     `lstm${direction}`,
-    { ...base, cell: 'Lstm' },
+    { ...base, cell: 'Lstm', hasCellGradient: true },
     (v) => {
       const { hidden, cell } = lstm(v, sizes, reverse);
       return weigh(hidden, v.dHidden!) + weigh(cell, v.dCell!);

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { GruSequenceAttrs, GruSequenceGradInputs, GruSequenceInputs } from '@unrolled/kernels';
-import { matMulTransposed, transposedMatMul } from './mat-mul.js';
+import { transposedMatMul } from './mat-mul.js';
 import { requireWeights } from './require-weights.js';
 import { runSequenceOp, type SequenceOp } from './sequence-op.js';
 import {
+  gradientOfInputs,
   maskSteps,
   previousStates,
   projectInputs,
@@ -57,7 +58,7 @@ const gruOp: SequenceOp<GruSequenceInputs, GruSequenceGradInputs, GruSequenceAtt
     return [tf.stack(hidden, 1), tf.stack(reserve)]; // the reserve stays time-major
   },
 
-  gradient(inputs, { resetAfter, reverse }) {
+  gradient(inputs, { resetAfter, reverse, inputGradient }) {
     const { x, inputKernel, recurrentKernel, bias, recurrentBias, initialHidden, mask } = inputs;
     const R = recurrentKernel as tf.Tensor2D;
     const units = R.shape[0];
@@ -111,9 +112,7 @@ const gruOp: SequenceOp<GruSequenceInputs, GruSequenceGradInputs, GruSequenceAtt
           transposedMatMul(tf.mul(previousRows, resetRows), dN),
         );
     return [
-      swapBatchAndTime(
-        tf.reshape(matMulTransposed(dInputs, inputKernel as tf.Tensor2D), [keep.length, -1, x.shape[2]!]),
-      ),
+      ...(inputGradient ? [gradientOfInputs(dInputs, inputKernel, x)] : []),
       transposedMatMul(rowsOf(swapBatchAndTime(x)), dInputs),
       dRecurrentKernel,
       dh,

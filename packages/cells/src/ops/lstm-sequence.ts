@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { LstmSequenceAttrs, LstmSequenceGradInputs, LstmSequenceInputs } from '@unrolled/kernels';
-import { matMulTransposed, transposedMatMul } from './mat-mul.js';
+import { transposedMatMul } from './mat-mul.js';
 import { requireWeights } from './require-weights.js';
 import { runSequenceOp, type SequenceOp } from './sequence-op.js';
 import {
+  gradientOfInputs,
   maskSteps,
   previousStates,
   projectInputs,
@@ -52,7 +53,7 @@ const lstmOp: SequenceOp<LstmSequenceInputs, LstmSequenceGradInputs, LstmSequenc
     return [tf.stack(hidden, 1), tf.stack(cell, 1), tf.stack(gates)]; // the gates stay time-major
   },
 
-  gradient(inputs, { reverse }) {
+  gradient(inputs, { reverse, inputGradient }) {
     const { x, inputKernel, recurrentKernel, bias, initialHidden, initialCell, mask, ...rest } = inputs;
     const states = swapBatchAndTime(rest.hidden);
     const cells = swapBatchAndTime(rest.cell);
@@ -69,7 +70,7 @@ const lstmOp: SequenceOp<LstmSequenceInputs, LstmSequenceGradInputs, LstmSequenc
     const toO = stepsOf(tf.mul(u, sigmoidSlope(o)));
     const keep = stepsOf(f);
     const dOutputs = stepsOf(swapBatchAndTime(rest.dHidden));
-    const dCells = stepsOf(swapBatchAndTime(rest.dCell));
+    const dCells = rest.dCell && stepsOf(swapBatchAndTime(rest.dCell));
     const masks = maskSteps(mask, keep.length);
     const Rᵀ = tf.transpose(recurrentKernel as tf.Tensor2D);
 
@@ -78,7 +79,7 @@ const lstmOp: SequenceOp<LstmSequenceInputs, LstmSequenceGradInputs, LstmSequenc
     let dc: tf.Tensor2D = tf.zerosLike(initialCell as tf.Tensor2D);
     for (const t of stepOrder(keep.length, !reverse)) {
       dh = tf.add(dOutputs[t]!, dh);
-      dc = tf.add(dCells[t]!, dc);
+      if (dCells) dc = tf.add(dCells[t]!, dc);
       const δh = masks[t]!.taken(dh);
       const δc: tf.Tensor2D = tf.add(masks[t]!.taken(dc), tf.mul(δh, toCell[t]!));
       const δgates = [tf.mul(δc, toI[t]!), tf.mul(δc, toF[t]!), tf.mul(δc, toG[t]!), tf.mul(δh, toO[t]!)];
@@ -89,9 +90,7 @@ const lstmOp: SequenceOp<LstmSequenceInputs, LstmSequenceGradInputs, LstmSequenc
 
     const dZ = tf.concat(δz);
     return [
-      swapBatchAndTime(
-        tf.reshape(matMulTransposed(dZ, inputKernel as tf.Tensor2D), [δz.length, -1, x.shape[2]!]),
-      ),
+      ...(inputGradient ? [gradientOfInputs(dZ, inputKernel, x)] : []),
       transposedMatMul(rowsOf(swapBatchAndTime(x)), dZ),
       transposedMatMul(rowsOf(previousStates(states, initialHidden, reverse)), dZ),
       dh,

@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import type { RnnSequenceAttrs, RnnSequenceGradInputs, RnnSequenceInputs } from '@unrolled/kernels';
 import { activations } from '../activations.js';
-import { matMulTransposed, transposedMatMul } from './mat-mul.js';
+import { transposedMatMul } from './mat-mul.js';
 import { requireWeights } from './require-weights.js';
 import { runSequenceOp, type SequenceOp } from './sequence-op.js';
 import {
+  gradientOfInputs,
   maskSteps,
   previousStates,
   projectInputs,
@@ -40,7 +41,7 @@ const rnnOp: SequenceOp<RnnSequenceInputs, RnnSequenceGradInputs, RnnSequenceAtt
     return [tf.stack(hidden, 1)];
   },
 
-  gradient(inputs, { activation, reverse }) {
+  gradient(inputs, { activation, reverse, inputGradient }) {
     const { x, inputKernel, recurrentKernel, bias, initialHidden, mask, hidden, dHidden } = inputs;
     const states = swapBatchAndTime(hidden);
     const previous = previousStates(states, initialHidden, reverse);
@@ -59,9 +60,7 @@ const rnnOp: SequenceOp<RnnSequenceInputs, RnnSequenceGradInputs, RnnSequenceAtt
 
     const dZ = tf.concat(δz);
     return [
-      swapBatchAndTime(
-        tf.reshape(matMulTransposed(dZ, inputKernel as tf.Tensor2D), [δz.length, -1, x.shape[2]!]),
-      ),
+      ...(inputGradient ? [gradientOfInputs(dZ, inputKernel, x)] : []),
       transposedMatMul(rowsOf(swapBatchAndTime(x)), dZ),
       transposedMatMul(rowsOf(previous), dZ),
       dh,

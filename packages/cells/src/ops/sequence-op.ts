@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
+import type { SequenceGradAttrs } from '@unrolled/kernels';
+import { type Backward, recordBackward } from './recorded-op.js';
 
 /** A kernel of @unrolled/kernels as an op: how to compute it from tfjs ops where no backend brings its own. */
 export interface SequenceOp<Inputs, GradInputs, Attributes> {
@@ -8,7 +10,7 @@ export interface SequenceOp<Inputs, GradInputs, Attributes> {
   /** The inputs in the order in which the gradient kernel returns their gradients; absent ones are passed over. */
   readonly gradients: readonly string[];
   forward(inputs: Inputs, attributes: Attributes): tf.Tensor[];
-  gradient(inputs: GradInputs, attributes: Attributes): tf.Tensor[];
+  gradient(inputs: GradInputs, attributes: Attributes & SequenceGradAttrs): tf.Tensor[];
 }
 
 /**
@@ -26,7 +28,37 @@ export function runSequenceOp<Inputs extends object, GradInputs, Attributes exte
   // tfjs saves "all inputs" for the backward pass only of an array. This one has names as well, which is
   // what kernels read; a fixed list of inputs to save could not leave out the optional ones.
   const named = Object.assign([], inputs) as unknown as tf.NamedTensorMap;
-  return tf.engine().runKernel<tf.Tensor[]>(op.name, named, { ...attributes, names });
+  const outputs = tf.engine().runKernel<tf.Tensor[]>(op.name, named, attributes as tf.NamedAttrMap);
+  recordBackward(outputs, backwardOf(op, names, attributes));
+  return outputs;
+}
+
+function backwardOf<Inputs, GradInputs, Attributes extends object>(
+  op: SequenceOp<Inputs, GradInputs, Attributes>,
+  names: readonly string[],
+  attributes: Attributes,
+): Backward {
+  return (dOutputs, saved, wanted) => {
+    const tensors: Record<string, tf.Tensor> = {};
+    [...names, ...op.outputs].forEach((name, index) => {
+      tensors[name] = saved[index]!;
+    });
+    op.outputs.forEach((name, index) => {
+      if (dOutputs[index]) tensors[`d${capitalized(name)}`] = dOutputs[index];
+    });
+    tensors.dHidden ??= tf.zerosLike(tensors.hidden!); // the one gradient that the kernels do not do without
+    const inputGradient = wanted.includes('x');
+    const gradients = tf
+      .engine()
+      .runKernel<tf.Tensor[]>(`${op.name}Grad`, tensors, { ...attributes, inputGradient });
+    const order = op.gradients.filter((name) => names.includes(name) && (name !== 'x' || inputGradient));
+    return Object.fromEntries(
+      wanted.map((name) => [
+        name,
+        () => (order.includes(name) ? gradients[order.indexOf(name)]! : tf.zerosLike(tensors[name]!)),
+      ]),
+    );
+  };
 }
 
 function registerComposition<Inputs, GradInputs, Attributes>(
@@ -42,10 +74,12 @@ function registerComposition<Inputs, GradInputs, Attributes>(
   tf.registerKernel({
     kernelName: `${op.name}Grad`,
     backendName,
-    kernelFunc: ({ inputs, attrs }) => tf.tidy(() => op.gradient(inputs as GradInputs, attrs as Attributes)),
+    kernelFunc: ({ inputs, attrs }) =>
+      tf.tidy(() => op.gradient(inputs as GradInputs, attrs as Attributes & SequenceGradAttrs)),
   });
 }
 
+/** What the tape saves; the gradient itself is `backwardOf`. */
 function registerGradients<Inputs, GradInputs, Attributes>(
   op: SequenceOp<Inputs, GradInputs, Attributes>,
 ): void {
@@ -54,27 +88,8 @@ function registerGradients<Inputs, GradInputs, Attributes>(
     kernelName: op.name,
     saveAllInputs: true,
     outputsToSave: op.outputs.map(() => true),
-    gradFunc(dys, saved, attrs) {
-      const { names, ...attributes } = attrs as { names: string[] };
-      const inputs = Object.fromEntries(names.map((name, index) => [name, saved[index]!]));
-      const outputs = op.outputs.map((name, index) => [name, saved[names.length + index]!]);
-      const upstream = op.outputs
-        .map((name, index) => [`d${capitalized(name)}`, Array.isArray(dys) ? dys[index] : dys])
-        .filter(([name]) => name !== 'dReserve');
-      const gradients = tf
-        .engine()
-        .runKernel<tf.Tensor[]>(
-          `${op.name}Grad`,
-          { ...inputs, ...Object.fromEntries([...outputs, ...upstream]) },
-          attributes,
-        );
-      const order = op.gradients.filter((name) => names.includes(name));
-      return Object.fromEntries(
-        names.map((name) => [
-          name,
-          () => (order.includes(name) ? gradients[order.indexOf(name)]! : tf.zerosLike(inputs[name]!)),
-        ]),
-      );
+    gradFunc: () => {
+      throw new Error(`${op.name}: only unroll can differentiate it`);
     },
   });
   tf.registerGradient({

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { matMulTransposed } from './mat-mul.js';
 
 // In memory [time, batch, feature] makes each step one contiguous block, and all steps one tall matrix.
 
@@ -38,6 +39,13 @@ export function projectInputs(x: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor |
   const product = tf.matMul(rowsOf(timeMajor), kernel as tf.Tensor2D);
   const [time, batchSize] = timeMajor.shape;
   return tf.reshape(bias ? tf.add(product, bias) : product, [time, batchSize, -1]);
+}
+
+/** ∂L/∂x_t = δz_t Kᵀ of every step: [time · batch, gates · H] → [batch, time, I], the shape of x. */
+export function gradientOfInputs(dZ: tf.Tensor2D, kernel: tf.Tensor, x: tf.Tensor): tf.Tensor3D {
+  const [batchSize, time, inputSize] = x.shape as [number, number, number];
+  const rows = matMulTransposed(dZ, kernel as tf.Tensor2D);
+  return swapBatchAndTime(tf.reshape(rows, [time, batchSize, inputSize]));
 }
 
 /** Per step the mask as a column [batch, 1], and what is not masked; ones and zeros without a mask. */

@@ -27,7 +27,7 @@ export function lstm(v: Values, { batch, steps, inputSize, hiddenSize: H }: Size
   return { hidden, cell, gates };
 }
 
-/** Backpropagation through time of `lstm`, from dHidden and dCell in `v`. */
+/** Backpropagation through time of `lstm`, from dHidden and, where it is there, dCell in `v`. */
 export function lstmGradient(v: Values, sizes: Sizes, reverse: boolean): Values {
   const { batch, steps, inputSize, hiddenSize: H } = sizes;
   const { hidden, cell, gates } = lstm(v, sizes, reverse);
@@ -49,7 +49,7 @@ export function lstmGradient(v: Values, sizes: Sizes, reverse: boolean): Values 
       const cBefore = n === 0 ? v.initialCell! : cell;
       for (let u = 0; u < H; u++) {
         dh[u]! += v.dHidden![at * H + u]!;
-        dc[u]! += v.dCell![at * H + u]!;
+        dc[u]! += v.dCell?.[at * H + u] ?? 0;
       }
       if (!runs(v.mask, b, t, steps)) continue;
       const gate = (k: number, u: number) => gates[(at * 4 + k) * H + u]!;
