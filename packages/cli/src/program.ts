@@ -31,7 +31,7 @@ export function createProgram(): Command {
     .enablePositionalOptions()
     .configureOutput({
       writeOut: (text) => print(text.trimEnd()),
-      getOutHelpWidth: () => terminal().columns,
+      getOutHelpWidth: () => terminal().columns ?? 80,
       outputError: (text) => remark(text.trim().replaceAll('\n', ' ')),
     })
     .addHelpText('after', '\nExample:\n  unrolled train palindrome --cell lstm --length 10')

@@ -3,6 +3,7 @@ import type { ExportFormat } from '@unrolled/datasets/node';
 import { Command, Option } from 'commander';
 import { asUsage, UsageError } from '../errors.js';
 import { integer, listOf, oneOf, options } from '../options.js';
+import { print } from '../render/print.js';
 
 interface DatasetFlags {
   readonly count?: number;
@@ -27,8 +28,7 @@ export function datasetCommand(): Command {
         const known = Object.keys(catalogue).join(', ');
         throw new UsageError(`unknown dataset '${name}'; the datasets are: ${known}`);
       }
-      for (const [known, { description }] of Object.entries(catalogue))
-        console.log(`${known}: ${description}`);
+      for (const [known, { description }] of Object.entries(catalogue)) print(`${known}: ${description}`);
     });
 }
 

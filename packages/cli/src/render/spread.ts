@@ -1,0 +1,17 @@
+import type { LineSeries } from './chart.js';
+
+/**
+ * The line through the mean at every x of several runs, with a band from the lowest to the highest where there are
+ * several.
+ *
+ * @example
+ * spread('lstm', [[5, 0.9], [5, 1], [10, 0.8]]); // points [[5, 0.95], [10, 0.8]], band [[5, 0.9, 1], [10, 0.8, 0.8]]
+ */
+export function spread(name: string, samples: readonly (readonly [x: number, y: number])[]): LineSeries {
+  const byX = new Map<number, number[]>();
+  for (const [x, y] of samples) byX.set(x, [...(byX.get(x) ?? []), y]);
+  const groups = [...byX].sort(([a], [b]) => a - b);
+  const points = groups.map(([x, ys]) => [x, ys.reduce((sum, y) => sum + y, 0) / ys.length] as const);
+  if (groups.every(([, ys]) => ys.length === 1)) return { name, points };
+  return { name, points, band: groups.map(([x, ys]) => [x, Math.min(...ys), Math.max(...ys)] as const) };
+}
