@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { analyzeCommand } from './commands/analyze/index.js';
+import { benchCommand } from './commands/bench.js';
 import { completeCommand, completionCommand } from './commands/completion.js';
 import { constructCommand } from './commands/construct.js';
 import { addDatasets, datasetCommand } from './commands/dataset.js';
@@ -58,6 +59,7 @@ export function createProgram(): Command {
     datasetCommand(),
     tasksCommand(),
     doctorCommand(),
+    benchCommand(),
     completionCommand(),
   ]) {
     program.addCommand(command);
