@@ -1,6 +1,5 @@
 import { blockUntilReady, init, jit, nn, numpy as np, valueAndGrad } from '@jax-js/jax';
-import type { Contender } from './alternate.js';
-import { batches, classes, type Row } from './rows.js';
+import { batches, type Contender, classes, type StepShape } from '@unrolled/tasks/speed';
 
 type Params = { kernel: np.Array; recurrent: np.Array; bias: np.Array; head: np.Array };
 
@@ -8,7 +7,7 @@ type Params = { kernel: np.Array; recurrent: np.Array; bias: np.Array; head: np.
  * The same step in jax-js, in the form that is fastest there: compiled as a whole, gates in one product, the hidden
  * size padded to a multiple of 8. An array is consumed by its use; `.ref` keeps it for another one.
  */
-export async function jaxStep(row: Row): Promise<Contender> {
+export async function jaxStep(row: StepShape): Promise<Contender> {
   await init('wasm');
   const { batch, steps, inputSize } = row;
   const H = 8 * Math.ceil(row.hiddenSize / 8);

@@ -3,13 +3,19 @@ import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { accelerateMatMul, registerKernels } from '@unrolled/kernels';
-import { alternate, type Contender, clocks } from './alternate.js';
+import {
+  alternate,
+  type Contender,
+  clocks,
+  flop,
+  layersStep,
+  title,
+  unrolledStep,
+} from '@unrolled/tasks/speed';
 import { kernelSwitch } from './kernel-switch.js';
-import { layersStep } from './layers-step.js';
 import { mlpSteps, ownProduct, peakFlop } from './matmul.js';
-import { flop, type Row, rows, title } from './rows.js';
+import { type Row, rows } from './rows.js';
 import { batchScaling, stepScaling } from './scaling.js';
-import { unrolledStep } from './unrolled-step.js';
 
 const { values: options } = parseArgs({
   options: {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Contender } from './alternate.js';
+import type { Contender } from '@unrolled/tasks/speed';
 import type { UseKernels } from './kernel-switch.js';
 
 const size = 320;

@@ -1,10 +1,8 @@
-import { alternate, type clocks } from './alternate.js';
-import type { Row } from './rows.js';
-import { unrolledStep } from './unrolled-step.js';
+import { alternate, type clocks, type StepShape, unrolledStep } from '@unrolled/tasks/speed';
 
 type Clock = (typeof clocks)[keyof typeof clocks];
 
-const base: Row = {
+const base: StepShape = {
   cell: 'lstm',
   batch: 16,
   steps: 100,
@@ -30,8 +28,8 @@ export function batchScaling(clock: Clock): Promise<{ name: string; ms: number }
   );
 }
 
-async function measure(rows: Row[], clock: Clock): Promise<{ name: string; ms: number }[]> {
-  const name = ({ batch, steps, inputSize, hiddenSize }: Row) =>
+async function measure(rows: StepShape[], clock: Clock): Promise<{ name: string; ms: number }[]> {
+  const name = ({ batch, steps, inputSize, hiddenSize }: StepShape) =>
     `scaling: LSTM ${batch}×${steps}×${inputSize}, ${hiddenSize}`;
   const times = await alternate(Object.fromEntries(rows.map((row) => [name(row), unrolledStep(row)])), {
     clock,

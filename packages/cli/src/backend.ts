@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { registerKernels } from '@unrolled/kernels';
 import { UsageError } from './errors.js';
 import { installedVersion } from './installed-version.js';
+import { remark } from './render/print.js';
 
 export type BackendName = 'node-gpu' | 'node' | 'wasm' | 'cpu';
 
@@ -38,12 +39,13 @@ export function findBackends(): BackendReport[] {
 /**
  * Makes a backend ready: the one named, or with `auto` the first that is installed and loads.
  *
- * @returns the backend's name; warnings about those that `auto` passed over go to `warn`
+ * @returns the backend's name; those that `auto` passes over go to `passOver`
  * @throws UsageError if the one named is not installed
  */
 export async function selectBackend(
   choice: BackendName | 'auto',
-  warn: (line: string) => void = (line) => process.stderr.write(`${line}\n`),
+  passOver: (name: BackendName, reason: string) => void = (name, reason) =>
+    remark(`backend ${name} passed over: ${reason}`),
 ): Promise<BackendName> {
   tf.enableProdMode();
   const reports = findBackends();
@@ -63,7 +65,7 @@ export async function selectBackend(
       await load(name);
       return name;
     } catch (error) {
-      warn(`backend ${name} passed over: ${firstLine(error)}`);
+      passOver(name, firstLine(error));
     }
   }
   throw new Error('no backend could be loaded; reinstall the package unrolled');
@@ -75,10 +77,19 @@ async function load(name: BackendName): Promise<void> {
     if (name !== 'cpu') await import(packageName);
     if (!(await tf.setBackend(registeredNames[name]))) throw new Error('it did not start');
     await tf.ready();
+    await requireArithmetic();
     await registerKernels();
   } catch (error) {
     throw new Error(`the backend '${name}' (${packageName}) could not be loaded: ${firstLine(error)}`);
   }
+}
+
+/** tfjs-node loads where it cannot compute: on a Node.js that lacks what it calls. */
+async function requireArithmetic(): Promise<void> {
+  const sum = tf.tidy(() => tf.add(tf.scalar(1), tf.scalar(1)));
+  const [two] = await sum.data();
+  sum.dispose();
+  if (two !== 2) throw new Error(`it computes 1 + 1 = ${two}`);
 }
 
 function firstLine(error: unknown): string {

@@ -92,7 +92,7 @@ export const options = {
       .argParser(oneOf(backends)),
   seed: () =>
     new Option('--seed <number>', 'fixes weights, batches and evaluation').default(1).argParser(integer(0)),
-  charts: () => new Option('--out <folder>', 'draw the charts there as SVG, too'),
+  charts: () => new Option('--out <path>', 'draw the charts, too: into a folder, or as a .svg or .png file'),
   config: () => new Option('--config <file>', 'defaults for flags (unrolled.config.json here or above)'),
   json: () => new Option('--json', 'print JSON, one object a line'),
 };

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { analyzeCommand } from './commands/analyze/index.js';
+import { benchCommand } from './commands/bench.js';
 import { completeCommand, completionCommand } from './commands/completion.js';
 import { constructCommand } from './commands/construct.js';
 import { addDatasets, datasetCommand } from './commands/dataset.js';
@@ -32,7 +33,7 @@ export function createProgram(): Command {
     .enablePositionalOptions()
     .configureOutput({
       writeOut: (text) => print(text.trimEnd()),
-      getOutHelpWidth: () => terminal().columns,
+      getOutHelpWidth: () => terminal().columns ?? 80,
       outputError: (text) => remark(text.trim().replaceAll('\n', ' ')),
     })
     .addHelpText('after', '\nExample:\n  unrolled train palindrome --cell lstm --length 10')
@@ -60,6 +61,7 @@ export function createProgram(): Command {
     datasetCommand(),
     tasksCommand(),
     doctorCommand(),
+    benchCommand(),
     completionCommand(),
   ]) {
     program.addCommand(command);

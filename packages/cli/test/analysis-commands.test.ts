@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { runCli } from './run-cli.js';
+import { runInProcess } from './run-in-process.js';
 
 let cwd: string;
 beforeEach(async () => {
@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 
 async function json(...args: string[]) {
-  const { code, stdout, stderr } = await runCli([...args, '--json'], cwd);
+  const { code, stdout, stderr } = await runInProcess([...args, '--json'], cwd);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   return JSON.parse(stdout);
 }
@@ -28,10 +28,15 @@ describe('analyze', () => {
   });
 
   it('ratio draws both curves, linear and on a log axis', async () => {
-    const { code, stdout } = await runCli(['analyze', 'ratio', '--out', 'plots'], cwd);
+    const { code, stdout } = await runInProcess(['analyze', 'ratio', '--out', 'plots'], cwd);
     expect(code).toBe(0);
     expect(stdout.match(/o exact {3}x approximate/g)).toHaveLength(2);
-    expect(await readdir(join(cwd, 'plots'))).toEqual(['ratio-log.svg', 'ratio.svg']);
+    expect(await readdir(join(cwd, 'plots'))).toEqual([
+      'ratio-log.png',
+      'ratio-log.svg',
+      'ratio.png',
+      'ratio.svg',
+    ]);
     expect(await readFile(join(cwd, 'plots/ratio-log.svg'), 'utf8')).toContain('>time steps T</text>');
   });
 
@@ -41,7 +46,7 @@ describe('analyze', () => {
       regime: 'bounded',
       growth: 1,
     });
-    expect((await runCli(['analyze', 'bounds', '--norm', '0.5'], cwd)).stdout).toContain(
+    expect((await runInProcess(['analyze', 'bounds', '--norm', '0.5'], cwd)).stdout).toContain(
       'every gradient vanishes',
     );
   });
@@ -60,7 +65,7 @@ describe('analyze', () => {
       '--steps',
       '20',
     ];
-    await runCli([...train, '--out', 'run'], cwd);
+    await runInProcess([...train, '--out', 'run'], cwd);
     const trained = await json('analyze', 'jacobian', 'run');
     expect([fresh.steps.length, trained.steps.length]).toEqual([7, 5]);
     for (const { measured, bound } of [...fresh.steps, ...trained.steps]) {
@@ -102,7 +107,7 @@ describe('analyze', () => {
     [['clipping', '--limit', '0'], 2],
     [['nothing'], 2],
   ])('%j is refused in one line', async (args, expected) => {
-    const { code, stdout, stderr } = await runCli(['analyze', ...args], cwd);
+    const { code, stdout, stderr } = await runInProcess(['analyze', ...args], cwd);
     expect({ code, stdout }).toEqual({ code: expected, stdout: '' });
     expect(stderr).toMatch(/^error: [^\n]+\n$/);
   });
@@ -123,14 +128,14 @@ describe('construct', () => {
   });
 
   it('prints the weights and a truth table', async () => {
-    const { stdout } = await runCli(['construct', 'running-and', '--max-length', '3'], cwd);
+    const { stdout } = await runInProcess(['construct', 'running-and', '--max-length', '3'], cwd);
     expect(stdout).toMatch(/recurrent kernel/);
     expect(stdout).toMatch(/1 1 1 +1 1 1/);
     expect(stdout).toContain('14 sequences of 1 to 3 steps checked, 0 wrong');
   });
 
   it('an unknown name is refused with those there are', async () => {
-    const { code, stderr } = await runCli(['construct', 'xor'], cwd);
+    const { code, stderr } = await runInProcess(['construct', 'xor'], cwd);
     expect(code).toBe(2);
     expect(stderr).toContain('It must be one of parity, running-and,');
   });
@@ -138,7 +143,7 @@ describe('construct', () => {
 
 describe('dataset', () => {
   it('without a name lists them', async () => {
-    const { code, stdout } = await runCli(['dataset'], cwd);
+    const { code, stdout } = await runInProcess(['dataset'], cwd);
     expect(code).toBe(0);
     for (const name of ['palindrome', 'binary-addition', 'copy-memory', 'mnist-rows']) {
       expect(stdout).toContain(`${name}: `);
@@ -148,7 +153,7 @@ describe('dataset', () => {
   it.each(['palindrome', 'binary-addition', 'parity', 'running-and', 'sequence-equality', 'alternating-sum'])(
     '%s prints as jsonl',
     async (name) => {
-      const { code, stdout } = await runCli(['dataset', name, '--count', '3'], cwd);
+      const { code, stdout } = await runInProcess(['dataset', name, '--count', '3'], cwd);
       expect(code).toBe(0);
       const examples = stdout
         .trimEnd()
@@ -164,7 +169,7 @@ describe('dataset', () => {
     'takes %s from the name of the file, and writes the same bytes twice',
     async (format) => {
       for (const file of [`a.${format}`, `b.${format}`]) {
-        const { code, stdout } = await runCli(
+        const { code, stdout } = await runInProcess(
           ['dataset', 'adding-problem', '--length', '10', '--count', '50', '--out', file],
           cwd,
         );
@@ -176,7 +181,7 @@ describe('dataset', () => {
   );
 
   it('reads MNIST with remapped classes', async () => {
-    const { stdout } = await runCli(
+    const { stdout } = await runInProcess(
       ['dataset', 'mnist-rows', '--classes', '0,5,6,9', '--split', 'test', '--count', '40'],
       cwd,
     );
@@ -199,7 +204,7 @@ describe('dataset', () => {
     [['mnist-rows', '--classes', '3,11'], 2],
     [['palindrome', '--count', '3', '--out', 'no/such/folder/p.npz'], 1],
   ])('%j is refused in one line, and nothing is written', async (args, expected) => {
-    const { code, stdout, stderr } = await runCli(['dataset', ...args], cwd);
+    const { code, stdout, stderr } = await runInProcess(['dataset', ...args], cwd);
     expect({ code, stdout }).toEqual({ code: expected, stdout: '' });
     expect(stderr).toMatch(/^error: [^\n]+\n$/);
     expect(await readdir(cwd)).toEqual([]);
@@ -217,7 +222,7 @@ describe('gradcheck', () => {
   });
 
   it('prints a table', async () => {
-    const { code, stdout } = await runCli(['gradcheck', '--cell', 'lstm', '--backend', 'cpu'], cwd);
+    const { code, stdout } = await runInProcess(['gradcheck', '--cell', 'lstm', '--backend', 'cpu'], cwd);
     expect(code).toBe(0);
     expect(stdout.match(/agree$/gm)).toHaveLength(6);
   });

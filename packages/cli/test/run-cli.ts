@@ -14,8 +14,13 @@ export interface Finished {
 export function startCli(
   args: readonly string[],
   cwd: string,
+  env: NodeJS.ProcessEnv = {},
 ): { process: ChildProcess; finished: Promise<Finished> } {
-  const child = spawn(process.execPath, [bin, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [bin, ...args], {
+    cwd,
+    env: { ...process.env, LC_ALL: 'C.UTF-8', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk) => (stdout += chunk));
@@ -27,6 +32,6 @@ export function startCli(
 }
 
 /** Runs the command to its end. */
-export function runCli(args: readonly string[], cwd: string): Promise<Finished> {
-  return startCli(args, cwd).finished;
+export function runCli(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Promise<Finished> {
+  return startCli(args, cwd, env).finished;
 }

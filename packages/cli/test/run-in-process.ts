@@ -23,7 +23,7 @@ export async function runInProcess(
   const spies = [catching('stdout'), catching('stderr'), log];
   const before = { cwd: process.cwd(), env: { ...process.env } };
   process.chdir(cwd);
-  Object.assign(process.env, env);
+  Object.assign(process.env, { LC_ALL: 'C.UTF-8' }, env);
   process.exitCode = 0;
   try {
     await run(args);
@@ -31,7 +31,7 @@ export async function runInProcess(
   } finally {
     process.exitCode = 0;
     process.chdir(before.cwd);
-    for (const name of Object.keys(env)) delete process.env[name];
+    for (const name of ['LC_ALL', ...Object.keys(env)]) delete process.env[name];
     Object.assign(process.env, before.env);
     for (const spy of spies) spy.mockRestore();
   }

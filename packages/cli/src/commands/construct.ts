@@ -3,6 +3,7 @@ import { Argument, Command } from 'commander';
 import type { BackendName } from '../backend.js';
 import { exitCodes } from '../errors.js';
 import { integer, oneOf, options } from '../options.js';
+import { print, printJson } from '../render/print.js';
 
 interface ConstructFlags {
   readonly maxLength: number;
@@ -31,6 +32,7 @@ async function runConstruct(name: ConstructionName, flags: ConstructFlags): Prom
   ]);
   await selectBackend(flags.backend);
   const check = await construct(name, { maxLength: flags.maxLength, run: runConstructed });
-  console.log(flags.json ? JSON.stringify(check) : describeConstruction(check));
+  if (flags.json) printJson(check);
+  else print(describeConstruction(check));
   if (check.wrong > 0) process.exitCode = exitCodes.failed;
 }

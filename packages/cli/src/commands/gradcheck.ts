@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { BackendName } from '../backend.js';
 import { exitCodes } from '../errors.js';
 import { options } from '../options.js';
+import { print, printJson } from '../render/print.js';
 
 interface GradcheckFlags {
   readonly cell: 'rnn' | 'gru' | 'lstm';
@@ -30,7 +31,7 @@ async function runGradcheck({ cell, seed, backend, json }: GradcheckFlags): Prom
   await selectBackend(backend);
   const check = await gradcheck(cell, seed);
   const disagreeing = check.pairs.filter(({ agrees }) => !agrees);
-  if (json) console.log(JSON.stringify(check));
+  if (json) printJson(check);
   else {
     const rows = check.pairs.map(({ a, b, maxRelativeError, tolerance, agrees }) => [
       a,
@@ -39,7 +40,7 @@ async function runGradcheck({ cell, seed, backend, json }: GradcheckFlags): Prom
       tolerance.toExponential(0),
       agrees ? 'agree' : 'DISAGREE',
     ]);
-    console.log(table(['one way', 'another', 'max relative error', 'tolerance', ''], rows));
+    print(table(['one way', 'another', 'max relative error', 'tolerance', ''], rows));
   }
   if (disagreeing.length > 0) process.exitCode = exitCodes.failed;
 }

@@ -37,6 +37,21 @@ const spellings: Readonly<Record<string, string>> = {
   '“': '"',
   '”': '"',
   '—': '-',
+  '│': '|',
+  '─': '-',
+  '┤': '+',
+  '┬': '+',
+  '└': '+',
+  '┘': '+',
+  '┌': '+',
+  '┐': '+',
+  '┼': '+',
+  '▲': '^',
+  '▶': '>',
+  '░': '.',
+  '▒': ':',
+  '▓': 'o',
+  '█': '#',
 };
 
 /** The text in ASCII: signs spelt out, accents dropped, and a question mark for what is left. */

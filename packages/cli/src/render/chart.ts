@@ -1,5 +1,8 @@
-/** A line chart as data; `terminal-chart` and `svg-chart` draw it. */
+/** A picture as data; `terminal-chart`, `svg-chart` and `png-chart` draw it. */
+export type Chart = LineChart | HeatMap | ImageGrid;
+
 export interface LineChart {
+  readonly kind?: 'lines';
   readonly title: string;
   readonly xLabel: string;
   readonly yLabel: string;
@@ -17,4 +20,35 @@ export interface LineSeries {
   readonly reference?: boolean;
   /** How far the values behind the points spread. */
   readonly band?: readonly (readonly [x: number, low: number, high: number])[];
+}
+
+/** A matrix, its values as shades. */
+export interface HeatMap {
+  readonly kind: 'heat-map';
+  readonly title: string;
+  readonly xLabel: string;
+  readonly yLabel: string;
+  readonly valueLabel: string;
+  readonly columns: readonly string[];
+  /** From the top. */
+  readonly rows: readonly string[];
+  /** [row][column] */
+  readonly values: readonly (readonly number[])[];
+  /** The values of the lightest and the darkest shade. */
+  readonly range: readonly [number, number];
+  /** Whether each value is written into its place. */
+  readonly numbered?: boolean;
+}
+
+/** Small grey pictures side by side. */
+export interface ImageGrid {
+  readonly kind: 'images';
+  readonly title: string;
+  readonly images: readonly CaptionedImage[];
+}
+
+export interface CaptionedImage {
+  readonly caption: string;
+  /** [row][column], from 0 (paper) to 1 (ink) */
+  readonly pixels: readonly (readonly number[])[];
 }

@@ -1,14 +1,17 @@
 import { ascii } from './ascii.js';
 import { terminal } from './terminal.js';
+import { wrap } from './wrap.js';
 
-/** The text as the terminal can show it. */
-export function showable(text: string): string {
-  return terminal().unicode ? text : ascii(text);
+/** The text as a terminal can show it. */
+function showable(text: string, stream: NodeJS.WriteStream): string {
+  const { columns, unicode } = terminal(stream);
+  const characters = unicode ? text : ascii(text);
+  return columns ? wrap(characters, columns) : characters;
 }
 
 /** Prints a result for a person to stdout. What other programs read goes there as it is, by `printJson`. */
 export function print(text: string): void {
-  process.stdout.write(`${showable(text)}\n`);
+  process.stdout.write(`${showable(text, process.stdout)}\n`);
 }
 
 /** Prints one JSON object on a line of stdout. */
@@ -18,5 +21,5 @@ export function printJson(value: unknown): void {
 
 /** Prints a remark to stderr. */
 export function remark(text: string): void {
-  process.stderr.write(`${showable(text)}\n`);
+  process.stderr.write(`${showable(text, process.stderr)}\n`);
 }

@@ -1,15 +1,41 @@
-import { join } from 'node:path';
-import { writeFileAtomic } from '@unrolled/tasks/node';
-import type { LineChart } from './chart.js';
+import { join, parse } from 'node:path';
+import { writeFileAtomic } from '@unrolled/tasks/write-file-atomic';
+import { UsageError } from '../errors.js';
+import type { Chart } from './chart.js';
 import { svgChart } from './svg-chart.js';
 
-/** Writes charts into a folder as SVG, each under its name. */
-export async function saveCharts(
-  folder: string,
-  charts: Readonly<Record<string, LineChart>>,
-): Promise<string[]> {
-  for (const [name, chart] of Object.entries(charts)) {
-    await writeFileAtomic(join(folder, `${name}.svg`), svgChart(chart));
+type Charts = Readonly<Record<string, Chart>>;
+
+/**
+ * Writes charts to `out`: into a folder each under its name as SVG and PNG, or, where `out` ends in `.svg` or `.png`, the
+ * first to that file and the others beside it.
+ *
+ * @returns the paths written
+ * @throws UsageError if `out` ends as a picture that is neither
+ */
+export async function saveCharts(out: string, charts: Charts): Promise<string[]> {
+  const paths = chartPaths(out, Object.keys(charts));
+  for (const [path, name] of paths) await writeChart(path, charts[name]!);
+  return [...paths.keys()];
+}
+
+/** Which chart goes where. */
+export function chartPaths(out: string, names: readonly string[]): Map<string, string> {
+  const { dir, name: stem, ext } = parse(out);
+  if (/^\.(jpe?g|gif|webp|bmp|tiff?|pdf|eps|html?)$/i.test(ext)) {
+    throw new UsageError(`${out}: charts are drawn as .svg or .png, or both into a folder`);
   }
-  return Object.keys(charts).map((name) => join(folder, `${name}.svg`));
+  if (ext !== '.svg' && ext !== '.png') {
+    return new Map(
+      names.flatMap((name) => ['svg', 'png'].map((end) => [join(out, `${name}.${end}`), name] as const)),
+    );
+  }
+  return new Map(names.map((name, i) => [i === 0 ? out : join(dir, `${stem}-${name}${ext}`), name]));
+}
+
+/** Writes a chart as the SVG or PNG that the path ends in. */
+export async function writeChart(path: string, chart: Chart): Promise<void> {
+  if (!path.endsWith('.png')) return writeFileAtomic(path, svgChart(chart));
+  const { pngChart } = await import('./png-chart.js');
+  return writeFileAtomic(path, await pngChart(chart));
 }

@@ -1,46 +1,17 @@
-import plot from 'simple-ascii-chart';
-import type { LineChart } from './chart.js';
+import { ascii } from './ascii.js';
+import { heatMapCharacters } from './characters/heat-map.js';
+import { imageCharacters } from './characters/images.js';
+import { lineCharacters } from './characters/lines.js';
+import type { Chart } from './chart.js';
+import { type Terminal, terminal } from './terminal.js';
 
-const markers = ['o', 'x', '+', '*', '#', '@'];
-
-/** Draws a line chart in characters; each series has its own marker, so that it reads without colour. */
-export function terminalChart(chart: LineChart, columns = process.stdout.columns ?? 80): string {
-  const height = (y: number) => (chart.logarithmic ? Math.log10(y) : y);
-  const lines = chart.series.map(({ points }) => points.map(([x, y]) => [x, height(y)] as [number, number]));
-  const xs = [...new Set(lines.flat().map(([x]) => x))];
-  let drawn = 0;
-  const symbols = chart.series.map(({ reference }) => (reference ? '-' : markers[drawn++ % markers.length]!));
-  let series = -1;
-  let previous = { x: 0, y: 0 };
-  const graph = plot(lines, {
-    width: Math.max(20, Math.min(60, columns - 16)),
-    height: 12,
-    xLabel: chart.xLabel,
-    ...(chart.yRange && { yRange: [...chart.yRange] as [number, number] }),
-    ...(xs.length <= 10 && { customXAxisTicks: xs }),
-    formatter: (value, { axis }) => (axis === 'y' ? tick(chart, value) : value),
-    lineFormatter: ({ index, plotX, plotY }) => {
-      // The points arrive series by series; nothing else says which series a point belongs to.
-      if (index === 0) series++;
-      const from = index === 0 ? undefined : previous;
-      previous = { x: plotX, y: plotY };
-      const slope = from ? (plotY - from.y) / (plotX - from.x) : 0;
-      const between = Array.from({ length: from ? Math.max(0, plotX - from.x - 1) : 0 }, (_, i) => ({
-        x: from!.x + i + 1,
-        y: Math.round(from!.y + (i + 1) * slope),
-        symbol: chart.series[series]!.reference ? '-' : '.',
-      }));
-      return [...between, { ...previous, symbol: symbols[series]! }];
-    },
-  });
-  const legend = chart.series.map(({ name }, i) => `${symbols[i]} ${name}`).join('   ');
-  const drawing = graph
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .filter((line) => line !== '');
-  return [chart.title, '', chart.yLabel, ...drawing, '', legend].join('\n');
+/** Draws a chart in characters that a terminal has, without colour, in as many columns as it has. */
+export function terminalChart(chart: Chart, { columns = 80, unicode }: Terminal = terminal()): string {
+  const drawing = [chart.title, '', ...characters(chart, columns, unicode)].join('\n');
+  return unicode ? drawing : ascii(drawing);
 }
 
-function tick({ logarithmic }: LineChart, value: number): string {
-  return logarithmic ? (10 ** value).toExponential(1) : String(Number(value.toPrecision(3)));
+function characters(chart: Chart, columns: number, unicode: boolean): string[] {
+  if (chart.kind === 'heat-map') return heatMapCharacters(chart, columns);
+  return chart.kind === 'images' ? imageCharacters(chart, columns, unicode) : lineCharacters(chart, columns);
 }

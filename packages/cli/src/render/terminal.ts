@@ -1,7 +1,7 @@
 /** What the place we print to can show. */
 export interface Terminal {
-  /** Characters a line holds. */
-  readonly columns: number;
+  /** Characters a line holds; undefined where nobody says, as in a pipe. */
+  readonly columns?: number;
   /** Whether characters outside ASCII arrive as they are. */
   readonly unicode: boolean;
 }
@@ -11,8 +11,8 @@ export function terminal(
   stream: { readonly columns?: number } = process.stdout,
   env: NodeJS.ProcessEnv = process.env,
 ): Terminal {
-  const columns = stream.columns || Number.parseInt(env.COLUMNS ?? '', 10) || 80;
-  return { columns: Math.max(columns, 20), unicode: showsUnicode(env) };
+  const columns = stream.columns || Number.parseInt(env.COLUMNS ?? '', 10);
+  return { ...(columns > 0 && { columns: Math.max(columns, 20) }), unicode: showsUnicode(env) };
 }
 
 /**

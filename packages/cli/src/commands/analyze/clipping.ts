@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { usage } from '../../errors.js';
 import { finiteNumber, listOf, options, positiveNumber } from '../../options.js';
+import { print, printJson } from '../../render/print.js';
 
 interface ClippingFlags {
   readonly gradient: readonly number[];
@@ -30,5 +31,6 @@ async function runClipping(flags: ClippingFlags): Promise<void> {
     import('../../render/clipping.js'),
   ]);
   const study = usage(() => clippingStudy(flags));
-  console.log(flags.json ? JSON.stringify(study) : describeClipping(study));
+  if (flags.json) printJson(study);
+  else print(describeClipping(study));
 }

@@ -2,6 +2,7 @@ import type { CellKind } from '@unrolled/analysis';
 import { Command, Option } from 'commander';
 import { usage } from '../../errors.js';
 import { integer, listOf, oneOf, options } from '../../options.js';
+import { print, printJson } from '../../render/print.js';
 
 interface ParametersFlags {
   readonly cell: CellKind;
@@ -44,5 +45,6 @@ async function runParameters(flags: ParametersFlags): Promise<void> {
   const model = usage(() => modelParameters({ ...shared, hiddenSizes: hidden, bidirectional }));
   const cost = usage(() => trainingCost({ ...shared, hiddenSize: hidden[0]!, batchSize: batch, steps }));
   const study = { ...model, cost };
-  console.log(flags.json ? JSON.stringify(study) : describeParameters(study));
+  if (flags.json) printJson(study);
+  else print(describeParameters(study));
 }

@@ -1,0 +1,47 @@
+import { Command, Option } from 'commander';
+import type { BackendName } from '../backend.js';
+import { integer, options, positiveNumber } from '../options.js';
+import { print, printJson, remark } from '../render/print.js';
+
+interface BenchFlags {
+  readonly cell: readonly ('rnn' | 'gru' | 'lstm')[];
+  readonly length: number;
+  readonly hidden: number;
+  readonly batch: number;
+  readonly seconds: number;
+  readonly backend: BackendName | 'auto';
+  readonly json?: boolean;
+}
+
+export function benchCommand(): Command {
+  return new Command('bench')
+    .description('how quick a training step is, beside the same step of tf.layers')
+    .addOption(options.cells())
+    .option('--length <digits>', 'length of the palindromes', integer(2), 20)
+    .option('--hidden <units>', 'hidden units', integer(1), 128)
+    .option('--batch <examples>', 'examples in a training step', integer(1), 128)
+    .addOption(
+      new Option('--seconds <time>', 'how long to measure each cell').default(4).argParser(positiveNumber),
+    )
+    .addOption(options.backend())
+    .addOption(options.json())
+    .addHelpText('after', '\nExample:\n  unrolled bench --cell lstm --seconds 10')
+    .action(runBench);
+}
+
+async function runBench({ cell: cells, length, hidden, batch, ...flags }: BenchFlags): Promise<void> {
+  const [{ selectBackend }, { measureSpeed, palindromeStep }, { describeSpeeds }] = await Promise.all([
+    import('../backend.js'),
+    import('@unrolled/tasks/speed'),
+    import('../render/speed.js'),
+  ]);
+  const backend = await selectBackend(flags.backend);
+  const rows = [];
+  for (const cell of cells) {
+    remark(`measuring ${cell} and its like in tf.layers, in turns, for ${flags.seconds} s`);
+    const shape = palindromeStep(cell, { length, batch, hiddenSize: hidden });
+    rows.push(await measureSpeed(shape, { seconds: flags.seconds }));
+  }
+  if (flags.json) printJson({ node: process.versions.node, backend, rows });
+  else print(describeSpeeds(backend, rows));
+}

@@ -1,0 +1,96 @@
+import type { LineChart, LineSeries } from '../chart.js';
+import { type Picture, title, titleHeight } from './picture.js';
+
+/** Okabe and Ito's colours, told apart by colour-blind readers; shape and dash tell them apart in print. */
+const colours = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9'];
+const markers = ['circle', 'rect', 'triangle', 'diamond', 'pin', 'arrow'];
+const dashes: ('solid' | number[])[] = ['solid', [8, 4], [2, 3], [8, 3, 2, 3], [12, 4], [4, 4]];
+
+/** What the legend shows for a reference. */
+const dashedLine = 'path://M0 0h6v1h-6zM10 0h6v1h-6zM20 0h6v1h-6z';
+
+export function linePicture(chart: LineChart): Picture {
+  const [width, height] = [720, 440];
+  const [min, max] = chart.yRange ?? (chart.logarithmic ? decades(chart) : []);
+  const xs = [...new Set(chart.series.flatMap(({ points }) => points.map(([x]) => x)))];
+  let drawn = 0;
+  const series = chart.series.flatMap((line) => drawSeries(line, line.reference ? -1 : drawn++));
+  const option = {
+    title: title(chart.title, width),
+    legend: {
+      bottom: 6,
+      itemWidth: 36,
+      itemGap: 28,
+      data: chart.series.map(({ name, reference }) => ({ name, ...(reference && { icon: dashedLine }) })),
+    },
+    grid: { left: 72, right: 28, top: titleHeight(chart.title, width), bottom: 84 },
+    xAxis: {
+      type: 'value',
+      name: chart.xLabel,
+      nameLocation: 'middle',
+      nameGap: 28,
+      scale: true,
+      ...(xs.length <= 10 && { axisLabel: { customValues: xs }, axisTick: { customValues: xs } }),
+      ...(xs.every(Number.isInteger) && { minInterval: 1 }),
+    },
+    yAxis: {
+      type: chart.logarithmic ? 'log' : 'value',
+      name: chart.yLabel,
+      nameLocation: 'middle',
+      nameGap: 52,
+      ...(min !== undefined && { min, max }),
+      ...(chart.logarithmic && { axisLabel: { formatter: (value: number) => value.toExponential(0) } }),
+    },
+    series,
+  };
+  return { option, width, height };
+}
+
+/** A line, and behind it the band it has. */
+function drawSeries({ name, points, reference, band = [] }: LineSeries, place: number): object[] {
+  const index = reference ? -1 : place % colours.length;
+  const color = reference ? '#555555' : colours[index]!;
+  const many = points.length > 40;
+  const line = {
+    type: 'line',
+    name,
+    data: points.map((point) => [...point]),
+    symbol: reference ? 'none' : markers[index],
+    // In sizes that differ, so that one line on top of another still shows both; small where there are many.
+    symbolSize: many ? 6 - (index % 3) : 12 - 3 * (index % 3),
+    showAllSymbol: !many,
+    lineStyle: reference ? { color, type: [3, 3], width: 1.5 } : { type: dashes[index], width: 2 },
+    itemStyle: { color },
+  };
+  return band.length > 0 ? [bandArea(band, color), line] : [line];
+}
+
+/** The area between low and high as one polygon, which a logarithmic axis bends as it should. */
+function bandArea(band: NonNullable<LineSeries['band']>, color: string): object {
+  return {
+    type: 'custom',
+    silent: true,
+    clip: true,
+    data: band.map((edge) => [...edge]),
+    encode: { x: 0, y: [1, 2] },
+    renderItem(
+      { dataIndex }: { dataIndex: number },
+      { coord }: { coord(point: readonly [number, number]): [number, number] },
+    ) {
+      if (dataIndex > 0) return undefined;
+      const above = band.map(([x, , high]) => coord([x, high]));
+      const below = band.map(([x, low]) => coord([x, low])).reverse();
+      return {
+        type: 'polygon',
+        shape: { points: [...above, ...below] },
+        style: { fill: color, opacity: 0.18 },
+      };
+    },
+  };
+}
+
+/** The powers of ten around a chart's values. */
+function decades({ series }: LineChart): [number, number] {
+  const ys = series.flatMap(({ points }) => points.map(([, y]) => y));
+  return [10 ** Math.floor(Math.log10(Math.min(...ys))), 10 ** Math.ceil(Math.log10(Math.max(...ys)))];
+}

@@ -1,0 +1,28 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { initWasm, Resvg } from '@resvg/resvg-wasm';
+import type { Chart } from './chart.js';
+import { svgChart } from './svg-chart.js';
+
+const require = createRequire(import.meta.url);
+const family = 'DejaVu Sans'; // has the signs of formulas; systems may have no font at all
+const fontFiles = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'];
+
+let loading: Promise<Uint8Array[]> | undefined;
+
+/** Draws a chart as PNG, two pixels for each of the SVG's; the same bytes on every machine. */
+export async function pngChart(chart: Chart): Promise<Uint8Array> {
+  loading ??= load();
+  const fontBuffers = await loading;
+  const picture = new Resvg(svgChart(chart), {
+    fitTo: { mode: 'zoom', value: 2 },
+    font: { fontBuffers, loadSystemFonts: false, defaultFontFamily: family, sansSerifFamily: family },
+  });
+  return picture.render().asPng();
+}
+
+/** Starts the rasterizer and reads the fonts. */
+async function load(): Promise<Uint8Array[]> {
+  await initWasm(await readFile(require.resolve('@resvg/resvg-wasm/index_bg.wasm')));
+  return Promise.all(fontFiles.map((name) => readFile(require.resolve(`dejavu-fonts-ttf/ttf/${name}`))));
+}

@@ -1,0 +1,70 @@
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { describe, expect, it } from 'vitest';
+import { runInProcess } from './run-in-process.js';
+
+const folder = new URL('../schema/', import.meta.url);
+const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
+const schema = (name: string) => JSON.parse(readFileSync(new URL(`${name}.schema.json`, folder), 'utf8'));
+const cwd = mkdtempSync(join(tmpdir(), 'unrolled-json-'));
+
+/** A command and the schema of each line it prints; a command that keeps runs has its line here, too. */
+const commands: [command: string, schema: string][] = [
+  ['analyze ratio --json', 'analyze-ratio'],
+  ['analyze bounds --json', 'analyze-bounds'],
+  ['analyze bounds --norm 1e200 --json', 'analyze-bounds'],
+  ['analyze jacobian --length 4 --hidden 5 --json', 'analyze-jacobian'],
+  ['analyze clipping --json', 'analyze-clipping'],
+  ['analyze parameters --cell gru --hidden 5,4 --bidirectional --json', 'analyze-parameters'],
+  ['construct parity --max-length 3 --json', 'construct'],
+  ['construct running-and --max-length 3 --json', 'construct'],
+  ['construct sequence-equality --max-length 3 --json', 'construct'],
+  ['construct alternating-sum --max-length 2 --json', 'construct'],
+  ['construct binary-addition --max-length 3 --json', 'construct'],
+  ['gradcheck --cell rnn --json', 'gradcheck'],
+  ['gradcheck --cell gru --backend cpu --json', 'gradcheck'],
+  ['tasks --json', 'tasks'],
+  ['dataset --json', 'datasets'],
+  ['dataset palindrome --count 3', 'dataset-example'],
+  ['dataset binary-addition --count 3 --scheme encoder-decoder', 'dataset-example'],
+  ['dataset parity --count 3', 'dataset-example'],
+  ['dataset running-and --count 3', 'dataset-example'],
+  ['dataset sequence-equality --count 3', 'dataset-example'],
+  ['dataset alternating-sum --count 3', 'dataset-example'],
+  ['dataset adding-problem --count 3', 'dataset-example'],
+  ['dataset copy-memory --count 3', 'dataset-example'],
+  ['dataset mnist-rows --count 3 --split test', 'dataset-example'],
+  ['bench --cell rnn --length 4 --hidden 4 --batch 2 --seconds 0.1 --json', 'bench'],
+  ['doctor --json', 'doctor'],
+  ['doctor --no-speed --json', 'doctor'],
+];
+
+describe('stdout', () => {
+  it.each(commands)('of %s holds what %s.schema.json says, and nothing else', async (command, name) => {
+    const { code, stdout } = await runInProcess(command.split(' '), cwd);
+    expect(code).toBe(0);
+    const validate = ajv.getSchema(name) ?? ajv.addSchema(schema(name), name).getSchema(name)!;
+    const lines = stdout.split('\n');
+    expect(lines.pop()).toBe('');
+    expect(lines.length).toBeGreaterThan(0);
+    for (const line of lines) {
+      validate(JSON.parse(line));
+      expect(validate.errors ?? []).toEqual([]);
+    }
+  });
+
+  it('has a command tried here for every schema there is', () => {
+    const published = readdirSync(folder).map((file) => file.replace('.schema.json', ''));
+    const tried = new Set([...commands.map(([, name]) => name), 'unrolled.config']);
+    expect(published.filter((name) => !tried.has(name))).toEqual([]);
+  });
+
+  it.each(['datasets', 'doctor', 'bench', 'construct'])(
+    '%s.schema.json refuses what is not there',
+    (name) => {
+      expect(ajv.validate(schema(name), { surprise: 1 })).toBe(false);
+    },
+  );
+});

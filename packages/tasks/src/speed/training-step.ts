@@ -1,0 +1,47 @@
+/** One training step to measure: forward, loss, backward and optimizer on a fresh batch. */
+export interface StepShape {
+  readonly cell: 'rnn' | 'gru' | 'lstm';
+  readonly batch: number;
+  readonly steps: number;
+  readonly inputSize: number;
+  readonly hiddenSize: number;
+  readonly activation: 'tanh' | 'relu';
+  /** Ten classes read from the last step, or one binary output a step. */
+  readonly target: 'class' | 'bits';
+}
+
+export const classes = 10;
+
+/** How a step is written in a table: `LSTM 64×28×28, 150`, its batch × steps × features and its hidden units. */
+export function title({ cell, activation, batch, steps, inputSize, hiddenSize }: StepShape): string {
+  const name = `${cell.toUpperCase()}${activation === 'relu' ? ' relu' : ''}`;
+  return `${name} ${batch}×${steps}×${inputSize}, ${hiddenSize}`;
+}
+
+/** The arithmetic of the recurrent products: forward, gradients of their inputs, gradients of their weights. */
+export function flop({ cell, batch, steps, inputSize, hiddenSize }: StepShape): number {
+  const gates = { rnn: 1, gru: 3, lstm: 4 }[cell];
+  return 3 * 2 * batch * steps * gates * hiddenSize * (inputSize + hiddenSize);
+}
+
+export interface Batch {
+  readonly inputs: Float32Array; // [batch, steps, inputSize]
+  readonly targets: Float32Array; // one-hot [batch, classes], or bits [batch, steps, 1]
+}
+
+/** A source of batches, drawn beforehand: a step is timed, not the random numbers. */
+export function batches(shape: StepShape): () => Batch {
+  const drawn = Array.from({ length: 8 }, () => randomBatch(shape));
+  let next = 0;
+  return () => drawn[next++ % drawn.length]!;
+}
+
+/** Random numbers of the right shapes: speed does not depend on what they say. */
+function randomBatch({ batch, steps, inputSize, target }: StepShape): Batch {
+  const inputs = Float32Array.from({ length: batch * steps * inputSize }, () => Math.random() - 0.5);
+  if (target === 'bits')
+    return { inputs, targets: Float32Array.from({ length: batch * steps }, () => Math.round(Math.random())) };
+  const targets = new Float32Array(batch * classes);
+  for (let b = 0; b < batch; b++) targets[b * classes + Math.floor(Math.random() * classes)] = 1;
+  return { inputs, targets };
+}
