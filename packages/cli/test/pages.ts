@@ -74,7 +74,7 @@ export function anchorsOf({ text }: Page): string[] {
     heading
       .replace(/^#+ /, '')
       .toLowerCase()
-      .replace(/[^\p{L}\p{N}\p{M}_ -]/gu, '')
+      .replace(/[^\p{L}\p{M}\p{Nd}\p{Pc} -]/gu, '')
       .replaceAll(' ', '-'),
   );
 }
