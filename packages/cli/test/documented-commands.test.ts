@@ -1,0 +1,107 @@
+import { spawn } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { describe, it } from 'vitest';
+import { allPages, type Command, commandsOf } from './pages.js';
+import { bin } from './run-cli.js';
+
+/**
+ * What is added to a long command so that it ends in seconds; the last of two equal options counts. The longest
+ * beginning of the command that is listed decides.
+ */
+const shortened: Readonly<Record<string, string>> = {
+  'unrolled train': '--steps 2 --hidden 4',
+  'unrolled train mnist-rows': '--epochs 1 --steps 2 --hidden 4',
+  'unrolled train mnist-four': '--epochs 1 --steps 2 --hidden 4',
+  'unrolled sweep': '--length 4,5 --steps 2 --hidden 4',
+  'unrolled analyze jacobian': '--length 8 --hidden 8',
+  'unrolled analyze jacobian runs': '',
+  'unrolled dataset': '--count 10',
+};
+
+/** Commands, by how they begin, of which the pages speak before they are there. Empty this list as they arrive. */
+const notYet: readonly string[] = [
+  'unrolled train binary-addition',
+  'unrolled train mnist-rows',
+  'unrolled train mnist-four',
+  'unrolled train parity',
+  'unrolled train running-and',
+  'unrolled train sequence-equality',
+  'unrolled train alternating-sum',
+  'unrolled train adding-problem',
+  'unrolled train copy-memory',
+  'unrolled evaluate runs/mnist',
+  'unrolled predict',
+  'unrolled report',
+  'unrolled sweep palindrome --cell rnn,lstm --length 5,10,15,20 --seeds 3',
+];
+
+const pages = allPages.map((page) => ({ path: page.path, commands: commandsOf(page) }));
+
+/** The command as it is run: as it stands where its output is quoted. */
+function runnable({ line, quoted }: Command): string {
+  const longest = Object.keys(shortened)
+    .filter((beginning) => line.startsWith(beginning))
+    .sort((a, b) => b.length - a.length)[0];
+  return quoted === undefined && longest ? `${line} ${shortened[longest]}` : line;
+}
+
+/** A folder for what the commands write, and the home of whoever runs them, where `unrolled` is the built command. */
+async function scratch(): Promise<{ cwd: string; env: NodeJS.ProcessEnv }> {
+  const cwd = await mkdtemp(join(tmpdir(), 'unrolled-pages-'));
+  const commands = join(cwd, '.bin');
+  await mkdir(commands);
+  await writeFile(join(commands, 'unrolled'), `#!/bin/sh\nexec "${process.execPath}" "${bin}" "$@"\n`);
+  await chmod(join(commands, 'unrolled'), 0o755);
+  const { FORCE_COLOR, ...env } = process.env;
+  return { cwd, env: { ...env, PATH: `${commands}${delimiter}${env.PATH}`, HOME: cwd, NO_COLOR: '1' } };
+}
+
+function run(line: string, { cwd, env }: { cwd: string; env: NodeJS.ProcessEnv }) {
+  const child = spawn('bash', ['-c', line], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (chunk) => (stdout += chunk));
+  child.stderr.on('data', (chunk) => (stderr += chunk));
+  return new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve, reject) => {
+    child.on('error', reject).on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+/** Several pages show the same; what neither needs nor leaves a file is run for all of them at once. */
+const shared = new Map<string, ReturnType<typeof run>>();
+function runOnce(line: string, place: Parameters<typeof run>[1]): ReturnType<typeof run> {
+  if (/ (train|sweep) | --out |runs\//.test(line)) return run(line, place);
+  const running = shared.get(line) ?? run(line, place);
+  shared.set(line, running);
+  return running;
+}
+
+/** A quotation as a pattern: spaces count once, `…` stands for any text, alone on a line for any lines. */
+function pattern(quoted: string): RegExp {
+  const lines = quoted.split('\n').map((line) => {
+    if (line.trim() === '…') return '(?:.*\n)*?';
+    const words = line.trim().split(/\s+/);
+    const escaped = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('…', '.*'));
+    return ` *${escaped.join(' +')} *\n`;
+  });
+  return new RegExp(`^${lines.join('')}$`);
+}
+
+describe.concurrent('the commands of the pages end with 0 and print what is quoted', () => {
+  for (const { path, commands } of pages.filter(({ commands }) => commands.length > 0)) {
+    it(path, { timeout: 300_000 }, async ({ expect }) => {
+      const place = await scratch();
+      for (const command of commands) {
+        const line = runnable(command);
+        const { code, stdout, stderr } = await runOnce(line, place);
+        if (notYet.some((beginning) => line.startsWith(beginning))) {
+          expect.soft(code, `${line} runs: take it out of notYet`).not.toBe(0);
+          continue;
+        }
+        expect.soft({ code, stderr: code === 0 ? '' : stderr }, line).toEqual({ code: 0, stderr: '' });
+        if (command.quoted !== undefined) expect.soft(stdout, line).toMatch(pattern(command.quoted));
+      }
+    });
+  }
+});

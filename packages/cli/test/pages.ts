@@ -1,0 +1,85 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The root of the repository. */
+export const root = join(import.meta.dirname, '../../..');
+
+/** A page that people read. */
+export interface Page {
+  /** From the root of the repository. */
+  readonly path: string;
+  readonly text: string;
+}
+
+const page = (path: string): Page => ({ path, text: readFileSync(join(root, path), 'utf8') });
+
+/** Everything under docs/. */
+const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.md'))
+  .sort()
+  .map((file) => page(`docs/${file}`));
+
+/** The pages about the project as a whole. */
+export const projectPages: readonly Page[] = [page('README.md'), page('CONTRIBUTING.md'), ...docs];
+
+/** Those and the README of every package. */
+export const allPages: readonly Page[] = [
+  ...projectPages,
+  ...readdirSync(join(root, 'packages')).map((name) => page(`packages/${name}/README.md`)),
+];
+
+export interface Command {
+  readonly line: string;
+  /** What the page says comes out, where it quotes it. */
+  readonly quoted?: string;
+}
+
+/**
+ * The command lines of a page in their order: lines of a shell block that begin with `unrolled` or `npx unrolled`, and
+ * such code within a sentence. In a `console` block a command stands behind `$`, and under it what it prints. A
+ * capitalised word or an ellipsis makes it a form to fill in, which is no command.
+ */
+export function commandsOf({ text }: Page): Command[] {
+  const code = /^```(\w*)\n([\s\S]*?)^```$|`([^`]+)`/gm;
+  const found = [...text.matchAll(code)].flatMap(([, language, block, inline]): Command[] => {
+    if (inline !== undefined) return [{ line: inline.replaceAll('\n', ' ') }];
+    if (language === 'console') return session(block!);
+    return ['', 'sh', 'bash'].includes(language!) ? block!.split('\n').map((line) => ({ line })) : [];
+  });
+  return found
+    .map(({ line, ...rest }) => ({ line: line.replace(/^npx /, '').replace(/ +#.*/, ''), ...rest }))
+    .filter(({ line }) => /^unrolled [a-z-]/.test(line) && !/…|\b[A-Z]{2,}\b/.test(line));
+}
+
+/** `$ command` lines, each with the lines up to the next. */
+function session(block: string): Command[] {
+  return block
+    .split(/^\$ /m)
+    .slice(1)
+    .map((entry) => {
+      const [line, ...output] = entry.trimEnd().split('\n');
+      return { line: line!, ...(output.length > 0 && { quoted: output.join('\n') }) };
+    });
+}
+
+/** The TypeScript examples of a page, in their order. */
+export function examplesOf({ text }: Page): string[] {
+  return [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code]) => code!);
+}
+
+/** The names under which GitHub links to the headings of a page. */
+export function anchorsOf({ text }: Page): string[] {
+  const headings = text.replace(/^```[\s\S]*?^```$/gm, '').match(/^#+ .+$/gm) ?? [];
+  return headings.map((heading) =>
+    heading
+      .replace(/^#+ /, '')
+      .toLowerCase()
+      .replace(/[^\p{L}\p{M}\p{Nd}\p{Pc} -]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+/** Where a page leads, other than to the web. */
+export function linksOf({ text }: Page): string[] {
+  return [...text.matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(([, target]) => target!);
+}
