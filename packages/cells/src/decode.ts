@@ -66,22 +66,24 @@ export function decode<P extends TensorTree, S extends TensorTree>(
     const start = options.start ?? tf.zeros<tf.Rank.R2>([batchSize, cell.inputSize]);
     requireShape('decode', 'start', [batchSize, cell.inputSize], start.shape);
 
-    if (targets && teacherForcing === 1) {
-      const { outputs, finalState } = unroll(cell, cellParams, delayed(targets, start), { initialState });
-      return { outputs: readout.apply(readoutParams, outputs), finalState };
-    }
-    const outputs: tf.Tensor2D[] = [];
-    let state = initialState;
-    let x = start;
-    for (let t = 0; t < steps; t++) {
-      const [next, hidden] = cell.step(cellParams, state, x);
-      const output = readout.apply(readoutParams, hidden);
-      state = next;
-      outputs.push(output);
-      const own = withoutGradient(feedback(output));
-      x = targets && rng && teacherForcing > 0 ? eitherOf(stepOf(targets, t), own, teacherForcing, rng) : own;
-    }
-    return { outputs: tf.stack(outputs, 1) as tf.Tensor3D, finalState: state };
+    const inputs = () => {
+      if (targets && teacherForcing === 1) return delayed(targets, start);
+      const fed = [start];
+      let state = initialState;
+      for (let t = 0; t < steps - 1; t++) {
+        const x = tf.expandDims(fed[t]!, 1) as tf.Tensor3D;
+        const { outputs, finalState } = unroll(cell, cellParams, x, { initialState: state });
+        state = finalState;
+        const own = feedback(readout.apply(readoutParams, stepOf(outputs, 0)));
+        fed.push(
+          targets && rng && teacherForcing > 0 ? eitherOf(stepOf(targets, t), own, teacherForcing, rng) : own,
+        );
+      }
+      return tf.stack(fed, 1) as tf.Tensor3D;
+    };
+    // No gradient passes through what is fed, so it can be found first, and all steps differentiated as one.
+    const { outputs, finalState } = unroll(cell, cellParams, withoutGradient(inputs), { initialState });
+    return { outputs: readout.apply(readoutParams, outputs), finalState };
   });
 }
 
@@ -113,7 +115,11 @@ function batchSizeOf(state: TensorTree): number {
   return state instanceof tf.Tensor ? state.shape[0]! : batchSizeOf(Object.values(state)[0]!);
 }
 
-const withoutGradient = tf.customGrad((x) => ({
-  value: tf.clone(x as tf.Tensor),
-  gradFunc: (dy: tf.Tensor) => tf.zerosLike(dy),
-})) as (x: tf.Tensor2D) => tf.Tensor2D;
+/** What `compute` gives, as a constant; the tape does not see how it came about. */
+function withoutGradient(compute: () => tf.Tensor3D): tf.Tensor3D {
+  const constant = tf.customGrad((anchor) => ({
+    value: compute(),
+    gradFunc: () => tf.zerosLike(anchor as tf.Tensor),
+  }));
+  return constant(tf.scalar(0)) as tf.Tensor3D;
+}
