@@ -282,6 +282,7 @@ describe('sweep', () => {
     expect(stdout).toMatch(/cell +length +accuracy +guessing/);
     expect(stdout).toContain('- guessing   o rnn   x lstm');
     expect(await readdir(join(cwd, 'sweep'))).toEqual([
+      'accuracy-by-length.png',
       'accuracy-by-length.svg',
       'lstm-length3-seed1',
       'lstm-length4-seed1',

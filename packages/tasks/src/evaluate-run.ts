@@ -22,12 +22,7 @@ export async function evaluateRun(
   const params = treeOfArrays(weights);
   try {
     const model = createModel(task.dataset, cell, settings);
-    return await evaluate(
-      model,
-      params,
-      task.dataset.targetKind,
-      task.examples.heldOut('fresh', seed, examples),
-    );
+    return await evaluate(model, params, task, task.examples.heldOut('fresh', seed, examples));
   } finally {
     tf.dispose(params as tf.TensorContainer);
   }

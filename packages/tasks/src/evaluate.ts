@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { TensorTree } from '@unrolled/cells';
 import type { SequenceBatch } from '@unrolled/datasets';
-import { toTensors } from '@unrolled/datasets/tfjs';
 import { addScores, type Score, scoreFrom, scoreOf, type TargetKind } from './loss.js';
 import type { Model } from './model.js';
+import { toModelTensors } from './standardization.js';
+import type { Task } from './task.js';
 
 export interface Evaluation {
   /** Mean per scored element: cross-entropy in nats, or squared error. */
@@ -18,19 +19,19 @@ export interface Evaluation {
 export async function evaluate(
   model: Model,
   params: TensorTree,
-  kind: TargetKind,
+  { dataset: { targetKind }, standardization }: Pick<Task, 'dataset' | 'standardization'>,
   batches: Iterable<SequenceBatch>,
 ): Promise<Evaluation> {
   let total = scoreFrom([0]);
   for (const batch of batches) {
     const score = tf.tidy(() => {
-      const tensors = toTensors(batch);
-      return scoreOf(kind, model.forward(params, tensors), tensors);
+      const tensors = toModelTensors(batch, standardization);
+      return scoreOf(targetKind, model.forward(params, tensors), tensors);
     });
     total = addScores(total, scoreFrom(await score.data()));
     score.dispose();
   }
-  return evaluationOf(kind, total);
+  return evaluationOf(targetKind, total);
 }
 
 /** The means of sums. */

@@ -4,6 +4,7 @@ import type { NamedArrays } from '@unrolled/cells';
 import { createRng } from '@unrolled/datasets';
 import { createModel, type ModelName, type ModelSettings } from './model.js';
 import { flattenTree, namedArrays } from './parameter-tree.js';
+import { standardize } from './standardization.js';
 import type { Task } from './task.js';
 
 /** The weights that training would begin with. */
@@ -23,25 +24,29 @@ export async function initialWeights(
  * ‖∂s_T/∂s_t‖ and its bound at every step of one of the task's sequences, in float64, for weights as
  * {@link initialWeights} gives them or a run stored them.
  *
- * @throws RangeError if the model is not a single recurrent layer over the input
+ * @throws RangeError if the model is not a single recurrent layer that reads the input and nothing else
  */
-export function gradientFlow(task: Task, cell: ModelName, weights: NamedArrays, seed: number): JacobianStudy {
-  if (cell === 'feedforward')
-    throw new RangeError('gradientFlow: a feedforward network has no steps in time');
+export function gradientFlow(
+  task: Task,
+  { cell, settings }: { readonly cell: ModelName; readonly settings: ModelSettings },
+  weights: NamedArrays,
+  seed: number,
+): JacobianStudy {
+  const alone = settings.layers === 1 && task.dataset.scheme !== 'encoder-decoder';
+  if (cell === 'feedforward' || !alone) {
+    throw new RangeError('gradientFlow: the model must be a single recurrent layer over the input');
+  }
   const params: Record<string, Float64Array> = {};
   for (const [name, { data }] of Object.entries(weights)) {
     if (name.startsWith('cell.')) params[name.slice('cell.'.length)] = Float64Array.from(data);
   }
-  const recurrentKernel = weights['cell.recurrentKernel'];
-  if (!recurrentKernel)
-    throw new RangeError(
-      'gradientFlow: the model is no single layer, there is no weight named cell.recurrentKernel',
-    );
-  const { inputs } = task.examples.heldOut('fresh', seed, 1).next().value!;
+  const batch = task.examples.heldOut('fresh', seed, 1).next().value!;
+  const { inputs } = standardize(batch, task.standardization);
   return jacobianStudy({
     cell,
-    inputSize: inputs.shape[2]!,
-    hiddenSize: recurrentKernel.shape[0]!,
+    ...(cell === 'rnn' && { activation: settings.activation }),
+    inputSize: task.dataset.inputSize,
+    hiddenSize: settings.hiddenSize,
     params: params as unknown as RunningCell['params'],
     inputs: Float64Array.from(inputs.data),
   });

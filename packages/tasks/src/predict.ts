@@ -1,11 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { NamedArrays } from '@unrolled/cells';
 import type { SequenceBatch } from '@unrolled/datasets';
-import { toTensors } from '@unrolled/datasets/tfjs';
 import { createModel } from './model.js';
 import { treeOfArrays } from './parameter-tree.js';
 import type { RunRecord } from './run-store.js';
-import { standardize } from './standardized.js';
+import { toModelTensors } from './standardization.js';
 import type { Task } from './task.js';
 
 /** A trained model's answer to one example, beside the truth. */
@@ -44,7 +43,7 @@ export async function predictRun(
   try {
     const model = createModel(dataset, cell, settings);
     const answers = tf.tidy(() => {
-      const tensors = toTensors(standardization ? standardize(batch, standardization) : batch);
+      const tensors = toModelTensors(batch, standardization);
       const outputs = model.forward(params, tensors);
       const everyStep =
         dataset.scheme === 'many-to-one' ? model.forwardEveryStep?.(params, tensors.inputs) : undefined;

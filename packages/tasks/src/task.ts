@@ -3,7 +3,7 @@ import type { Examples } from './examples.js';
 import type { Schedule } from './learning-rate-schedule.js';
 import type { ModelName, ModelSettings } from './model.js';
 import type { OptimizerName } from './optimizer.js';
-import type { Standardization } from './standardized.js';
+import type { Standardization } from './standardization.js';
 
 /** What a task is made from and what a run writes down; plain JSON. */
 export type TaskOptions = Readonly<Record<string, string | number>>;
@@ -62,7 +62,7 @@ export interface TaskContent {
   readonly settingsOf?: Partial<Record<ModelName, Partial<TrainingSettings>>>;
   /** Scores the test set after every epoch, too, to be looked at and never chosen by. */
   readonly testEveryEpoch?: boolean;
-  /** What was done to the inputs of the examples; the same is due to those of a question. */
+  /** What a model reads the inputs through; none leaves them as they are. */
   readonly standardization?: Standardization;
   /** How a person asks a trained model. */
   readonly question: Question;

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { clipByGlobalNorm, leavesOf, linearSchedule, type NamedArrays } from '@unrolled/cells';
 import { createRng } from '@unrolled/datasets';
-import { toTensors } from '@unrolled/datasets/tfjs';
 import { type Evaluation, evaluate } from './evaluate.js';
 import type { Split } from './examples.js';
 import { rateFactor } from './learning-rate-schedule.js';
@@ -15,6 +14,7 @@ import {
   setLearningRate,
 } from './optimizer.js';
 import { asVariables, countParameters, flattenTree, namedArrays } from './parameter-tree.js';
+import { toModelTensors } from './standardization.js';
 import type { Task, TrainingSettings } from './task.js';
 
 /** What one training step came to, before its update. */
@@ -56,7 +56,7 @@ export function createTrainer(
   settings: TrainingSettings,
   seed: number,
 ): Trainer {
-  const { dataset, examples } = task;
+  const { dataset, examples, standardization } = task;
   const kind = dataset.targetKind;
   const model = createModel(dataset, name, settings);
   const params = asVariables(model.init(createRng(seed, 'weights')));
@@ -78,7 +78,7 @@ export function createTrainer(
     async step(step, learningRate) {
       setLearningRate(optimizer, learningRate * rateFactor(settings.schedule, step, settings.steps));
       const score = tf.tidy(() => {
-        const batch = toTensors(examples.trainingBatch(seed, step, settings.batchSize));
+        const batch = toModelTensors(examples.trainingBatch(seed, step, settings.batchSize), standardization);
         let logits: tf.Tensor | undefined;
         const { value, grads } = tf.variableGrads(() => {
           logits = tf.keep(model.forward(params, batch, teaching(step)));
@@ -101,10 +101,13 @@ export function createTrainer(
       disposeOptimizer(optimizer);
       optimizer = createOptimizer(settings.optimizer);
     },
-    evaluate: (split) => evaluate(model, params, kind, examples.heldOut(split, seed)),
+    evaluate: (split) => evaluate(model, params, task, examples.heldOut(split, seed)),
     async gradientNorms() {
       const norms = tf.tidy(() => {
-        const batch = toTensors(examples.heldOut('validation', seed, examplesForGradients).next().value!);
+        const batch = toModelTensors(
+          examples.heldOut('validation', seed, examplesForGradients).next().value!,
+          standardization,
+        );
         const parts = model.stateGradientNorms?.(params, batch, (logits) => meanLoss(kind, logits, batch));
         // The norm over every part of the state, the LSTM's h and c among them.
         return parts && tf.sqrt(tf.addN(leavesOf(parts).map((part) => tf.square(part))));

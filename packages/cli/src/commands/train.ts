@@ -1,4 +1,4 @@
-import type { ModelName, Task, TrainOptions } from '@unrolled/tasks';
+import type { EpochRecord, ModelName, Task, TrainOptions } from '@unrolled/tasks';
 import { Command, Option } from 'commander';
 import type { BackendName } from '../backend.js';
 import { asUsage, exitCodes, UsageError } from '../errors.js';
@@ -91,20 +91,49 @@ async function runTrain(taskName: string, flags: TrainFlags): Promise<void> {
 
   const signal = interruptSignal();
   const progress = createProgress(signal);
+  const history: EpochRecord[] = [];
   const run = train(task, { ...choices, store: runDirectory(folder), signal });
   try {
     for await (const event of run) {
       progress.show(`${task.name} ${choices.cell}`, event);
       if (event.type === 'start') {
         for (const reason of event.refused) remark(`passed over ${reason}`);
-      }
+        history.push(...event.record.history);
+      } else if (event.type === 'epoch') history.push(event);
+      else if (event.type === 'done') progress.close();
       if (flags.json) printJson(event.type === 'done' ? { type: 'done', ...event.result } : event);
       else if (event.type === 'done') print(describeResult(task, choices.cell, event.result));
     }
+    await showRun(task, choices, folder, history, flags.json ?? false);
   } finally {
     progress.close();
   }
   if (signal.aborted) process.exitCode = exitCodes.interrupted;
+}
+
+/** Keeps the run's charts beside it, and shows the loss and five examples to a person. */
+async function showRun(
+  task: Task,
+  { cell, seed = 1 }: Pick<TrainOptions, 'cell' | 'seed'>,
+  folder: string,
+  history: readonly EpochRecord[],
+  json: boolean,
+): Promise<void> {
+  if (history.length === 0) return;
+  const [{ runCharts }, { saveCharts }, { terminalChart }, { print }, { workedExamples }] = await Promise.all(
+    [
+      import('../render/run-charts.js'),
+      import('../render/save-charts.js'),
+      import('../render/terminal-chart.js'),
+      import('../render/print.js'),
+      import('../worked-examples.js'),
+    ],
+  );
+  const charts = runCharts(task, cell, history);
+  await saveCharts(folder, charts);
+  if (json) return;
+  if (history.length > 1) print(`\n${terminalChart(charts.loss!)}`);
+  for (const example of await workedExamples(folder, seed, 5)) print(`\n${example}`);
 }
 
 interface PlannedRun extends Pick<TrainOptions, 'cell' | 'seed' | 'settings' | 'resume'> {

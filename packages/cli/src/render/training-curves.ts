@@ -9,10 +9,13 @@ export interface EpochScores {
   /** In [0, 1]. */
   readonly accuracy?: number;
   readonly validationAccuracy?: number;
+  /** On the test set, where it is scored at every epoch. */
+  readonly testLoss?: number;
+  readonly testAccuracy?: number;
 }
 
 /**
- * Loss and, where there is one, accuracy against the epoch, in training and in validation.
+ * Loss and, where there is one, accuracy against the epoch, in training, in validation and on the test set.
  *
  * @param baseline the accuracy, in [0, 1], that guessing reaches
  */
@@ -31,6 +34,7 @@ export function trainingCurves(
   const accuracy = [
     ...series('training', ({ accuracy }) => accuracy && 100 * accuracy),
     ...series('validation', ({ validationAccuracy }) => validationAccuracy && 100 * validationAccuracy),
+    ...series('test', ({ testAccuracy }) => testAccuracy && 100 * testAccuracy),
   ];
   const chance =
     baseline === undefined ? [] : [{ ...series('chance', () => 100 * baseline)[0]!, reference: true }];
@@ -42,6 +46,7 @@ export function trainingCurves(
       series: [
         ...series('training', ({ loss }) => loss),
         ...series('validation', ({ validationLoss }) => validationLoss),
+        ...series('test', ({ testLoss }) => testLoss),
       ],
     },
     ...(accuracy.length > 0 && {

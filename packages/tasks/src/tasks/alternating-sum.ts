@@ -1,6 +1,6 @@
 import { alternatingSum, type SequenceBatch } from '@unrolled/datasets';
 import { endlessExamples } from '../examples.js';
-import { standardized, uniformInteger } from '../standardized.js';
+import { uniformInteger } from '../standardization.js';
 import type { TaskDefinition } from '../task.js';
 import { defaults } from './defaults.js';
 
@@ -18,7 +18,7 @@ export const alternatingSumTask: TaskDefinition = {
   create(options) {
     const { length, max } = options as { length: number; max: number };
     const standardization = uniformInteger(-max, max);
-    const dataset = standardized(alternatingSum({ length, max }), standardization);
+    const dataset = alternatingSum({ length, max });
     return {
       dataset: { ...dataset, steps: length },
       examples: endlessExamples(dataset),
@@ -40,6 +40,7 @@ export const alternatingSumTask: TaskDefinition = {
           };
           return { batch, inputs: words };
         },
+        describe: ({ inputs }) => [inputs.data.join(' ')],
         write: ([positive = 0]) => String(positive),
         meaning: ([positive = 0]) => positive,
       },

@@ -5,7 +5,7 @@ import {
   type SequenceBatch,
 } from '@unrolled/datasets';
 import { endlessExamples } from '../examples.js';
-import { fairBit, standardized } from '../standardized.js';
+import { fairBit } from '../standardization.js';
 import type { TaskDefinition } from '../task.js';
 import { defaults } from './defaults.js';
 
@@ -52,15 +52,14 @@ export const binaryAdditionTask: TaskDefinition = {
     const padding = together ? 'behind' : asked.padding;
     const addition = binaryAddition({ maxDigits: length, minDigits: shortest, scheme, padding });
     const standardization = digits === 'signed' ? fairBit : undefined;
-    const dataset = standardized(addition, standardization);
     const write = (answer: readonly number[]) => (together ? [...answer].reverse() : answer).join('');
     const describe = ({ inputs, mask }: SequenceBatch) => {
       const scored = Array.from(inputs.data).filter((_, i) => !mask || mask.data[i >> 1] === 1);
       return [0, 1].map((summand) => write(scored.filter((_, i) => i % 2 === summand)));
     };
     return {
-      dataset: { ...dataset, steps: length + 1, padding },
-      examples: endlessExamples(dataset),
+      dataset: { ...addition, steps: length + 1, padding },
+      examples: endlessExamples(addition),
       ...(standardization && { standardization }),
       question: {
         form: 'two non-negative integers',

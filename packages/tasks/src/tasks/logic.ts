@@ -6,7 +6,7 @@ import {
   sequenceEquality,
 } from '@unrolled/datasets';
 import { endlessExamples } from '../examples.js';
-import { fairBit, standardized } from '../standardized.js';
+import { fairBit } from '../standardization.js';
 import type { TaskDefinition } from '../task.js';
 import { defaults } from './defaults.js';
 
@@ -31,7 +31,7 @@ function logicTask({ name, summary, source, form, streams, make, first, next }: 
     options: { length: { type: 'integer', description: 'steps in the sequence', default: 12 } },
     create(options) {
       const length = Number(options.length);
-      const dataset = standardized(make({ length }), fairBit);
+      const dataset = make({ length });
       return {
         dataset: { ...dataset, steps: length },
         examples: endlessExamples(dataset),
@@ -57,6 +57,10 @@ function logicTask({ name, summary, source, form, streams, make, first, next }: 
             };
             return { batch, inputs: words };
           },
+          describe: ({ inputs }) =>
+            Array.from({ length: streams }, (_, stream) =>
+              inputs.data.filter((_, i) => i % streams === stream).join(''),
+            ),
           write: (bits) => bits.join(''),
           meaning: (bits) => bits.at(-1)!,
         },

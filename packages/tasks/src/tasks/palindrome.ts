@@ -1,6 +1,6 @@
 import { type DigitEncoding, palindrome, type SequenceBatch } from '@unrolled/datasets';
 import { endlessExamples } from '../examples.js';
-import { standardized, uniformInteger } from '../standardized.js';
+import { uniformInteger } from '../standardization.js';
 import type { Question, TaskDefinition } from '../task.js';
 import { defaults } from './defaults.js';
 
@@ -30,7 +30,7 @@ export const palindromeTask: TaskDefinition = {
     const options = given as unknown as Options;
     const { length, base, encoding } = options;
     const standardization = encoding === 'scalar' ? uniformInteger(0, base - 1) : undefined;
-    const dataset = standardized(palindrome(options), standardization);
+    const dataset = palindrome(options);
     return {
       dataset: { ...dataset, steps: length - 1 },
       examples: endlessExamples(dataset),
@@ -50,6 +50,13 @@ export const palindromeTask: TaskDefinition = {
 /** A palindrome's digits, with or without the last, which the model is to say. */
 function palindromeQuestion({ length, base, encoding }: Options): Question {
   const form = `${length} digits below ${base}, or all but the last`;
+  const describe = ({ inputs: { data, shape } }: SequenceBatch) => {
+    const [, steps = 0, channels] = shape;
+    const digits = Array.from({ length: steps }, (_, t) =>
+      channels === 1 ? data[t]! : data.subarray(t * base, (t + 1) * base).indexOf(1),
+    );
+    return [digits.map((digit) => digit.toString(36)).join('')];
+  };
   return {
     form,
     read(words) {
@@ -66,8 +73,9 @@ function palindromeQuestion({ length, base, encoding }: Options): Question {
         inputs: { data, shape: [1, digits.length, data.length / digits.length] },
         targets: { data: Int32Array.of(digits[0]!), shape: [1] },
       };
-      return { batch, inputs: [text.slice(0, length - 1)] };
+      return { batch, inputs: describe(batch) };
     },
+    describe,
     write: ([digit = 0]) => digit.toString(36),
     meaning: ([digit = 0]) => digit,
   };

@@ -46,7 +46,7 @@ async function runJacobian(run: string | undefined, flags: JacobianFlags, comman
     const given = ['cell', 'length', 'hidden'].find((name) => command.getOptionValueSource(name) === 'cli');
     if (given) throw new UsageError(`--${given} belongs to a fresh network; ${run} has its own`);
     const { record, task, weights } = await openRun(run);
-    const study = usage(() => gradientFlow(task, record.cell, weights, flags.seed));
+    const study = usage(() => gradientFlow(task, record, weights, flags.seed));
     const title = `${record.cell} trained on ${record.task.name}`;
     await show(study, title);
     return;
@@ -54,10 +54,11 @@ async function runJacobian(run: string | undefined, flags: JacobianFlags, comman
   await selectBackend('cpu');
   const { cell, length, hidden, seed } = flags;
   const task = await makeTask('palindrome', { length });
+  const settings = { ...task.settings, hiddenSize: hidden };
   const study = gradientFlow(
     task,
-    cell,
-    await initialWeights(task, cell, { ...task.settings, hiddenSize: hidden }, seed),
+    { cell, settings },
+    await initialWeights(task, cell, settings, seed),
     seed,
   );
   const title = `fresh ${cell} with ${hidden} units`;
