@@ -1,0 +1,273 @@
+import * as tf from '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-wasm';
+import { createRng } from '@unrolled/datasets';
+import { registerKernels } from '@unrolled/kernels';
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  createTask,
+  evaluateRun,
+  initialWeights,
+  predictRun,
+  type RunStore,
+  type Task,
+  type TaskOptions,
+  type TrainEvent,
+  type TrainOptions,
+  taskDefinitions,
+  train,
+} from '../src/index.js';
+import { tinyMnist } from './tiny-mnist.js';
+
+beforeAll(async () => {
+  await tf.setBackend('wasm');
+  await registerKernels();
+});
+
+const mnist = async () => tinyMnist(createRng(3), 200, 40);
+const make = (name: string, options: TaskOptions = {}) => {
+  const small = name.startsWith('mnist') ? { validation: 20 } : {};
+  return createTask(name, { ...small, ...options }, { mnist });
+};
+
+async function run(task: Task, options: Partial<TrainOptions> = {}): Promise<TrainEvent[]> {
+  const events: TrainEvent[] = [];
+  const settings = { batchSize: 16, steps: 4, stepsPerEpoch: 2, hiddenSize: 8, ...options.settings };
+  for await (const event of train(task, { cell: task.models[0]!, ...options, settings })) events.push(event);
+  return events;
+}
+
+const models = Object.values(taskDefinitions).flatMap(({ name, models }) =>
+  models.map((model) => [name, model] as const),
+);
+
+describe.each(models)('%s with %s', (name, model) => {
+  it('trains, scores and leaves no tensor behind', async () => {
+    const task = await make(name, name === 'adding-problem' || name === 'copy-memory' ? { length: 8 } : {});
+    await run(task, { cell: model });
+    const before = tf.memory().numTensors;
+    const events = await run(task, { cell: model });
+    expect(tf.memory().numTensors).toBe(before);
+    const last = events.at(-1)!;
+    expect(last.type === 'done' && Number.isFinite(last.result.loss)).toBe(true);
+  });
+});
+
+describe('every task', () => {
+  it.each(Object.keys(taskDefinitions))('%s begins near what guessing costs', async (name) => {
+    const task = await make(name);
+    const events = await run(task, { settings: { steps: 1, initialization: 'orthogonal' } });
+    const first = events.find((event) => event.type === 'step');
+    const { targetKind, outputSize } = task.dataset;
+    const guess = { class: Math.log(outputSize), binary: Math.log(2), real: 1.2 }[targetKind];
+    expect(first!.loss).toBeLessThan(2.5 * guess);
+    expect(first!.loss).toBeGreaterThan(0.1 * guess);
+  });
+
+  it.each(['binary-addition', 'palindrome', 'parity', 'running-and', 'sequence-equality', 'alternating-sum'])(
+    '%s reads back what it writes',
+    async (name) => {
+      const task = await make(name);
+      const { read, describe } = task.question;
+      const [batch] = task.examples.heldOut('fresh', 1, 1);
+      const inputs = describe!(batch!);
+      const words = name === 'alternating-sum' ? inputs[0]!.split(' ') : inputs;
+      const numbers =
+        name === 'binary-addition' ? words.map((bits) => String(Number.parseInt(bits, 2))) : words;
+      expect(describe!(read!(numbers).batch).map((text) => text.replace(/^0+(?=.)/, ''))).toEqual(
+        inputs.map((text) => text.replace(/^0+(?=.)/, '')),
+      );
+    },
+  );
+
+  it.each([
+    ['binary-addition', ['180'], "binary-addition: expected two non-negative integers, received '180'"],
+    [
+      'binary-addition',
+      ['180', '-3'],
+      "binary-addition: expected two non-negative integers, received '180 -3'",
+    ],
+    [
+      'palindrome',
+      ['12x21'],
+      "palindrome: expected 5 digits below 10, or all but the last, received '12x21'",
+    ],
+    ['parity', ['102'], "parity: expected a sequence of bits, as 10110, received '102'"],
+    [
+      'sequence-equality',
+      ['10', '101'],
+      "sequence-equality: expected two sequences of bits of one length, as 10110 10111, received '10 101'",
+    ],
+    ['alternating-sum', ['3'], "alternating-sum: expected an even number of integers, received '3'"],
+  ])('%s refuses %j', async (name, words, message) => {
+    const { read } = (await make(name)).question;
+    expect(() => read!(words)).toThrow(new RangeError(message));
+  });
+
+  it.each([
+    ['palindrome', { length: 1.5 }, 'palindrome: length must be an integer, received 1.5'],
+    [
+      'palindrome',
+      { encoding: 'words' },
+      'palindrome: encoding must be one of one-hot, scalar, received words',
+    ],
+    ['parity', { length: 0 }, 'parity: length must be an integer of at least 1, received 0'],
+  ])('%s refuses %j', async (name, options, message) => {
+    await expect(make(name, options)).rejects.toThrow(message);
+  });
+
+  it('of MNIST says that it needs the images', async () => {
+    await expect(createTask('mnist-rows')).rejects.toThrow(
+      new TypeError('mnist-rows: needs the resource mnist, such as loadMnist of @unrolled/datasets/node'),
+    );
+  });
+});
+
+describe('train', () => {
+  it('refuses a model that the task has not', async () => {
+    await expect(run(await make('parity'), { cell: 'feedforward' })).rejects.toThrow(
+      new TypeError('parity: cell must be one of rnn, gru, lstm, received feedforward'),
+    );
+  });
+
+  it('refuses feedback where nothing is written', async () => {
+    await expect(run(await make('parity'), { settings: { feedback: 'teacher-forcing' } })).rejects.toThrow(
+      'train: feedback is for the scheme encoder-decoder, parity has the scheme many-to-many',
+    );
+  });
+
+  it('tries several learning rates from the same weights and keeps the best epoch of all', async () => {
+    const task = await make('parity');
+    const events = await run(task, { settings: { learningRate: [1e-9, 0.01], stopAtAccuracy: null } });
+    const steps = events.flatMap((event) => (event.type === 'step' ? [event] : []));
+    expect(steps.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(steps[4]!.loss).toBe(steps[0]!.loss);
+    const last = events.at(-1)!;
+    expect(last).toMatchObject({ type: 'done', result: { steps: 8, bestEpoch: { learningRate: 0.01 } } });
+  });
+
+  it('goes on with the next learning rate when one diverges', async () => {
+    const task = await make('palindrome', { encoding: 'scalar' });
+    const settings = {
+      optimizer: 'sgd',
+      learningRate: [1e38, 1e-3],
+      clipNorm: 1e30,
+      stopAtAccuracy: null,
+    } as const;
+    const events = await run(task, { cell: 'rnn', settings });
+    expect(events.at(-1)).toMatchObject({
+      type: 'done',
+      result: { steps: 8, bestEpoch: { learningRate: 1e-3 } },
+    });
+  });
+
+  it('resumes between two learning rates to the same bits', async () => {
+    const task = await make('parity');
+    const settings = { learningRate: [0.01, 0.003], steps: 6, stepsPerEpoch: 3, stopAtAccuracy: null };
+    const losses = (events: TrainEvent[]) =>
+      events.flatMap((event) => (event.type === 'step' ? [event.loss] : []));
+    const expected = losses(await run(task, { settings }));
+    const checkpoints: { name: string; bytes: Uint8Array }[] = [];
+    const store: RunStore = {
+      location: 'memory',
+      writeRecord: async () => {},
+      writeModel: async () => {},
+      writeCheckpoint: async (bytes, { step }) => void checkpoints.unshift({ name: `${step}`, bytes }),
+      readCheckpoints: async () => checkpoints,
+    };
+    for (const stopAt of [6, 8]) {
+      checkpoints.length = 0;
+      const controller = new AbortController();
+      const before: TrainEvent[] = [];
+      const options = { cell: 'rnn', store, signal: controller.signal } as const;
+      const interrupted = train(task, {
+        ...options,
+        settings: { batchSize: 16, hiddenSize: 8, ...settings },
+      });
+      for await (const event of interrupted) {
+        before.push(event);
+        if (event.type === 'step' && event.step === stopAt) controller.abort();
+      }
+      const after = await run(task, { settings, store, resume: true });
+      expect([...losses(before), ...losses(after)]).toEqual(expected);
+    }
+  });
+
+  it('stops a rate after as many epochs without progress as the patience allows', async () => {
+    const events = await run(await make('parity'), {
+      settings: { learningRate: 1e-30, steps: 40, patience: 2, stopAtAccuracy: null },
+    });
+    expect(events.at(-1)).toMatchObject({ type: 'done', result: { stopped: 'no-progress', steps: 6 } });
+  });
+
+  it('records the gradient norm at every time step on request', async () => {
+    const events = await run(await make('palindrome', { length: 7 }), { settings: { gradientNorms: true } });
+    const epochs = events.flatMap((event) => (event.type === 'epoch' ? [event] : []));
+    for (const { stateGradientNorms } of epochs) {
+      expect(stateGradientNorms).toHaveLength(6);
+      expect(stateGradientNorms!.every((norm) => norm > 0 && Number.isFinite(norm))).toBe(true);
+    }
+  });
+
+  it.each(['none', 'teacher-forcing', 'scheduled-sampling'] as const)(
+    'trains a writer with feedback %s and scores it on its own output',
+    async (feedback) => {
+      const task = await make('binary-addition', { scheme: 'encoder-decoder', length: 3 });
+      const settings = { feedback, hiddenSize: 32, steps: 60, stepsPerEpoch: 30, batchSize: 64 };
+      const events = await run(task, { settings });
+      const losses = events.flatMap((event) => (event.type === 'step' ? [event.loss] : []));
+      expect(losses.at(-1)).toBeLessThan(losses[0]!);
+    },
+  );
+
+  it('learns to add two binary numbers and goes on to four times their length', async () => {
+    const task = await make('binary-addition');
+    let weights: Uint8Array | undefined;
+    const store: RunStore = {
+      location: 'memory',
+      writeRecord: async () => {},
+      writeModel: async (model) => {
+        weights = model;
+      },
+      writeCheckpoint: async () => {},
+      readCheckpoints: async () => [],
+    };
+    const settings = { hiddenSize: 10, batchSize: 128, steps: 800, stepsPerEpoch: 100 };
+    const events = await run(task, { store, settings });
+    const start = events[0]!;
+    if (start.type !== 'start') throw new Error('it did not start');
+    const { readSafetensors } = await import('@unrolled/cells');
+    const { tensors } = readSafetensors(weights!);
+    const longer = await make('binary-addition', { length: 64 });
+    const scores = await evaluateRun(longer, start.record, tensors, { examples: 200 });
+    expect(scores.sequenceAccuracy).toBe(1);
+    const { batch } = task.question.read!(['180', '23']);
+    const [prediction] = await predictRun(task, start.record, tensors, batch);
+    expect(prediction).toMatchObject({
+      predicted: 203,
+      expected: 203,
+      output: '011001011',
+      truth: '011001011',
+      digitAccuracy: 1,
+    });
+  });
+});
+
+describe('predictRun', () => {
+  it('says what an image is after every row, and knows no truth of one that is not labelled', async () => {
+    const task = await make('mnist-rows');
+    const settings = { ...task.settings, hiddenSize: 8, steps: 1 };
+    const weights = await initialWeights(task, 'lstm', settings, 1);
+    const { test } = await mnist();
+    const image = { ...test, count: 1, pixels: test.pixels.subarray(0, 784), labels: Uint8Array.of(255) };
+    const [prediction] = await predictRun(
+      task,
+      { cell: 'lstm', settings },
+      weights,
+      task.question.readImage!(image),
+    );
+    expect(prediction).not.toHaveProperty('expected');
+    expect(prediction!.probabilitiesByStep).toHaveLength(28);
+    expect(prediction!.probabilities!.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5);
+    expect(prediction!.probabilitiesByStep!.at(-1)![3]).toBeCloseTo(prediction!.probabilities![3]!, 6);
+  });
+});
