@@ -12,6 +12,7 @@ const cells: [string, Recurrence][] = [
   ['gru with the reset before', gruCell({ ...size, resetAfter: false })],
   ['lstm', lstmCell(size)],
 ];
+const relu: [string, Recurrence] = ['rnn relu', rnnCell({ ...size, activation: 'relu' })];
 const [batch, time] = [9, 4];
 
 /** Outputs and gradients by the parameters and the inputs. */
@@ -31,8 +32,9 @@ async function results(cell: Recurrence, x: tf.Tensor3D, method: Method): Promis
 export function passesNanOn(on = backends): void {
   onEveryBackend(
     'NaN and Inf in the inputs',
-    () => {
-      test.each(cells)(
+    (backend) => {
+      // On wasm tfjs's relu takes a NaN whose sign bit is set, which ∞ − ∞ gives, for a negative number.
+      test.each(backend === 'wasm' ? cells : [...cells, relu])(
         'of %s reach the outputs and gradients that they reach step by step',
         async (_, cell) => {
           for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
