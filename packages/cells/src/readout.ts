@@ -62,11 +62,9 @@ export function readout({
       const names = ['batch', 'time'].slice(0, leading.length);
       requireShape('readout', 'hidden', [...names, hiddenSize], hidden.shape);
       return tf.tidy(() => {
-        const product = linear(tf.reshape(hidden, [-1, hiddenSize]), kernel);
-        return tf.reshape(bias ? tf.add(product, bias) : product, [...leading, outputSize] as [
-          number,
-          number,
-        ]) as tf.Tensor as T;
+        const rows = tf.reshape<tf.Rank.R2>(hidden, [-1, hiddenSize]);
+        const shape = [...leading, outputSize] as [number, number];
+        return tf.reshape(linear(rows, kernel, bias), shape) as tf.Tensor as T;
       });
     },
   };

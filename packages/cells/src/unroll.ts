@@ -44,15 +44,20 @@ export function unroll<P extends TensorTree, S extends TensorTree>(
     const checked = {
       ...options,
       initialState,
-      ...(mask && { mask: tf.cast(mask, 'float32') }),
+      ...(mask && { mask: asFloat32(mask) }),
     };
-    const x = tf.cast(inputs, 'float32');
+    const x = asFloat32(inputs);
     if (cell.sequence && (options.method !== 'step' || !cell.step)) return cell.sequence(params, x, checked);
     if (options.method === 'fused') {
       throw new TypeError(`unroll: ${cell.kind} has no fused op; use { method: 'step' }`);
     }
     return unrollSteps(cell, params, x, checked);
   });
+}
+
+/** As `tf.cast`, which on wasm copies a tensor that is float32 already. */
+function asFloat32<T extends tf.Tensor>(tensor: T): T {
+  return tensor.dtype === 'float32' ? tensor : tf.cast(tensor, 'float32');
 }
 
 function unrollSteps<P extends TensorTree, S extends TensorTree>(

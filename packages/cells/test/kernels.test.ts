@@ -6,6 +6,7 @@ import { computesWhatIsAsked } from './claims/computes-what-is-asked.js';
 import { equalsTfLayers } from './claims/equals-tf-layers.js';
 import { leavesNothingBehind } from './claims/leaves-nothing-behind.js';
 import { methodsAgree } from './claims/methods-agree.js';
+import { passesNanOn } from './claims/passes-nan-on.js';
 
 beforeAll(async () => {
   await registerKernels();
@@ -16,3 +17,4 @@ equalsTfLayers(1e-5, ['fused'], backendsWithKernels);
 equalsCentralDifferences(200, backendsWithKernels);
 leavesNothingBehind(1000, backendsWithKernels);
 computesWhatIsAsked(backendsWithKernels);
+passesNanOn(backendsWithKernels);

@@ -59,11 +59,16 @@ export function activate(a: v128, code: i32): v128 {
   if (code == RELU) return f32x4.pmax(a, zero);
   if (code == SIGMOID) return sigmoid(a);
   if (code == RELU6) return f32x4.pmin(f32x4.pmax(a, zero), f32x4.splat(6));
-  if (code == STEP) {
-    const one = v128.and(f32x4.gt(a, zero), f32x4.splat(1));
-    return v128.bitselect(one, a, f32x4.eq(a, a)); // NaN stays
-  }
+  if (code == STEP) return step(a);
   return a;
+}
+
+/** 1 above zero, else 0; NaN stays. */
+// @ts-ignore: decorator
+@inline
+function step(a: v128): v128 {
+  const one = v128.and(f32x4.gt(a, f32x4.splat(0)), f32x4.splat(1));
+  return v128.bitselect(one, a, f32x4.eq(a, a));
 }
 
 export function activateOne(a: f32, code: i32): f32 {
@@ -75,7 +80,7 @@ export function activateOne(a: f32, code: i32): f32 {
 @inline
 export function pullBack(y: v128, d: v128, code: i32): v128 {
   if (code == TANH) return f32x4.mul(d, oneMinus(f32x4.mul(y, y)));
-  if (code == RELU) return v128.andnot(d, f32x4.le(y, f32x4.splat(0)));
+  if (code == RELU) return f32x4.mul(d, step(y));
   if (code == SIGMOID) return f32x4.mul(d, f32x4.mul(y, oneMinus(y)));
   if (code == STEP) return f32x4.splat(0);
   return d;

@@ -4,7 +4,7 @@ import { multiply, packedRows } from './product';
 import { scratchBytes, startScratch, take } from './scratch';
 import { addStrip, fillStrip, gather, gatherMask, scatter } from './strip';
 import { FLOAT, LANES, ROW, madd, oneMinus } from './vector';
-import { addProduct, clearSum, collectLeft, collectRight, copyColumns, isFull, takeLeft, takeRight, takeSum } from './weight-gradient';
+import { SPARE_ROWS, addProduct, clearSum, collectLeft, collectRight, copyColumns, isFull, takeLeft, takeRight, takeSum } from './weight-gradient';
 
 // The GRU that resets before the recurrent product, as first published: n = tanh([x; 1; r ∘ h]·[K_n; b_n; R_n]) must
 // wait for r, so a step is two products. The state strip is [h; x; 1; r ∘ h]: r and z read its front, n its back.
@@ -123,7 +123,7 @@ function layoutBackward(scratch: usize, inputSize: i32, hiddenSize: i32): void {
   candidateWeights = take(packedRows(hiddenSize) * hiddenSize);
   dx = take(packedRows(inputSize) * LANES);
   dh = take(packedRows(hiddenSize) * LANES);
-  dz = take(3 * hiddenSize * LANES);
+  dz = take((3 * hiddenSize + SPARE_ROWS) * LANES);
   dReset = take(packedRows(hiddenSize) * LANES);
   incoming = take(hiddenSize * LANES);
   previous = take(hiddenSize * LANES);
@@ -162,6 +162,7 @@ export function gruResetBeforeBackward(
   clearSum(sumCandidateInput, inputSize + 1, hiddenSize);
   clearSum(sumGatesHidden, hiddenSize, both);
   clearSum(sumCandidateReset, hiddenSize, hiddenSize);
+  fillStrip(dz + 3 * ROW * hiddenSize, SPARE_ROWS, 0);
   const inputStep = FLOAT * steps * inputSize;
   const hiddenStep = FLOAT * steps * hiddenSize;
   const row = FLOAT * hiddenSize;

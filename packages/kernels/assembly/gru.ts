@@ -4,7 +4,7 @@ import { multiply, packedRows } from './product';
 import { scratchBytes, startScratch, take } from './scratch';
 import { addStrip, fillStrip, gather, gatherMask, scatter } from './strip';
 import { FLOAT, LANES, ROW, madd, oneMinus } from './vector';
-import { addProduct, clearSum, collectLeft, collectRight, copyColumns, isFull, takeLeft, takeRight, takeSum } from './weight-gradient';
+import { SPARE_ROWS, addProduct, clearSum, collectLeft, collectRight, copyColumns, isFull, takeLeft, takeRight, takeSum } from './weight-gradient';
 
 // The GRU that resets after the recurrent product: n = tanh(u + r ∘ v) with u = [x; 1]·[K_n; b_n] and
 // v = [1; h]·[c_n; R_n]. The state strip [x; 1; h] holds the right sides of all three products, r and z use the whole
@@ -138,7 +138,7 @@ function layoutBackward(scratch: usize, inputSize: i32, hiddenSize: i32): void {
   recurrentWeights = take(packedRows(hiddenSize) * 3 * hiddenSize);
   dx = take(packedRows(inputSize) * LANES);
   dh = take(packedRows(hiddenSize) * LANES);
-  dz = take(4 * hiddenSize * LANES);
+  dz = take((4 * hiddenSize + SPARE_ROWS) * LANES);
   incoming = take(hiddenSize * LANES);
   previous = take(hiddenSize * LANES);
   maskRow = take(LANES);
@@ -178,6 +178,7 @@ export function gruBackward(
   clearSum(sumU, inputSize + 1, hiddenSize);
   clearSum(sumGatesHidden, 1 + hiddenSize, both);
   clearSum(sumV, 1 + hiddenSize, hiddenSize);
+  fillStrip(dz + 4 * ROW * hiddenSize, SPARE_ROWS, 0);
   const inputStep = FLOAT * steps * inputSize;
   const hiddenStep = FLOAT * steps * hiddenSize;
   const dGates = dz + ROW * hiddenSize;

@@ -4,7 +4,7 @@ import { multiply, packedRows } from './product';
 import { scratchBytes, startScratch, take } from './scratch';
 import { addStrip, fillStrip, gather, gatherMask, scatter } from './strip';
 import { FLOAT, LANES, ROW, madd, oneMinus } from './vector';
-import { addProduct, clearSum, collectLeft, collectRight, copyRows, isFull, takeLeft, takeRight, takeSum } from './weight-gradient';
+import { SPARE_ROWS, addProduct, clearSum, collectLeft, collectRight, copyRows, isFull, takeLeft, takeRight, takeSum } from './weight-gradient';
 
 // One step for a strip of eight examples: z = [x_t; 1; h_{t−1}]·[K; b; R] in one product, then the gates on the
 // spot. The reserve keeps, per strip and step, the rows i f g o c (5H), which is what the gradient needs.
@@ -124,7 +124,7 @@ function layoutBackward(scratch: usize, inputSize: i32, hiddenSize: i32): void {
   dx = take(packedRows(inputSize) * LANES);
   dh = take(packedRows(hiddenSize) * LANES);
   dc = take(hiddenSize * LANES);
-  dz = take(gates * LANES);
+  dz = take((gates + SPARE_ROWS) * LANES);
   incoming = take(hiddenSize * LANES);
   firstCell = take(hiddenSize * LANES);
   maskRow = take(LANES);
@@ -152,6 +152,7 @@ export function lstmBackward(
   if (dInput) packLeft(inputKernel, gates, 1, inputSize, gates, inputWeights);
   packLeft(recurrentKernel, gates, 1, hiddenSize, gates, recurrentWeights);
   clearSum(sum, depth, gates);
+  fillStrip(dz + ROW * gates, SPARE_ROWS, 0);
   const inputStep = FLOAT * steps * inputSize;
   const hiddenStep = FLOAT * steps * hiddenSize;
   let collected = 0;

@@ -4,7 +4,7 @@ import { multiply, packedRows } from './product';
 import { scratchBytes, startScratch, take } from './scratch';
 import { addStrip, fillStrip, gather, gatherMask, scatter } from './strip';
 import { FLOAT, LANES, ROW } from './vector';
-import { addProduct, clearSum, collectLeft, collectRight, copyRows, isFull, takeLeft, takeRight, takeSum } from './weight-gradient';
+import { SPARE_ROWS, addProduct, clearSum, collectLeft, collectRight, copyRows, isFull, takeLeft, takeRight, takeSum } from './weight-gradient';
 
 // h_t = φ([x_t; 1; h_{t−1}]·[K; b; R]), one product a step. The gradient needs nothing but h: every φ here has a
 // derivative that is a function of its value.
@@ -84,7 +84,7 @@ function layoutBackward(scratch: usize, inputSize: i32, hiddenSize: i32): void {
   recurrentWeights = take(packedRows(hiddenSize) * hiddenSize);
   dx = take(packedRows(inputSize) * LANES);
   dh = take(packedRows(hiddenSize) * LANES);
-  dz = take(hiddenSize * LANES);
+  dz = take((hiddenSize + SPARE_ROWS) * LANES);
   incoming = take(hiddenSize * LANES);
   output = take(hiddenSize * LANES);
   maskRow = take(LANES);
@@ -111,6 +111,7 @@ export function rnnBackward(
   if (dInput) packLeft(inputKernel, hiddenSize, 1, inputSize, hiddenSize, inputWeights);
   packLeft(recurrentKernel, hiddenSize, 1, hiddenSize, hiddenSize, recurrentWeights);
   clearSum(sum, depth, hiddenSize);
+  fillStrip(dz + ROW * hiddenSize, SPARE_ROWS, 0);
   const inputStep = FLOAT * steps * inputSize;
   const hiddenStep = FLOAT * steps * hiddenSize;
   let collected = 0;

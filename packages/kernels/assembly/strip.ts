@@ -5,14 +5,15 @@ import { FLOAT, LANES, ROW, transpose4 } from './vector';
 
 /** Fills the first `count` rows of `strip` from `lanes` examples `step` bytes apart; absent examples are zero. */
 export function gather(examples: usize, step: usize, lanes: i32, count: i32, strip: usize): void {
-  let u = 0;
-  if (lanes == LANES) {
-    for (; u + 4 <= count; u += 4) {
+  if (lanes == LANES && count >= 4) {
+    for (let next = 0; next < count; next += 4) {
+      const u = min(next, count - 4); // the last four may overlap the four before
       transpose4(examples + FLOAT * u, step, strip + ROW * u, ROW);
       transpose4(examples + FLOAT * u + 4 * step, step, strip + ROW * u + 16, ROW);
     }
+    return;
   }
-  for (; u < count; u++) {
+  for (let u = 0; u < count; u++) {
     for (let lane = 0; lane < LANES; lane++) {
       const value: f32 = lane < lanes ? load<f32>(examples + lane * step + FLOAT * u) : 0;
       store<f32>(strip + ROW * u + FLOAT * lane, value);
@@ -22,14 +23,15 @@ export function gather(examples: usize, step: usize, lanes: i32, count: i32, str
 
 /** The inverse of `gather`: writes `count` rows of `strip` out to `lanes` examples. */
 export function scatter(strip: usize, examples: usize, step: usize, lanes: i32, count: i32): void {
-  let u = 0;
-  if (lanes == LANES) {
-    for (; u + 4 <= count; u += 4) {
+  if (lanes == LANES && count >= 4) {
+    for (let next = 0; next < count; next += 4) {
+      const u = min(next, count - 4);
       transpose4(strip + ROW * u, ROW, examples + FLOAT * u, step);
       transpose4(strip + ROW * u + 16, ROW, examples + FLOAT * u + 4 * step, step);
     }
+    return;
   }
-  for (; u < count; u++) {
+  for (let u = 0; u < count; u++) {
     for (let lane = 0; lane < lanes; lane++) {
       store<f32>(examples + lane * step + FLOAT * u, load<f32>(strip + ROW * u + FLOAT * lane));
     }

@@ -6,6 +6,9 @@ import { FLOAT, LANES, ROW, transpose4 } from './vector';
 // A weight gradient is one product over all examples and steps, Σ sᵀ·dz. Its two sides are collected until they
 // fill the cache and then multiplied, so that memory does not grow with the number of steps.
 
+/** Rows that must stand behind a strip which is collected. */
+export const SPARE_ROWS: i32 = 7;
+
 /** Examples × steps that are collected before a product. */
 const CAPACITY: i32 = 256;
 
@@ -70,10 +73,13 @@ function collectExample(example: usize, inputs: i32, depth: i32, left: usize): v
   }
 }
 
-/** Puts the first `lanes` examples of a strip at `depth` of the right side. */
+/**
+ * Puts the first `lanes` examples of a strip at `depth` of the right side. Up to SPARE_ROWS rows behind the strip's last come along,
+ * into columns of the sum that nobody reads.
+ */
 export function collectRight(strip: usize, outputs: i32, lanes: i32, depth: i32, right: usize): void {
   let column = 0;
-  for (; column + 8 <= outputs && lanes == LANES; column += 8) {
+  for (; column < outputs && lanes == LANES; column += 8) {
     const from = strip + ROW * column;
     const to = right + ROW * ((column >> 3) * CAPACITY + depth);
     transpose4(from, ROW, to, ROW);

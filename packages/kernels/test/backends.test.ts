@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { registerKernels, ShapeError, sequenceKernels } from '../src/index.js';
+import { fuseOptimizer, registerKernels, ShapeError, sequenceKernels } from '../src/index.js';
 import type { WasmBackend } from '../src/wasm-workspace.js';
 import { type Case, randomValues, shapes } from './random-sequence.js';
 
@@ -98,10 +98,24 @@ it('10,000 training steps do not grow the wasm heap', async () => {
   const backend = tf.backend() as unknown as WasmBackend;
   const heapBytes = () => backend.wasm.asm.memory!.buffer.byteLength;
   const inputs = createInputs();
-  for (let step = 0; step < 100; step++) tf.dispose(runBoth(inputs));
+  const weights = ['inputKernel', 'recurrentKernel', 'bias'];
+  for (const name of weights) inputs[name] = tf.variable(inputs[name]!);
+  const optimizer = fuseOptimizer(tf.train.adam(1e-4));
+  const train = () => {
+    const outputs = runBoth(inputs);
+    const [, , , , dInputKernel, dRecurrentKernel, , , dBias] = outputs;
+    const gradients = [dInputKernel!, dRecurrentKernel!, dBias!];
+    optimizer.applyGradients(
+      gradients.map((tensor, i) => ({ name: (inputs[weights[i]!] as tf.Variable).name, tensor })),
+    );
+    tf.dispose(outputs);
+  };
+  for (let step = 0; step < 100; step++) train();
   const before = heapBytes();
-  for (let step = 0; step < 10_000; step++) tf.dispose(runBoth(inputs));
+  const { numTensors } = tf.memory();
+  for (let step = 0; step < 10_000; step++) train();
   expect(heapBytes()).toBe(before);
+  expect(tf.memory().numTensors).toBe(numTensors);
 });
 
 it('tensors survive when a call makes the wasm memory grow', async () => {
