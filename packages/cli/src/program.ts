@@ -7,10 +7,12 @@ import { addDatasets, datasetCommand } from './commands/dataset.js';
 import { doctorCommand } from './commands/doctor.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { gradcheckCommand } from './commands/gradcheck.js';
+import { helpCommand } from './commands/help.js';
 import { predictCommand } from './commands/predict.js';
 import { sweepCommand } from './commands/sweep.js';
 import { tasksCommand } from './commands/tasks.js';
 import { trainCommand } from './commands/train.js';
+import { helpLayout } from './help-layout.js';
 import { options } from './options.js';
 import { print, remark } from './render/print.js';
 import { terminal } from './render/terminal.js';
@@ -31,13 +33,17 @@ export function createProgram(): Command {
     })
     .exitOverride()
     .enablePositionalOptions()
+    .helpCommand(false)
     .configureOutput({
       writeOut: (text) => print(text.trimEnd()),
+      writeErr: (text) => remark(text.trimEnd()),
       getOutHelpWidth: () => terminal().columns ?? 80,
+      getErrHelpWidth: () => terminal(process.stderr).columns ?? 80,
       outputError: (text) => remark(text.trim().replaceAll('\n', ' ')),
     })
     .addHelpText('after', '\nExample:\n  unrolled train palindrome --cell lstm --length 10')
     .showSuggestionAfterError()
+    .configureHelp(helpLayout)
     .hook('preSubcommand', async (_, command) => {
       if (command.name() === 'dataset') await addDatasets(command);
     })
@@ -63,6 +69,7 @@ export function createProgram(): Command {
     doctorCommand(),
     benchCommand(),
     completionCommand(),
+    helpCommand(),
   ]) {
     program.addCommand(command);
     inherit(program, command);
@@ -73,7 +80,7 @@ export function createProgram(): Command {
 
 /** Gives a command and those below it the settings of the one above. */
 function inherit(parent: Command, command: Command): void {
-  command.copyInheritedSettings(parent);
+  command.copyInheritedSettings(parent).helpCommand(false);
   if (command.commands.length === 0) command.addOption(options.config());
   for (const below of command.commands) inherit(command, below);
 }

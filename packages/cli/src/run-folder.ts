@@ -39,11 +39,15 @@ export async function makeTask(name: string, options: TaskOptions): Promise<Task
   }
 }
 
-/** @throws UsageError if the folder holds no run */
+/** @throws UsageError if the folder holds no run, or what is there is not the record of one */
 export async function readRecord(folder: string): Promise<RunRecord> {
   const { readRunRecord } = await import('@unrolled/tasks/node');
-  const record = await readRunRecord(folder);
+  const record = await readRunRecord(folder).catch((error: Error) => {
+    throw new UsageError(`${folder} holds no run that can be read: ${error.message}`);
+  });
   if (!record) throw new UsageError(`${folder} holds no run; \`unrolled train\` makes one`);
+  if (!record.task || !record.settings)
+    throw new UsageError(`${folder} holds no run that can be read: run.json names no task`);
   return record;
 }
 

@@ -93,24 +93,6 @@ describe('analyze', () => {
     expect(study.byNorm).toMatchObject({ norm: expect.closeTo(4, 12), angle: expect.closeTo(0, 7) });
     expect(study.byValue.angle).toBeGreaterThan(0.5);
   });
-
-  it.each([
-    [['ratio', '--epsilon', '2'], 2],
-    [['ratio', '--epsilon', 'NaN'], 2],
-    [['ratio', '--max-steps', '0'], 2],
-    [['bounds', '--norm', '-1'], 2],
-    [['bounds', '--activation', 'step'], 2],
-    [['jacobian', 'nowhere'], 2],
-    [['jacobian', 'nowhere', '--length', '5'], 2],
-    [['parameters', '--hidden', '128,0'], 2],
-    [['clipping', '--gradient', '1,x'], 2],
-    [['clipping', '--limit', '0'], 2],
-    [['nothing'], 2],
-  ])('%j is refused in one line', async (args, expected) => {
-    const { code, stdout, stderr } = await runInProcess(['analyze', ...args], cwd);
-    expect({ code, stdout }).toEqual({ code: expected, stdout: '' });
-    expect(stderr).toMatch(/^error: [^\n]+\n$/);
-  });
 });
 
 describe('construct', () => {
@@ -132,12 +114,6 @@ describe('construct', () => {
     expect(stdout).toMatch(/recurrent kernel/);
     expect(stdout).toMatch(/1 1 1 +1 1 1/);
     expect(stdout).toContain('14 sequences of 1 to 3 steps checked, 0 wrong');
-  });
-
-  it('an unknown name is refused with those there are', async () => {
-    const { code, stderr } = await runInProcess(['construct', 'xor'], cwd);
-    expect(code).toBe(2);
-    expect(stderr).toContain('It must be one of parity, running-and,');
   });
 });
 
@@ -191,23 +167,6 @@ describe('dataset', () => {
       .map((line) => JSON.parse(line));
     expect(examples[0].inputs).toHaveLength(28);
     expect(new Set(examples.map(({ targets }) => targets))).toEqual(new Set([0, 1, 2, 3]));
-  });
-
-  it.each([
-    [['foo'], 2],
-    [['palindrome', '--length', '1'], 2],
-    [['palindrome', '--base', '99'], 2],
-    [['palindrome', '--lenght', '5'], 2],
-    [['palindrome', '--format', 'xls'], 2],
-    [['palindrome', '--count', '0'], 2],
-    [['binary-addition', '--scheme', 'one-to-one'], 2],
-    [['mnist-rows', '--classes', '3,11'], 2],
-    [['palindrome', '--count', '3', '--out', 'no/such/folder/p.npz'], 1],
-  ])('%j is refused in one line, and nothing is written', async (args, expected) => {
-    const { code, stdout, stderr } = await runInProcess(['dataset', ...args], cwd);
-    expect({ code, stdout }).toEqual({ code: expected, stdout: '' });
-    expect(stderr).toMatch(/^error: [^\n]+\n$/);
-    expect(await readdir(cwd)).toEqual([]);
   });
 });
 

@@ -2,16 +2,19 @@ import { ascii } from './ascii.js';
 import { terminal } from './terminal.js';
 import { wrap } from './wrap.js';
 
-/** The text as a terminal can show it. */
-function showable(text: string, stream: NodeJS.WriteStream): string {
-  const { columns, unicode } = terminal(stream);
-  const characters = unicode ? text : ascii(text);
-  return columns ? wrap(characters, columns) : characters;
+/** The text in characters that the terminal has. */
+export function showable(text: string): string {
+  return terminal().unicode ? text : ascii(text);
+}
+
+function fitted(text: string, stream: NodeJS.WriteStream): string {
+  const { columns } = terminal(stream);
+  return columns ? wrap(showable(text), columns) : showable(text);
 }
 
 /** Prints a result for a person to stdout. What other programs read goes there as it is, by `printJson`. */
 export function print(text: string): void {
-  process.stdout.write(`${showable(text, process.stdout)}\n`);
+  process.stdout.write(`${fitted(text, process.stdout)}\n`);
 }
 
 /** Prints one JSON object on a line of stdout. */
@@ -21,5 +24,5 @@ export function printJson(value: unknown): void {
 
 /** Prints a remark to stderr. */
 export function remark(text: string): void {
-  process.stderr.write(`${showable(text, process.stderr)}\n`);
+  process.stderr.write(`${fitted(text, process.stderr)}\n`);
 }

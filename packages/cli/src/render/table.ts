@@ -38,7 +38,6 @@ function sideBySide(head: readonly string[], rows: Rows): string {
 function oneBelowTheOther(head: readonly string[], row: readonly string[]): string {
   const width = Math.max(...head.map(({ length }) => length));
   return row
-    .map((value, column) => `${head[column]!.padEnd(width)}  ${value}`.trimEnd())
-    .filter((line) => line !== '')
+    .flatMap((value, column) => (value === '' ? [] : [`${head[column]!.padEnd(width)}  ${value}`]))
     .join('\n');
 }
