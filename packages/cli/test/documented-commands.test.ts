@@ -12,9 +12,9 @@ import { bin } from './run-cli.js';
  */
 const shortened: Readonly<Record<string, string>> = {
   'unrolled train': '--steps 2 --hidden 4',
-  'unrolled train mnist-rows': '--epochs 1 --steps 2 --hidden 4',
-  'unrolled train mnist-four': '--epochs 1 --steps 2 --hidden 4',
-  'unrolled sweep': '--length 4,5 --steps 2 --hidden 4',
+  'unrolled sweep': '--length 4 --steps 2 --hidden 4',
+  'unrolled sweep palindrome --cell rnn,lstm --length 5,10,15,20 --seeds 3':
+    '--length 4 --steps 2 --hidden 4 --seeds 2',
   'unrolled analyze jacobian': '--length 8 --hidden 8',
   'unrolled analyze jacobian runs': '',
   'unrolled dataset': '--count 10',
@@ -31,10 +31,13 @@ const notYet: readonly string[] = [
   'unrolled train alternating-sum',
   'unrolled train adding-problem',
   'unrolled train copy-memory',
+  'unrolled train palindrome --cell rnn --length 10 --gradient-norms',
+  'unrolled analyze jacobian runs/remembers',
+  'unrolled sweep palindrome --cell rnn,lstm --length 5,10,15,20 --seeds 3',
+  'unrolled sweep palindrome --cell rnn --length 10 --hidden 64',
   'unrolled evaluate runs/mnist',
   'unrolled predict',
   'unrolled report',
-  'unrolled sweep palindrome --cell rnn,lstm --length 5,10,15,20 --seeds 3',
 ];
 
 const pages = allPages.map((page) => ({ path: page.path, commands: commandsOf(page) }));
