@@ -12,9 +12,9 @@ import { bin } from './run-cli.js';
  */
 const shortened: Readonly<Record<string, string>> = {
   'unrolled train': '--steps 2 --hidden 4',
-  'unrolled sweep': '--length 4 --steps 2 --hidden 4',
+  'unrolled sweep': '--cell rnn --length 4 --steps 2 --hidden 4',
   'unrolled sweep palindrome --cell rnn,lstm --length 5,10,15,20 --seeds 3':
-    '--length 4 --steps 2 --hidden 4 --seeds 2',
+    '--length 4 --steps 2 --hidden 4 --seeds 1',
   'unrolled analyze jacobian': '--length 8 --hidden 8',
   'unrolled analyze jacobian runs': '',
   'unrolled dataset': '--count 10',
