@@ -1,15 +1,17 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { examplesOf, projectPages, root } from './pages.js';
+import { allPages, examplesOf, root } from './pages.js';
 
-// The READMEs of the packages have tests of their own.
-const examples = projectPages.flatMap((page) =>
-  examplesOf(page).map((code, index) => ({ title: `${page.path}, example ${index + 1}`, code })),
-);
+// A package's README may have a test of its own.
+const examples = allPages
+  .filter(({ path }) => !existsSync(join(root, dirname(path), 'test/readme.test.ts')))
+  .flatMap((page) =>
+    examplesOf(page).map((code, index) => ({ title: `${page.path}, example ${index + 1}`, code })),
+  );
 
 // Inside the package, so that the examples find what they import.
 let folder: string;
@@ -22,7 +24,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** What the comments promise, behind a `console.log` or, where it prints several lines, on lines of their own: `// → text`. */
 const promised = (code: string) =>
-  [...code.matchAll(/^(?: *console\.log\(.*\); \/\/|\/\/ →) (.*)$/gm)].map(([, text]) => text!);
+  [...code.matchAll(/^(?:.*console\.log\(.*\); \/\/|\/\/ →) (.*)$/gm)].map(([, text]) => text!);
 /** As Node prints it, but for the spaces in brackets. */
 const printed = (stdout: string) => stdout.replaceAll(/\[\s+|\s+\]/g, (bracket) => bracket.trim());
 

@@ -19,12 +19,11 @@ const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8'
   .sort()
   .map((file) => page(`docs/${file}`));
 
-/** The pages about the project as a whole. */
-export const projectPages: readonly Page[] = [page('README.md'), page('CONTRIBUTING.md'), ...docs];
-
-/** Those and the README of every package. */
+/** The pages about the project as a whole, and the README of every package. */
 export const allPages: readonly Page[] = [
-  ...projectPages,
+  page('README.md'),
+  page('CONTRIBUTING.md'),
+  ...docs,
   ...readdirSync(join(root, 'packages')).map((name) => page(`packages/${name}/README.md`)),
 ];
 
