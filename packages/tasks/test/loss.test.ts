@@ -41,6 +41,30 @@ describe('the loss', () => {
   });
 });
 
+describe("the binary loss's gradient, derived by hand,", () => {
+  it('is what tfjs finds for its own cross-entropy', () => {
+    const targets = tf.tensor3d([
+      [[1], [0], [1]],
+      [[0], [0], [1]],
+    ]);
+    const mask = tf.tensor2d([
+      [1, 1, 0],
+      [1, 1, 1],
+    ]);
+    const logits = tf.tensor3d([
+      [[0.5], [-20], [3]],
+      [[0], [40], [-1]],
+    ]);
+    const byHand = tf.grad((z: tf.Tensor) => meanLoss('binary', z, { targets, mask }))(logits);
+    const weights = tf.expandDims(mask, -1);
+    const oracle = tf.grad((z: tf.Tensor) => tf.losses.sigmoidCrossEntropy(targets, z, weights) as tf.Scalar)(
+      logits,
+    );
+    const [ours, theirs] = [byHand.dataSync(), oracle.dataSync()];
+    for (const [i, value] of theirs.entries()) expect(ours[i]).toBeCloseTo(value, 6);
+  });
+});
+
 describe('the score', () => {
   const targets = tf.tensor3d([
     [[1], [0], [1]],

@@ -1,9 +1,9 @@
 import type { DigitImages, Mnist, Rng } from '@unrolled/datasets';
 
-/** So many images of noise that look like MNIST to a program; every digit occurs. */
+/** So many images of sparse noise that look like MNIST to a program; every digit occurs. */
 export function tinyMnist(rng: Rng, train: number, test: number): Mnist {
   const images = (count: number): DigitImages => ({
-    pixels: Uint8Array.from({ length: count * 784 }, () => Math.floor(256 * rng())),
+    pixels: Uint8Array.from({ length: count * 784 }, () => (rng() < 0.1 ? 255 : 0)),
     labels: Uint8Array.from({ length: count }, (_, i) => i % 10),
     count,
     rows: 28,
