@@ -41,7 +41,7 @@ export async function runInParallel(
       const outcome = await runPoint(sweep, point, signal, (event) => {
         progress.event(runName(point), event);
         if (json) printJson({ ...point, ...event });
-      });
+      }).catch(({ message }: Error) => ({ point, run: join(sweep.folder, runName(point)), error: message }));
       progress.ended(runName(point), outcome, signal.aborted);
       return outcome;
     };
