@@ -123,6 +123,17 @@ describe('as SVG', () => {
     );
   });
 
+  it.each([
+    [0.5, 30, ['1e-8', '1e-6', '1e-4', '1e-2', '1e+0']],
+    [0.9, 20, ['2e-1', '5e-1', '1e+0']],
+    [1e-10, 32, ['1e-294', '1e-252', '1e-42']],
+  ])('a logarithmic axis from 1 down to %s^%s has ticks that read well', (factor, count, ticks) => {
+    const norms = Array.from({ length: count }, (_, i) => ({ step: i + 1, norm: factor ** i }));
+    const svg = svgChart(gradientNorms('Gradient', [{ name: 'rnn', norms }]));
+    expect(texts(svg)).toEqual(expect.arrayContaining(ticks));
+    expect(texts(svg).filter((text) => /e[+-]/.test(text!)).length).toBeLessThanOrEqual(9);
+  });
+
   it('lines differ in colour and in dash', () => {
     const strokes = [
       ...svgChart(memory).matchAll(/stroke="(#\w+)"(?: stroke-width="2")?(?: stroke-dasharray="([\d,]+)")?/g),
@@ -206,6 +217,14 @@ describe('saved', () => {
     await saveCharts(join(folder, 'one.svg'), { loss, memory });
     expect(await readFile(join(folder, 'one.svg'), 'utf8')).toBe(svgChart(loss));
     expect(await readFile(join(folder, 'one-memory.svg'), 'utf8')).toBe(svgChart(memory));
+  });
+
+  it('beside a file under what tells their names apart', () => {
+    expect([...chartPaths('plots/a.png', ['ratio', 'ratio-log', 'bound']).keys()]).toEqual([
+      'plots/a.png',
+      'plots/a-log.png',
+      'plots/a-bound.png',
+    ]);
   });
 
   it('as another kind of picture is refused', () => {

@@ -1,12 +1,15 @@
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Ajv } from 'ajv';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { addDatasets } from '../src/commands/dataset.js';
 import { configSchema } from '../src/config/config-schema.js';
 import { createProgram } from '../src/program.js';
 import { runInProcess } from './run-in-process.js';
 
+const publishedSchema = () =>
+  JSON.parse(readFileSync(new URL('../schema/unrolled.config.schema.json', import.meta.url), 'utf8'));
 let cwd: string;
 const configure = (content: unknown, name = 'unrolled.config.json') =>
   writeFileSync(join(cwd, name), typeof content === 'string' ? content : JSON.stringify(content));
@@ -100,11 +103,21 @@ describe('unrolled.config.json', () => {
     });
   });
 
+  it('as the README shows it is what its schema asks for, and what the commands take', async () => {
+    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+    const example = JSON.parse(/^```json\n([\s\S]*?)^```$/m.exec(readme)![1]!);
+    const validate = new Ajv().compile(publishedSchema());
+    expect(validate(example)).toBe(true);
+    expect(validate({ ...example, trian: {} })).toBe(false);
+    expect(validate({ ...example, train: { cell: 'gnu' } })).toBe(false);
+    configure(example);
+    expect((await json('analyze', 'ratio')).epsilon).toBe(example.analyze.ratio.epsilon);
+  });
+
   it('has a published schema that says what the commands take', async () => {
     const program = createProgram();
     await addDatasets(program.commands.find((command) => command.name() === 'dataset')!);
-    const published = readFileSync(new URL('../schema/unrolled.config.schema.json', import.meta.url), 'utf8');
-    expect(JSON.parse(published), 'run packages/cli/scripts/write-schemas.ts').toEqual(
+    expect(publishedSchema(), 'run packages/cli/scripts/write-schemas.ts').toEqual(
       JSON.parse(JSON.stringify(configSchema(program))),
     );
   });

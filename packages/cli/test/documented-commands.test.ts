@@ -18,6 +18,7 @@ const shortened: Readonly<Record<string, string>> = {
   'unrolled analyze jacobian': '--length 8 --hidden 8',
   'unrolled analyze jacobian runs': '',
   'unrolled dataset': '--count 10',
+  'unrolled bench': '--length 5 --hidden 8 --batch 4 --seconds 0.1',
 };
 
 /** Commands, by how they begin, of which the pages speak before they are there. Empty this list as they arrive. */
@@ -41,7 +42,10 @@ async function scratch(): Promise<{ cwd: string; env: NodeJS.ProcessEnv }> {
   await writeFile(join(commands, 'unrolled'), `#!/bin/sh\nexec "${process.execPath}" "${bin}" "$@"\n`);
   await chmod(join(commands, 'unrolled'), 0o755);
   const { FORCE_COLOR, ...env } = process.env;
-  return { cwd, env: { ...env, PATH: `${commands}${delimiter}${env.PATH}`, HOME: cwd, NO_COLOR: '1' } };
+  return {
+    cwd,
+    env: { ...env, PATH: `${commands}${delimiter}${env.PATH}`, HOME: cwd, NO_COLOR: '1', LC_ALL: 'C.UTF-8' },
+  };
 }
 
 function run(line: string, { cwd, env }: { cwd: string; env: NodeJS.ProcessEnv }) {

@@ -30,7 +30,9 @@ export function chartPaths(out: string, names: readonly string[]): Map<string, s
       names.flatMap((name) => ['svg', 'png'].map((end) => [join(out, `${name}.${end}`), name] as const)),
     );
   }
-  return new Map(names.map((name, i) => [i === 0 ? out : join(dir, `${stem}-${name}${ext}`), name]));
+  // `ratio` and `ratio-log` as plot.png and plot-log.png
+  const suffix = (name: string) => name.replace(`${names[0]}-`, '');
+  return new Map(names.map((name, i) => [i === 0 ? out : join(dir, `${stem}-${suffix(name)}${ext}`), name]));
 }
 
 /** Writes a chart as the SVG or PNG that the path ends in. */

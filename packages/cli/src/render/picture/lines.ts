@@ -1,4 +1,5 @@
 import type { LineChart, LineSeries } from '../chart.js';
+import { logarithmicAxis } from './logarithmic-axis.js';
 import { type Picture, title, titleHeight } from './picture.js';
 
 /** Okabe and Ito's colours, told apart by colour-blind readers; shape and dash tell them apart in print. */
@@ -11,7 +12,6 @@ const dashedLine = 'path://M0 0h6v1h-6zM10 0h6v1h-6zM20 0h6v1h-6z';
 
 export function linePicture(chart: LineChart): Picture {
   const [width, height] = [720, 440];
-  const [min, max] = chart.yRange ?? (chart.logarithmic ? decades(chart) : []);
   const xs = [...new Set(chart.series.flatMap(({ points }) => points.map(([x]) => x)))];
   let drawn = 0;
   const series = chart.series.flatMap((line) => drawSeries(line, line.reference ? -1 : drawn++));
@@ -20,7 +20,7 @@ export function linePicture(chart: LineChart): Picture {
     legend: {
       bottom: 6,
       itemWidth: 36,
-      itemGap: 28,
+      itemGap: 36,
       data: chart.series.map(({ name, reference }) => ({ name, ...(reference && { icon: dashedLine }) })),
     },
     grid: { left: 72, right: 28, top: titleHeight(chart.title, width), bottom: 84 },
@@ -34,12 +34,13 @@ export function linePicture(chart: LineChart): Picture {
       ...(xs.every(Number.isInteger) && { minInterval: 1 }),
     },
     yAxis: {
-      type: chart.logarithmic ? 'log' : 'value',
+      type: 'value',
       name: chart.yLabel,
       nameLocation: 'middle',
       nameGap: 52,
-      ...(min !== undefined && { min, max }),
-      ...(chart.logarithmic && { axisLabel: { formatter: (value: number) => value.toExponential(0) } }),
+      ...(chart.yRange && { min: chart.yRange[0], max: chart.yRange[1] }),
+      ...(chart.logarithmic &&
+        logarithmicAxis(chart.series.flatMap(({ points }) => points.map(([, y]) => y)))),
     },
     series,
   };
@@ -87,10 +88,4 @@ function bandArea(band: NonNullable<LineSeries['band']>, color: string): object 
       };
     },
   };
-}
-
-/** The powers of ten around a chart's values. */
-function decades({ series }: LineChart): [number, number] {
-  const ys = series.flatMap(({ points }) => points.map(([, y]) => y));
-  return [10 ** Math.floor(Math.log10(Math.min(...ys))), 10 ** Math.ceil(Math.log10(Math.max(...ys)))];
 }
