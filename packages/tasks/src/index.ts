@@ -23,6 +23,7 @@ export { type OptimizerName, optimizerNames } from './optimizer.js';
 export { type Prediction, predictRun } from './predict.js';
 export { runConstructed } from './run-constructed.js';
 export type { EpochRecord, RunRecord, RunStore } from './run-store.js';
+export { scoreConstructed } from './score-constructed.js';
 export { resolveSettings } from './settings.js';
 export {
   type Spread,

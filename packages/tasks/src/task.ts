@@ -1,3 +1,4 @@
+import type { ConstructionName } from '@unrolled/analysis';
 import type { DatasetOption, DigitImages, Mnist, SequenceBatch, SequenceDataset } from '@unrolled/datasets';
 import type { Examples } from './examples.js';
 import type { Schedule } from './learning-rate-schedule.js';
@@ -101,7 +102,9 @@ export interface TaskDefinition {
   /** The models that can learn it, the usual one first. */
   readonly models: readonly ModelName[];
   /** The constructed network that solves it, by its name in `@unrolled/analysis`. */
-  readonly construction?: string;
+  readonly construction?: ConstructionName;
+  /** Whether an output of that network stands for 1; above ½ unless given. */
+  readonly readsAs?: (output: number) => boolean;
   /** @throws RangeError or TypeError if an option is out of its domain */
   create(options: TaskOptions, resources: Resources): TaskContent | Promise<TaskContent>;
 }

@@ -9,6 +9,7 @@ import {
   initialWeights,
   predictRun,
   type RunStore,
+  scoreConstructed,
   type Task,
   type TaskOptions,
   type TrainEvent,
@@ -249,6 +250,22 @@ describe('train', () => {
       truth: '011001011',
       digitAccuracy: 1,
     });
+  });
+});
+
+describe('the constructed network', () => {
+  it.each(['parity', 'running-and', 'sequence-equality', 'alternating-sum', 'binary-addition'])(
+    'of %s answers every step right',
+    async (name) => {
+      const length = name === 'alternating-sum' ? 8 : 9;
+      expect(await scoreConstructed(await make(name, { length }), 1)).toBe(1);
+    },
+  );
+
+  it('is there for no other task', async () => {
+    expect(await scoreConstructed(await make('palindrome'), 1)).toBeUndefined();
+    const writer = await make('binary-addition', { scheme: 'encoder-decoder' });
+    expect(await scoreConstructed(writer, 1)).toBeUndefined();
   });
 });
 

@@ -67,11 +67,8 @@ export function modelOption(): Option {
 }
 
 async function runTrain(taskName: string, flags: TrainFlags): Promise<void> {
-  const [{ resolveSettings, train }, { runDirectory }, { selectBackend }] = await Promise.all([
-    import('@unrolled/tasks'),
-    import('@unrolled/tasks/node'),
-    import('../backend.js'),
-  ]);
+  const [{ resolveSettings, scoreConstructed, train }, { runDirectory }, { selectBackend }] =
+    await Promise.all([import('@unrolled/tasks'), import('@unrolled/tasks/node'), import('../backend.js')]);
   const [{ interruptSignal }, { createProgress }, { describeResult }, { print, printJson, remark }] =
     await Promise.all([
       import('../interrupt.js'),
@@ -102,7 +99,10 @@ async function runTrain(taskName: string, flags: TrainFlags): Promise<void> {
       } else if (event.type === 'epoch') history.push(event);
       else if (event.type === 'done') progress.close();
       if (flags.json) printJson(event.type === 'done' ? { type: 'done', ...event.result } : event);
-      else if (event.type === 'done') print(describeResult(task, choices.cell, event.result));
+      else if (event.type === 'done') {
+        const byHand = await scoreConstructed(task, choices.seed ?? 1);
+        print(describeResult(task, choices.cell, event.result, byHand));
+      }
     }
     await showRun(task, choices, folder, history, flags.json ?? false);
   } finally {

@@ -45,13 +45,20 @@ export function describeScores(task: Task, { loss, accuracy, sequenceAccuracy }:
   ];
 }
 
-/** What came of a run, for a person. */
-export function describeResult(task: Task, cell: string, result: TrainResult): string {
+/**
+ * What came of a run, for a person.
+ *
+ * @param constructed what the constructed network scores, where there is one
+ */
+export function describeResult(task: Task, cell: string, result: TrainResult, constructed?: number): string {
   const { steps, seconds, stopped, run, bestEpoch } = result;
   const options = Object.entries(task.options).map(([name, value]) => `${name} ${value}`);
   return [
     `${task.name}${options.length > 0 ? ` (${options.join(', ')})` : ''}, ${cell}`,
     ...describeScores(task, result),
+    ...(constructed === undefined
+      ? []
+      : [`  by hand   ${percent(constructed)}, a network with weights set by hand`]),
     `  training  ${steps} steps in ${seconds.toFixed(1)} s, ${stopReasons[stopped]}`,
     ...(bestEpoch
       ? [

@@ -10,6 +10,7 @@ export const alternatingSumTask: TaskDefinition = {
   summary: 'is x1 - x2 + x3 - ... positive',
   source: 'courses on deep learning, exercise on what a given network computes',
   construction: 'alternating-sum',
+  readsAs: (output) => output < 0.4999, // it counts the last integer, not the first, as positive
   models: ['rnn', 'gru', 'lstm', 'feedforward'],
   options: {
     length: { type: 'integer', description: 'integers in the sequence, an even number', default: 10 },

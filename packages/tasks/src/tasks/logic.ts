@@ -1,3 +1,4 @@
+import type { ConstructionName } from '@unrolled/analysis';
 import {
   parity,
   runningAnd,
@@ -10,7 +11,8 @@ import { fairBit } from '../standardization.js';
 import type { TaskDefinition } from '../task.js';
 import { defaults } from './defaults.js';
 
-interface Logic extends Pick<TaskDefinition, 'name' | 'summary' | 'source'> {
+interface Logic extends Pick<TaskDefinition, 'summary' | 'source'> {
+  readonly name: ConstructionName;
   readonly make: (options: { readonly length: number }) => SequenceDataset;
   /** How a person writes the bits, and in how many words. */
   readonly form: string;
