@@ -60,8 +60,12 @@ describe('train', () => {
       accuracy: expect.any(Number),
     });
     expect(await readdir(join(cwd, 'runs/palindrome-rnn-length5-seed1'))).toEqual([
+      'accuracy.png',
+      'accuracy.svg',
       'checkpoint.json',
       'checkpoint.safetensors',
+      'loss.png',
+      'loss.svg',
       'model.safetensors',
       'run.json',
     ]);
