@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Ajv } from 'ajv';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCli, startCli } from './run-cli.js';
 
@@ -33,6 +34,21 @@ describe('sweep', () => {
     const csv = (await readFile(join(cwd, 'sweep/results.csv'), 'utf8')).trim().split('\n');
     expect(csv).toHaveLength(9);
     expect(csv[0]).toBe('cell,seed,length,loss,accuracy,sequenceAccuracy,steps,seconds,stopped,run');
+  });
+
+  it('prints what sweep.schema.json says with --json, the results last', async () => {
+    const schema = await readFile(new URL('../schema/sweep.schema.json', import.meta.url), 'utf8');
+    const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(JSON.parse(schema));
+    const { stdout } = await sweep('--cell', 'rnn', '--length', '3,5', '--learning-rate', '0.01', '--json');
+    const lines = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    for (const line of lines) {
+      validate(line);
+      expect(validate.errors ?? []).toEqual([]);
+    }
+    expect(lines.at(-1).rows).toHaveLength(2);
   });
 
   it('started again does only what is missing', async () => {
