@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
+import { bin } from './run-cli.js';
 import { runInProcess } from './run-in-process.js';
 
 const folder = new URL('../schema/', import.meta.url);
@@ -59,6 +61,12 @@ describe('stdout', () => {
       validate(JSON.parse(line));
       expect(validate.errors ?? []).toEqual([]);
     }
+  });
+
+  it.runIf(process.platform !== 'win32')('may be closed early by its reader', () => {
+    const line = `"${process.execPath}" "${bin}" tasks --json | head -n 1`;
+    const { stdout, stderr } = spawnSync('sh', ['-c', line], { encoding: 'utf8' });
+    expect({ lines: stdout.split('\n').length, stderr }).toEqual({ lines: 2, stderr: '' });
   });
 
   it('has a command tried here for every schema there is', () => {
