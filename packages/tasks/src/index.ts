@@ -1,6 +1,7 @@
 export { createTask, taskDefinition, taskDefinitions } from './catalogue.js';
 export { type CellName, cellNames } from './cell.js';
 export type { Checkpoint, Position, StepSums } from './checkpoint.js';
+export { type Confusion, confusionOf } from './confusion.js';
 export { type Evaluation, evaluate } from './evaluate.js';
 export { evaluateRun } from './evaluate-run.js';
 export type { Examples, Split } from './examples.js';

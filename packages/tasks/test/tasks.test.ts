@@ -4,6 +4,7 @@ import { createRng } from '@unrolled/datasets';
 import { registerKernels } from '@unrolled/kernels';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
+  confusionOf,
   createTask,
   evaluateRun,
   initialWeights,
@@ -250,6 +251,25 @@ describe('train', () => {
       truth: '011001011',
       digitAccuracy: 1,
     });
+  });
+});
+
+describe('confusionOf', () => {
+  it('counts every example once, on the diagonal as many as are right', async () => {
+    const task = await make('palindrome');
+    const settings = { ...task.settings, hiddenSize: 8, steps: 1 };
+    const weights = await initialWeights(task, 'rnn', settings, 1);
+    const run = { cell: 'rnn', settings } as const;
+    const { counts } = (await confusionOf(task, run, weights, { examples: 700 }))!;
+    const { accuracy } = await evaluateRun(task, run, weights, { examples: 700 });
+    expect(counts.flat().reduce((sum, count) => sum + count, 0)).toBe(700);
+    expect(counts.reduce((sum, row, k) => sum + row[k]!, 0)).toBe(Math.round(700 * accuracy!));
+  });
+
+  it('is there for no task without a class for every sequence', async () => {
+    const task = await make('parity');
+    const settings = { ...task.settings, hiddenSize: 4, steps: 1 };
+    expect(await confusionOf(task, { cell: 'rnn', settings }, {})).toBeUndefined();
   });
 });
 

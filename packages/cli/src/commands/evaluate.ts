@@ -1,5 +1,7 @@
+import type { Confusion } from '@unrolled/tasks';
 import { Command } from 'commander';
 import type { BackendName } from '../backend.js';
+import { UsageError } from '../errors.js';
 import { integer, options } from '../options.js';
 import { type Flags, length, taskFlags, taskOptions } from '../training-options.js';
 
@@ -7,6 +9,7 @@ interface EvaluateFlags extends Flags {
   readonly examples?: number;
   readonly seed: number;
   readonly backend: BackendName | 'auto';
+  readonly out?: string;
   readonly json?: boolean;
 }
 
@@ -19,20 +22,22 @@ export function evaluateCommand(): Command {
   return command
     .addOption(options.seed())
     .addOption(options.backend())
+    .addOption(options.charts())
     .addOption(options.json())
     .addHelpText(
       'after',
       `
 Examples:
   unrolled evaluate runs/palindrome-lstm-length5-seed1 --examples 10000
+  unrolled evaluate runs/mnist-rows-lstm-seed1 --out confusion.png
   unrolled evaluate runs/binary-addition-rnn-length16-seed1 --length 64`,
     )
     .action(runEvaluate);
 }
 
 async function runEvaluate(run: string, flags: EvaluateFlags): Promise<void> {
-  const { seed, backend, examples, json } = flags;
-  const [{ evaluateRun }, { openRun }, { selectBackend }] = await Promise.all([
+  const { seed, backend, examples, out, json } = flags;
+  const [{ confusionOf, evaluateRun }, { openRun }, { selectBackend }] = await Promise.all([
     import('@unrolled/tasks'),
     import('../run-folder.js'),
     import('../backend.js'),
@@ -43,8 +48,31 @@ async function runEvaluate(run: string, flags: EvaluateFlags): Promise<void> {
   ]);
   const { record, task, weights } = await openRun(run, taskOptions(flags));
   await selectBackend(backend);
-  const scores = await evaluateRun(task, record, weights, { seed, ...(examples && { examples }) });
+  const asked = { seed, ...(examples && { examples }) };
+  const scores = await evaluateRun(task, record, weights, asked);
   const { baseline } = task.dataset;
   if (json) printJson({ run, ...scores, ...(examples && { examples }), options: task.options, baseline });
   else print([run, ...describeScores(task, scores)].join('\n'));
+  if (out !== undefined || !json) await showConfusion(await confusionOf(task, record, weights, asked), flags);
+}
+
+/** Which class was taken for which: to a person, and into a picture. */
+async function showConfusion(
+  confusion: Confusion | undefined,
+  { out, json }: Pick<EvaluateFlags, 'out' | 'json'>,
+): Promise<void> {
+  if (!confusion) {
+    if (out !== undefined)
+      throw new UsageError('--out draws what was taken for what, which needs a class for every sequence');
+    return;
+  }
+  const [{ confusionMatrix }, { saveCharts }, { terminalChart }, { print }] = await Promise.all([
+    import('../render/confusion-matrix.js'),
+    import('../render/save-charts.js'),
+    import('../render/terminal-chart.js'),
+    import('../render/print.js'),
+  ]);
+  const chart = confusionMatrix('true and predicted classes', confusion.classes, confusion.counts);
+  if (out !== undefined) await saveCharts(out, { confusion: chart });
+  if (!json) print(`\n${terminalChart(chart)}`);
 }

@@ -1,4 +1,5 @@
-import type { Task } from '@unrolled/tasks';
+import type { SequenceBatch } from '@unrolled/datasets';
+import type { Prediction, Task } from '@unrolled/tasks';
 import { Command } from 'commander';
 import { asUsage, UsageError } from '../errors.js';
 import { integer, options } from '../options.js';
@@ -6,6 +7,7 @@ import type { Asked } from '../read-examples.js';
 
 interface PredictFlags {
   readonly index?: number;
+  readonly out?: string;
   readonly json?: boolean;
 }
 
@@ -19,6 +21,7 @@ export function predictCommand(): Command {
       'of MNIST, the image at this place of the test set, or of the IDX file',
       integer(0),
     )
+    .addOption(options.charts())
     .addOption(options.json())
     .addHelpText(
       'after',
@@ -46,8 +49,9 @@ async function runPredict(run: string, words: readonly string[], flags: PredictF
   try {
     const examples = await read(task, words, flags);
     await selectBackend('auto');
-    for (const { batch, inputs } of examples) {
+    for (const [i, { batch, inputs }] of examples.entries()) {
       const [prediction] = await predictRun(task, record, weights, batch);
+      if (i === 0 && flags.out !== undefined) await draw(flags.out, task, batch, prediction!);
       const { states, ...answer } = prediction!;
       if (flags.json) printJson({ run, inputs, ...answer });
       else print(describePrediction(task, inputs, prediction!, batch));
@@ -55,6 +59,26 @@ async function runPredict(run: string, words: readonly string[], flags: PredictF
   } catch (error) {
     throw asUsage(error);
   }
+}
+
+/** The first example's hidden states over time and, of MNIST, the digit. */
+async function draw(
+  out: string,
+  task: Task,
+  batch: SequenceBatch,
+  { states, output }: Prediction,
+): Promise<void> {
+  const [{ hiddenStates }, { digitImages }, { saveCharts }] = await Promise.all([
+    import('../render/hidden-states.js'),
+    import('../render/digits.js'),
+    import('../render/save-charts.js'),
+  ]);
+  const { data, shape } = batch.inputs;
+  const image = task.question.readImage !== undefined && shape[2]! > 1;
+  await saveCharts(out, {
+    ...(states && { 'hidden-states': hiddenStates(`${task.name}: hidden state`, states) }),
+    ...(image && { digit: digitImages(task.name, [{ caption: `taken for ${output}`, pixels: data }]) }),
+  });
 }
 
 /** What the words name: a file of examples, an image, or an example itself. */

@@ -36,7 +36,7 @@ export function describePrediction(
 function probabilityBars(probabilities: readonly number[], { question }: Task): string[] {
   return probabilities.map((probability, k) => {
     const bar = '█'.repeat(Math.round(20 * probability));
-    return `  ${question.write([k])}  ${percent(probability).padStart(8)}  ${bar}`.trimEnd();
+    return `  ${question.write([k])}  ${percent(probability).padStart(10)}  ${bar}`.trimEnd();
   });
 }
 
