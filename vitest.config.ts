@@ -37,6 +37,11 @@ export default defineConfig({
         test: { name: 'slow', include: ['packages/*/test/**/*.slow.ts'], testTimeout: 3_600_000 },
       },
       {
+        resolve: source,
+        ssr: { resolve: source },
+        test: { name: 'pages', include: ['packages/*/test/**/*.page.ts'], testTimeout: 120_000 },
+      },
+      {
         resolve: { conditions: ['@unrolled/source', 'module', 'browser', 'development|production'] },
         test: {
           name: 'browser',

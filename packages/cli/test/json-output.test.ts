@@ -57,7 +57,7 @@ describe('stdout', () => {
 
   it('has a command tried here for every schema there is', () => {
     const published = readdirSync(folder).map((file) => file.replace('.schema.json', ''));
-    const tried = new Set([...commands.map(([, name]) => name), 'unrolled.config']);
+    const tried = new Set([...commands.map(([, name]) => name), 'unrolled.config', 'report']);
     expect(published.filter((name) => !tried.has(name))).toEqual([]);
   });
 
