@@ -34,7 +34,18 @@ export default defineConfig({
       {
         resolve: source,
         ssr: { resolve: source },
+        // What the pages tell readers to run, run: minutes of small commands.
+        test: { name: 'pages', include: ['packages/*/test/**/*.pages.ts'], testTimeout: 600_000 },
+      },
+      {
+        resolve: source,
+        ssr: { resolve: source },
         test: { name: 'slow', include: ['packages/*/test/**/*.slow.ts'], testTimeout: 3_600_000 },
+      },
+      {
+        resolve: source,
+        ssr: { resolve: source },
+        test: { name: 'pages', include: ['packages/*/test/**/*.page.ts'], testTimeout: 120_000 },
       },
       {
         resolve: { conditions: ['@unrolled/source', 'module', 'browser', 'development|production'] },

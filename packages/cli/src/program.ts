@@ -9,6 +9,7 @@ import { evaluateCommand } from './commands/evaluate.js';
 import { gradcheckCommand } from './commands/gradcheck.js';
 import { helpCommand } from './commands/help.js';
 import { predictCommand } from './commands/predict.js';
+import { reportCommand } from './commands/report.js';
 import { sweepCommand } from './commands/sweep.js';
 import { tasksCommand } from './commands/tasks.js';
 import { trainCommand } from './commands/train.js';
@@ -61,6 +62,7 @@ export function createProgram(): Command {
     evaluateCommand(),
     predictCommand(),
     sweepCommand(),
+    reportCommand(),
     analyzeCommand(),
     gradcheckCommand(),
     constructCommand(),

@@ -46,8 +46,10 @@ export async function readRecord(folder: string): Promise<RunRecord> {
     throw new UsageError(`${folder} holds no run that can be read: ${error.message}`);
   });
   if (!record) throw new UsageError(`${folder} holds no run; \`unrolled train\` makes one`);
-  if (!record.task || !record.settings)
-    throw new UsageError(`${folder} holds no run that can be read: run.json names no task`);
+  const missing = (['task', 'cell', 'settings', 'versions', 'history'] as const).find(
+    (name) => !record[name],
+  );
+  if (missing) throw new UsageError(`${folder} holds no run that can be read: run.json names no ${missing}`);
   return record;
 }
 

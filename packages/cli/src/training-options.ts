@@ -107,7 +107,7 @@ export const settingFlags = (): Option[] => [
 ];
 
 /** The names by which the settings of tasks know the flags that have others. */
-const settingNames: Readonly<Record<string, string>> = {
+export const settingNames: Readonly<Record<string, string>> = {
   hidden: 'hiddenSize',
   batch: 'batchSize',
   stopAt: 'stopAtAccuracy',

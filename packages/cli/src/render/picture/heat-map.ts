@@ -2,7 +2,7 @@ import type { HeatMap } from '../chart.js';
 import { type Picture, title, titleHeight } from './picture.js';
 
 /** Cividis (Nuñez, Anderton & Renslow 2018), reversed: lightness alone orders it, so it reads without colour too. */
-const cividis = ['#fee838', '#c8b866', '#948e77', '#666970', '#35456c', '#00224e'];
+export const cividis = ['#fee838', '#c8b866', '#948e77', '#666970', '#35456c', '#00224e'];
 
 /** ColorBrewer's blues, from the white of the page: most counts are near zero. */
 const blues = ['#ffffff', '#c6dbef', '#6baed6', '#2171b5', '#08306b'];

@@ -1,0 +1,270 @@
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { EpochRecord, ModelName, RunRecord } from '@unrolled/tasks';
+import { resolveSettings } from '@unrolled/tasks';
+import { Ajv } from 'ajv';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { trainCommand } from '../src/commands/train.js';
+import { compare, configurationOf, labels } from '../src/report/configuration.js';
+import { html } from '../src/report/html.js';
+import { trainCommandLine } from '../src/report/train-command.js';
+import { makeTask } from '../src/run-folder.js';
+import { settingChanges, taskOptions } from '../src/training-options.js';
+import { runInProcess } from './run-in-process.js';
+
+const cwd = mkdtempSync(join(tmpdir(), 'unrolled-report-'));
+const hostile = `a&b <script>alert('"1"')<`;
+
+/** Runs of every kind, tiny. */
+const runs: Readonly<Record<string, string>> = {
+  [`sweep/${hostile}`]: 'palindrome --cell lstm --gradient-norms',
+  'sweep/lstm-2': 'palindrome --cell lstm --gradient-norms --seed 2',
+  'sweep/rnn-10': 'palindrome --cell rnn --length 10',
+  'sweep/feedforward': 'palindrome --cell feedforward',
+  mnist: 'mnist-rows --cell gru',
+  written: 'binary-addition --scheme encoder-decoder --length 4',
+  real: 'adding-problem --length 6 --cell gru --layers 2',
+};
+let page: string;
+
+beforeAll(async () => {
+  for (const [out, task] of Object.entries(runs)) {
+    const size = '--steps 4 --steps-per-epoch 2 --hidden 4 --batch 4'.split(' ');
+    const { code } = await runInProcess(['train', ...task.split(' '), ...size, '--out', out, '--json'], cwd);
+    expect(code).toBe(0);
+  }
+  const { code } = await runInProcess(['report', 'sweep', 'mnist', 'written', 'real', 'mnist'], cwd);
+  expect(code).toBe(0);
+  page = readFileSync(join(cwd, 'report.html'), 'utf8');
+}, 300_000);
+
+const record = (run: string): RunRecord => JSON.parse(readFileSync(join(cwd, run, 'run.json'), 'utf8'));
+
+describe('the page', () => {
+  it('names no place but itself', () => {
+    const elsewhere = page.match(/(?:https?:)?\/\/[\w.]+\.\w+[^"' ]*/g) ?? [];
+    expect(new Set(elsewhere)).toEqual(
+      new Set(['http://www.w3.org/2000/svg', 'http://www.w3.org/1999/xlink']),
+    );
+    const links = [...page.matchAll(/\b(?:src|href|xlink:href)="([^"]*)"/g)].map(([, target]) => target!);
+    expect(links.length).toBeGreaterThan(7);
+    expect(links.filter((target) => !/^(#|data:image\/png;base64,)/.test(target))).toEqual([]);
+    expect(page).not.toMatch(/@import|url\((?!#)/);
+  });
+
+  it("shows what a run's files say and does not obey it", () => {
+    expect(page).not.toContain('<script>alert');
+    expect(page).toContain('sweep/a&amp;b &lt;script&gt;alert(&#39;&quot;1&quot;&#39;)&lt;');
+    expect(page.match(/<script/g)).toHaveLength(1);
+  });
+
+  it('has every run once, the one in the folder of a sweep too', () => {
+    const names = [...page.matchAll(/<h3 id="run-\d+-name">(?:\d+)\. (.*?)<\/h3>/g)].map(([, name]) => name);
+    expect(names).toHaveLength(Object.keys(runs).length);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('leads from every line of the summary to the run', () => {
+    for (const [, id] of page.matchAll(/href="#([^"]+)"/g)) expect(page).toContain(`id="${id}"`);
+  });
+
+  it('gives the numbers of the curves as a table', async () => {
+    await runInProcess(['report', 'mnist', '--out', 'mnist.html'], cwd);
+    const alone = readFileSync(join(cwd, 'mnist.html'), 'utf8');
+    const [, second] = /aria-label="Numbers of Loss">.*?<th scope="row">2<\/th>(.*?)<\/tr>/s.exec(alone)!;
+    const { loss, validationLoss, testLoss } = record('mnist').history[1]!;
+    expect([...second!.matchAll(/>([^<]+)</g)].map(([, text]) => text)).toEqual(
+      [loss, validationLoss, testLoss!].map((value) => String(Number(value.toPrecision(4)))),
+    );
+  });
+
+  it('counts in a confusion matrix what evaluate scores', async () => {
+    const { stdout } = await runInProcess(['evaluate', 'mnist', '--examples', '500', '--json'], cwd);
+    const matrix = page.slice(page.indexOf('Confusion matrix of mnist'));
+    const counts = [
+      ...matrix.slice(0, matrix.indexOf('</table>')).matchAll(/class="(right|wrong)"[^>]*>(\d+)</g),
+    ];
+    const sum = (which: RegExp) =>
+      counts.filter(([, name]) => which.test(name!)).reduce((total, [, , count]) => total + Number(count), 0);
+    expect(counts).toHaveLength(100);
+    expect(sum(/./)).toBe(500);
+    expect(sum(/right/) / 500).toBeCloseTo(JSON.parse(stdout).accuracy, 6);
+  });
+
+  it('derives the cells that were trained and no others', () => {
+    const headings = [...page.matchAll(/<h3>([^<]*)<\/h3>/g)].map(([, text]) => text);
+    expect(headings).toEqual(expect.arrayContaining(['LSTM', 'GRU', 'Plain RNN']));
+    expect(headings).not.toContain('Plain RNN of rectified linear units');
+    expect(page).toContain('<math');
+    expect(page).not.toContain('\\frac');
+  });
+
+  it('is the same file when it is made again', async () => {
+    await runInProcess(['report', 'sweep', 'mnist', 'written', 'real', '--out', 'again.html'], cwd);
+    expect(readFileSync(join(cwd, 'again.html'), 'utf8')).toBe(page);
+  });
+
+  it('has its place for a run that keeps no weights yet', async () => {
+    cpSync(join(cwd, 'mnist'), join(cwd, 'young'), { recursive: true });
+    rmSync(join(cwd, 'young/model.safetensors'));
+    const { result, ...running } = record('mnist');
+    writeFileSync(
+      join(cwd, 'young/run.json'),
+      JSON.stringify({ ...running, status: 'running', history: [] satisfies EpochRecord[] }),
+    );
+    const { code } = await runInProcess(['report', 'young', '--out', 'young.html'], cwd);
+    expect(code).toBe(0);
+    expect(readFileSync(join(cwd, 'young.html'), 'utf8')).toContain('has kept no weights to ask yet');
+  });
+});
+
+describe('--json', () => {
+  it('says in one line where the page is and which runs it holds', async () => {
+    const { stdout } = await runInProcess(
+      ['report', 'sweep/rnn-10', 'real', '--out', 'two.html', '--json'],
+      cwd,
+    );
+    const schema = JSON.parse(readFileSync(new URL('../schema/report.schema.json', import.meta.url), 'utf8'));
+    const line = JSON.parse(stdout);
+    expect(new Ajv().validate(schema, line)).toBe(true);
+    expect(line).toEqual({ report: 'two.html', runs: ['sweep/rnn-10', 'real'] });
+  });
+});
+
+describe('bad input is refused in one line, and nothing is written', () => {
+  it.each([
+    ['report', 2, "error: missing required argument 'runs'"],
+    ['report nowhere', 2, 'error: nowhere holds no run; `unrolled train` makes one'],
+    ['report empty', 2, 'error: empty holds no run; `unrolled train` makes one'],
+    ['report mnist nowhere', 2, 'error: nowhere holds no run; `unrolled train` makes one'],
+    ['report torn', 2, /^error: torn holds no run that can be read: .*JSON/],
+    ['report bare', 2, 'error: bare holds no run that can be read: run.json names no history'],
+    ['report strange', 2, /^error: unknown task 'juggling'; the tasks are: palindrome, /],
+    ['report mnist --out mnist', 2, 'error: mnist: a report is an .html file'],
+    ['report mnist --out folder.html', 2, 'error: folder.html is a folder; give --out a file'],
+    ['report mnist --out report.pdf', 2, 'error: report.pdf: a report is an .html file'],
+    [
+      'report mnist --out /proc/nowhere/report.html',
+      1,
+      /^error: cannot write \/proc\/nowhere\/report.html: /,
+    ],
+    ['report broken', 1, /^error: broken\/model\.safetensors: /],
+  ])('%s', async (line, code, expected) => {
+    const whole = record('mnist');
+    const files = {
+      'torn/run.json': '{ "task": ',
+      'bare/run.json': JSON.stringify({ ...whole, history: undefined }),
+      'strange/run.json': JSON.stringify({ ...whole, task: { name: 'juggling', options: {} } }),
+      'broken/run.json': JSON.stringify(whole),
+      'broken/model.safetensors': 'torn',
+    };
+    for (const folder of ['torn', 'bare', 'strange', 'broken', 'empty', 'folder.html'])
+      mkdirSync(join(cwd, folder), { recursive: true });
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(cwd, name), content);
+    const before = readdirSync(cwd, { recursive: true }).sort();
+    const { stdout, stderr, ...finished } = await runInProcess(line.split(' '), cwd);
+    expect(finished.code).toBe(code);
+    expect(stdout).toBe('');
+    if (typeof expected === 'string') expect(stderr).toBe(`${expected}\n`);
+    else expect(stderr).toMatch(expected);
+    expect(stderr.trimEnd()).not.toContain('\n');
+    expect(readdirSync(cwd, { recursive: true }).sort()).toEqual(before);
+  });
+});
+
+describe('the command that repeats a run', () => {
+  /** What the command line asks for, by the command's own parser. */
+  async function asked(words: readonly string[]) {
+    const command = trainCommand().action(() => {});
+    await command.parseAsync(words, { from: 'user' });
+    const task = await makeTask(command.args[0]!, taskOptions(command.opts()));
+    const {
+      cell = task.models[0]!,
+      seed,
+      backend,
+    } = command.opts() as Record<string, string> & { cell?: ModelName };
+    return {
+      task,
+      cell,
+      seed,
+      backend,
+      settings: resolveSettings(task, settingChanges(command.opts()), cell),
+    };
+  }
+
+  it.each([
+    'palindrome',
+    'palindrome --cell rnn --length 20 --base 4 --encoding scalar --seed 7 --backend cpu',
+    'palindrome --cell gru --initialization identity --hidden 7 --layers 3 --clip-norm 0.25',
+    'palindrome --forget-bias 0 --batch 9 --epochs 3 --steps-per-epoch 11 --monitor accuracy',
+    'palindrome --chrono 40 --patience 4 --stop-at 0.5 --gradient-norms',
+    'parity --cell rnn --activation relu --optimizer rmsprop --learning-rate 0.01,0.001',
+    'adding-problem --schedule linear --steps 12',
+    'alternating-sum --cell feedforward --max 4 --stop-at 7',
+    'binary-addition --scheme encoder-decoder --shortest 2 --digits binary --feedback scheduled-sampling',
+  ])('asks for what the run was: %s', async (line) => {
+    const { task, settings, ...rest } = await asked(line.split(' '));
+    const { cell, seed } = rest;
+    const run = { task: { name: task.name, options: task.options }, cell, settings, seed: Number(seed) };
+    const repeated = trainCommandLine(task, { ...run, backend: 'cpu' } as RunRecord);
+    expect(repeated).toMatch(/^unrolled train /);
+    const again = await asked(repeated.split(' ').slice(2));
+    expect(again.task.options).toEqual(task.options);
+    expect({ ...again.settings }).toEqual({ ...settings });
+    expect(again).toMatchObject({ cell, seed, backend: 'cpu' });
+  });
+
+  it('stands on the page for every run', async () => {
+    const commands = [...page.matchAll(/<code class="command">(.*?)<\/code>/g)].map(([, line]) => line!);
+    expect(commands).toHaveLength(Object.keys(runs).length);
+    for (const command of commands) await asked(command.split(' ').slice(2));
+  });
+
+  it('quotes what a shell would obey', async () => {
+    const task = await makeTask('palindrome', {});
+    const settings = { ...resolveSettings(task), optimizer: "adam'; rm -rf ~" as 'adam' };
+    const line = trainCommandLine(task, { cell: 'lstm', settings, seed: 1, backend: 'cpu' } as RunRecord);
+    expect(line).toContain(`--optimizer 'adam'\\''; rm -rf ~'`);
+  });
+});
+
+describe('labels', () => {
+  const configuration = (changes: object) =>
+    new Map(Object.entries({ cell: 'lstm', length: '5', ...changes }));
+
+  it('tell what differs and nothing that follows from it', () => {
+    const runs = [
+      configuration({ cell: 'rnn', 'learning rate': '0.001', seed: '1' }),
+      configuration({ cell: 'lstm', 'learning rate': '0.003', seed: '1' }),
+      configuration({ cell: 'lstm', 'learning rate': '0.003', seed: '2' }),
+    ];
+    expect(labels(runs)).toEqual(['rnn, seed 1', 'lstm, seed 1', 'lstm, seed 2']);
+    expect(labels(runs, { apart: ['seed'] })).toEqual(['rnn', 'lstm', 'lstm']);
+  });
+
+  it('leave out what an axis tells and what goes with it', () => {
+    const runs = ['5', '10'].map((length) => configuration({ length, chrono: length }));
+    expect(labels(runs)).toEqual(['lstm, length 5', 'lstm, length 10']);
+    expect(labels(runs, { given: ['length'] })).toEqual(['lstm', 'lstm']);
+  });
+
+  it('name the cell where nothing differs', () => {
+    expect(labels([configuration({}), configuration({})])).toEqual(['lstm', 'lstm']);
+  });
+
+  it('compare splits the names into those that differ and those that are shared', () => {
+    const { differing, shared } = compare([record('mnist'), record('real')].map(configurationOf));
+    expect(differing).toEqual(expect.arrayContaining(['task', 'layers']));
+    expect(shared).toEqual(expect.arrayContaining(['cell', 'hidden size', 'seed']));
+    expect(shared.filter((name) => differing.includes(name))).toEqual([]);
+  });
+});
+
+describe('html', () => {
+  it('escapes text in any place, and markup and absence not', () => {
+    expect(html`<p title="${'"&'}">${['<', html`<br>`]}${false}${undefined}${0}</p>`.markup).toBe(
+      '<p title="&quot;&amp;">&lt;<br>0</p>',
+    );
+  });
+});
