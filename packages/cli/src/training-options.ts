@@ -44,6 +44,7 @@ export const taskFlags = (): Option[] => [
     'encoder-decoder',
   ]),
   flag('--shortest <digits>', 'binary-addition: digits of the shortest summand', integer(1)),
+  choice('--padding <name>', 'encoder-decoder: where shorter numbers are padded', ['behind', 'front']),
   choice('--digits <name>', 'binary-addition: as -1 and 1 or as 0 and 1', ['signed', 'binary']),
   choice('--order <name>', 'mnist-rows: how an image is read', [
     'rows',
