@@ -43,6 +43,7 @@ export const mnistRowsTask: TaskDefinition = {
         monitor: 'accuracy',
         stopAtAccuracy: null,
       },
+      settingsOf: { lstm: { batchSize: 128, learningRate: 2e-3 } },
     };
   },
 };
