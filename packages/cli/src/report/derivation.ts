@@ -11,7 +11,7 @@ export function derivationSection(runs: readonly ReportedRun[]): Html | undefine
   const targets = [...new Set(runs.map(({ task }) => task.dataset.targetKind))];
   return html`<section aria-labelledby="derivation">
 <h2 id="derivation">Derivation</h2>
-<p>States and inputs are rows: x<sub>t</sub> is read and h<sub>t</sub> remembered at step t, K, R and V are the input, recurrent and output kernels, b, c and d biases; every gate has its own columns of K, R and b. δv stands for ∂E/∂v and ∘ for the elementwise product. What lies beyond the last step is zero.</p>
+<p>States and inputs are rows: x<sub>t</sub> is read and h<sub>t</sub> remembered at step t, K, R and V are the input, recurrent and output kernels, b, c and d biases; every gate has its own columns of K, R and biases, and so of a and u. δ before a letter stands for the derivative of E by it, ∘ for the elementwise product. What lies beyond the last step is zero.</p>
 ${targets.map(
   (target) => html`<h3>${readoutNames[target]}</h3>
 ${formulas(readout[target])}`,
