@@ -45,7 +45,8 @@ export default defineConfig({
       {
         resolve: source,
         ssr: { resolve: source },
-        test: { name: 'pages', include: ['packages/*/test/**/*.page.ts'], testTimeout: 120_000 },
+        // Node drives the browser here, to look at what it made; in `browser` the tests themselves run there.
+        test: { name: 'chromium', include: ['packages/*/test/**/*.chromium.ts'], testTimeout: 120_000 },
       },
       {
         resolve: { conditions: ['@unrolled/source', 'module', 'browser', 'development|production'] },

@@ -80,7 +80,7 @@ describe('the page', () => {
   });
 
   it('counts in a confusion matrix what evaluate scores', async () => {
-    const { stdout } = await runInProcess(['evaluate', 'mnist', '--examples', '500', '--json'], cwd);
+    const { stdout } = await runInProcess(['evaluate', 'mnist', '--examples', '2000', '--json'], cwd);
     const matrix = page.slice(page.indexOf('Confusion matrix of mnist'));
     const counts = [
       ...matrix.slice(0, matrix.indexOf('</table>')).matchAll(/class="(right|wrong)"[^>]*>(\d+)</g),
@@ -88,8 +88,8 @@ describe('the page', () => {
     const sum = (which: RegExp) =>
       counts.filter(([, name]) => which.test(name!)).reduce((total, [, , count]) => total + Number(count), 0);
     expect(counts).toHaveLength(100);
-    expect(sum(/./)).toBe(500);
-    expect(sum(/right/) / 500).toBeCloseTo(JSON.parse(stdout).accuracy, 6);
+    expect(sum(/./)).toBe(2000);
+    expect(sum(/right/) / 2000).toBeCloseTo(JSON.parse(stdout).accuracy, 6);
   });
 
   it('derives the cells that were trained and no others', () => {

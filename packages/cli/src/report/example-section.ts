@@ -1,6 +1,6 @@
-import type { Task } from '@unrolled/tasks';
+import type { Confusion, Task } from '@unrolled/tasks';
 import { percent } from '../render/result.js';
-import type { AnsweredExample, Confusion } from './answers.js';
+import type { AnsweredExample } from './answers.js';
 import { type Html, html } from './html.js';
 import { pngImage } from './png-image.js';
 import type { ReportedRun } from './reported-run.js';
@@ -53,7 +53,7 @@ function digit(pixels: ArrayLike<number>, truth: string | undefined): Html {
 function confusionTable({ classes, counts }: Confusion, name: string): Html {
   const total = counts.flat().reduce((sum, count) => sum + count, 0);
   return html`<div class="scroll" tabindex="0" role="group" aria-label="Confusion matrix of ${name}"><table class="confusion">
-<caption>How often each class was taken for each, in ${total} fresh examples</caption>
+<caption>How often each class was taken for each, in ${total.toLocaleString('en')} fresh examples</caption>
 <thead><tr><td></td><th scope="col" colspan="${classes.length}">answer</th></tr><tr><th scope="col">truth</th>${classes.map((label) => html`<th scope="col">${label}</th>`)}</tr></thead>
 <tbody>${classes.map((label, row) => {
     const most = Math.max(1, ...counts[row]!);
