@@ -123,6 +123,13 @@ describe('the report in a browser', () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
   });
 
+  it('fits a sheet of paper, with everything on it', async () => {
+    const { page } = await open({ width: 720 });
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(720);
+    expect(await page.getByRole('cell', { name: 'orthogonal' }).first().isVisible()).toBe(true);
+  });
+
   it('is dark where the reader wants it dark, lines and text light', async () => {
     const [light, dark] = [(await open()).page, (await open({ colorScheme: 'dark' })).page];
     const line = 'figure.chart path[stroke="#0072B2"]';
