@@ -1,5 +1,5 @@
 import { type NamedArrays, readSafetensors, writeSafetensors } from '@unrolled/cells';
-import type { EpochRecord } from './run-store.js';
+import type { EpochRecord, RunStore } from './run-store.js';
 
 /** Where a training run stands. Its random numbers follow from the seed and the step. */
 export interface Position {
@@ -41,6 +41,25 @@ export async function decodeCheckpoint(bytes: Uint8Array): Promise<Checkpoint> {
   if ((await digest(writeSafetensors(tensors, { position }))) !== sha256)
     throw new Error('its content was altered');
   return { position: JSON.parse(position), tensors };
+}
+
+/**
+ * The latest checkpoint that is whole, and why later ones were refused.
+ *
+ * @throws Error if there is none
+ */
+export async function latestCheckpoint(
+  store: RunStore | undefined,
+): Promise<{ checkpoint: Checkpoint; refused: string[] }> {
+  const refused: string[] = [];
+  for (const { name, bytes } of (await store?.readCheckpoints()) ?? []) {
+    try {
+      return { checkpoint: await decodeCheckpoint(bytes), refused };
+    } catch (error) {
+      refused.push(`${name}: ${(error as Error).message}`);
+    }
+  }
+  throw new Error(['there is no whole checkpoint to resume from', ...refused].join('; '));
 }
 
 async function digest(bytes: Uint8Array): Promise<string> {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { writeSafetensors } from '@unrolled/cells';
 import { breathe } from './breathe.js';
-import { type Checkpoint, decodeCheckpoint, encodeCheckpoint, type StepSums } from './checkpoint.js';
+import { encodeCheckpoint, latestCheckpoint, type StepSums } from './checkpoint.js';
 import type { Evaluation } from './evaluate.js';
 import { bestEpoch, hasStalled, type StopReason, scheduledRate, stopReason, trialAt } from './history.js';
 import type { ModelName } from './model.js';
@@ -69,7 +69,7 @@ const noSteps: StepSums = { steps: 0, loss: 0, accuracy: 0, gradientNorm: 0 };
 export async function* train(task: Task, options: TrainOptions): AsyncGenerator<TrainEvent, TrainResult> {
   const { cell, seed = 1, store, signal } = options;
   const settings = resolveSettings(task, options.settings, cell);
-  const { checkpoint, refused } = options.resume ? await findCheckpoint(store) : { refused: [] };
+  const { checkpoint, refused } = options.resume ? await latestCheckpoint(store) : { refused: [] };
   const trainer = createTrainer(task, cell, settings, seed);
   const started = performance.now();
   const history: EpochRecord[] = [...(checkpoint?.position.history ?? [])];
@@ -207,19 +207,4 @@ function prefixed<P extends string>(prefix: P, evaluation: Evaluation): Prefixed
     value,
   ]);
   return Object.fromEntries(entries) as Prefixed<P>;
-}
-
-/** The latest checkpoint that is whole, and why later ones were refused. */
-async function findCheckpoint(
-  store: RunStore | undefined,
-): Promise<{ checkpoint: Checkpoint; refused: string[] }> {
-  const refused: string[] = [];
-  for (const { name, bytes } of (await store?.readCheckpoints()) ?? []) {
-    try {
-      return { checkpoint: await decodeCheckpoint(bytes), refused };
-    } catch (error) {
-      refused.push(`${name}: ${(error as Error).message}`);
-    }
-  }
-  throw new Error(['there is no whole checkpoint to resume from', ...refused].join('; '));
 }
