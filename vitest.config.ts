@@ -16,6 +16,8 @@ export default defineConfig({
   test: {
     // tfjs advertises its native backend whenever the cpu backend is used in Node.
     onConsoleLog: (text) => !text.includes('running TensorFlow.js in Node.js'),
+    // Both cores of a small machine; the default leaves one of them idle.
+    maxWorkers: '100%',
     projects: [
       {
         resolve: source,
