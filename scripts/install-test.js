@@ -72,7 +72,7 @@ test('the command draws a sweep', () => {
     '8',
   );
   assert.equal(status, 0, stderr);
-  assert.match(stdout, /- chance {3}o rnn {3}x lstm/);
+  assert.match(stdout, /- guessing {3}o rnn {3}x lstm/);
 });
 
 test('the doctor finds wasm', () => {

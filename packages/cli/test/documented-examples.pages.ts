@@ -29,7 +29,7 @@ const promised = (code: string) =>
 const printed = (stdout: string) => stdout.replaceAll(/\[\s+|\s+\]/g, (bracket) => bracket.trim());
 
 describe('the TypeScript examples of the pages', () => {
-  it('fit the types of the packages', { timeout: 120_000 }, () => {
+  it('fit the types of the packages', { timeout: 300_000 }, () => {
     const { config } = ts.readConfigFile(join(root, 'tsconfig.base.json'), ts.sys.readFile);
     const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
     const program = ts.createProgram(
@@ -43,7 +43,7 @@ describe('the TypeScript examples of the pages', () => {
     expect(problems).toEqual([]);
   });
 
-  it('print what they say', { timeout: 120_000 }, async () => {
+  it('print what they say', { timeout: 300_000 }, async () => {
     const end = '— end of an example';
     const all = examples.map((_, index) => `await import('./${index}.ts');\nconsole.log('${end}');\n`);
     writeFileSync(join(folder, 'all.ts'), `${all.join('')}export {};\n`);
