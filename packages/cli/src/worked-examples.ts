@@ -1,16 +1,22 @@
-import { predictRun } from '@unrolled/tasks';
+import { predictRun, type Task } from '@unrolled/tasks';
+import { readModel } from '@unrolled/tasks/node';
 import { describePrediction } from './render/prediction.js';
-import { openRun } from './run-folder.js';
+import { readRecord } from './run-folder.js';
 import { someExamples } from './some-examples.js';
 
 /**
  * What a run answers to fresh examples, as a person reads it; none for tasks whose examples a person would not
  * write down.
  */
-export async function workedExamples(folder: string, seed: number, count: number): Promise<string[]> {
-  const { record, task, weights } = await openRun(folder);
+export async function workedExamples(
+  task: Task,
+  folder: string,
+  seed: number,
+  count: number,
+): Promise<string[]> {
   const { describe } = task.question;
   if (!describe) return [];
+  const [record, weights] = await Promise.all([readRecord(folder), readModel(folder)]);
   const [batch] = [...task.examples.heldOut('fresh', seed, count)];
   const predictions = await predictRun(task, record, weights, batch!);
   return predictions.map((prediction, i) => {

@@ -1,10 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import type { NamedArrays } from '@unrolled/cells';
-import { createModel } from './model.js';
-import { treeOfArrays } from './parameter-tree.js';
 import type { RunRecord } from './run-store.js';
 import { toModelTensors } from './standardization.js';
 import type { Task } from './task.js';
+import { withTrainedModel } from './with-trained-model.js';
 
 /** How often each class was taken for each. */
 export interface Confusion {
@@ -21,7 +20,7 @@ export interface Confusion {
  */
 export async function confusionOf(
   task: Task,
-  { cell, settings }: Pick<RunRecord, 'cell' | 'settings'>,
+  run: Pick<RunRecord, 'cell' | 'settings'>,
   weights: NamedArrays,
   { seed = 1, examples }: { readonly seed?: number; readonly examples?: number } = {},
 ): Promise<Confusion | undefined> {
@@ -29,9 +28,7 @@ export async function confusionOf(
   if (scheme !== 'many-to-one' || targetKind !== 'class') return undefined;
   const classes = Array.from({ length: outputSize }, (_, k) => task.question.write([k]));
   const counts = classes.map(() => classes.map(() => 0));
-  const params = treeOfArrays(weights);
-  try {
-    const model = createModel(task.dataset, cell, settings);
+  await withTrainedModel(task, run, weights, async (model, params) => {
     for (const batch of task.examples.heldOut('fresh', seed, examples)) {
       const answers = tf.tidy(() =>
         tf.argMax(model.forward(params, toModelTensors(batch, task.standardization)), -1),
@@ -42,8 +39,6 @@ export async function confusionOf(
         counts[batch.targets.data[i]!]![k]!++;
       });
     }
-  } finally {
-    tf.dispose(params as tf.TensorContainer);
-  }
+  });
   return { classes, counts };
 }

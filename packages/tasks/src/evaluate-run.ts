@@ -1,10 +1,8 @@
-import * as tf from '@tensorflow/tfjs';
 import type { NamedArrays } from '@unrolled/cells';
 import { type Evaluation, evaluate } from './evaluate.js';
-import { createModel } from './model.js';
-import { treeOfArrays } from './parameter-tree.js';
 import type { RunRecord } from './run-store.js';
 import type { Task } from './task.js';
+import { withTrainedModel } from './with-trained-model.js';
 
 /**
  * Scores a run's stored weights on fresh examples, other ones than it was trained, validated or tested on; of a
@@ -15,15 +13,11 @@ import type { Task } from './task.js';
  */
 export async function evaluateRun(
   task: Task,
-  { cell, settings }: Pick<RunRecord, 'cell' | 'settings'>,
+  run: Pick<RunRecord, 'cell' | 'settings'>,
   weights: NamedArrays,
   { seed = 1, examples }: { readonly seed?: number; readonly examples?: number } = {},
 ): Promise<Evaluation> {
-  const params = treeOfArrays(weights);
-  try {
-    const model = createModel(task.dataset, cell, settings);
-    return await evaluate(model, params, task, task.examples.heldOut('fresh', seed, examples));
-  } finally {
-    tf.dispose(params as tf.TensorContainer);
-  }
+  return withTrainedModel(task, run, weights, (model, params) =>
+    evaluate(model, params, task, task.examples.heldOut('fresh', seed, examples)),
+  );
 }

@@ -1,11 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { NamedArrays } from '@unrolled/cells';
 import type { SequenceBatch } from '@unrolled/datasets';
-import { createModel } from './model.js';
-import { treeOfArrays } from './parameter-tree.js';
 import type { RunRecord } from './run-store.js';
 import { toModelTensors } from './standardization.js';
 import type { Task } from './task.js';
+import { withTrainedModel } from './with-trained-model.js';
 
 /** A trained model's answer to one example, beside the truth. */
 export interface Prediction {
@@ -33,15 +32,13 @@ export interface Prediction {
  */
 export async function predictRun(
   task: Task,
-  { cell, settings }: Pick<RunRecord, 'cell' | 'settings'>,
+  run: Pick<RunRecord, 'cell' | 'settings'>,
   weights: NamedArrays,
   batch: SequenceBatch,
 ): Promise<Prediction[]> {
-  const params = treeOfArrays(weights);
   const { dataset, question, standardization } = task;
   const kind = dataset.targetKind;
-  try {
-    const model = createModel(dataset, cell, settings);
+  return withTrainedModel(task, run, weights, async (model, params) => {
     const answers = tf.tidy(() => {
       const tensors = toModelTensors(batch, standardization);
       const outputs = model.forward(params, tensors);
@@ -79,9 +76,7 @@ export async function predictRun(
         ...(states && { states: states[i]! }),
       };
     });
-  } finally {
-    tf.dispose(params as tf.TensorContainer);
-  }
+  });
 }
 
 function probabilities(kind: 'class' | 'binary', logits: tf.Tensor): tf.Tensor {

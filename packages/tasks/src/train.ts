@@ -3,7 +3,15 @@ import { writeSafetensors } from '@unrolled/cells';
 import { breathe } from './breathe.js';
 import { encodeCheckpoint, latestCheckpoint, type StepSums } from './checkpoint.js';
 import type { Evaluation } from './evaluate.js';
-import { bestEpoch, hasStalled, type StopReason, scheduledRate, stopReason, trialAt } from './history.js';
+import {
+  bestEpoch,
+  hasStalled,
+  type StopReason,
+  scheduledRate,
+  stopReason,
+  totalSteps,
+  trialAt,
+} from './history.js';
 import type { ModelName } from './model.js';
 import type { EpochRecord, RunRecord, RunStore } from './run-store.js';
 import { ratesOf, resolveSettings } from './settings.js';
@@ -100,7 +108,7 @@ export async function* train(task: Task, options: TrainOptions): AsyncGenerator<
   /** Goes on with the next learning rate, if there is one. */
   const nextTrial = (): boolean => {
     const next = (Math.floor((step - 1) / settings.steps) + 1) * settings.steps;
-    if (next >= ratesOf(settings).length * settings.steps) return false;
+    if (next >= totalSteps(settings)) return false;
     [step, sums] = [next, noSteps];
     return true;
   };
@@ -113,8 +121,9 @@ export async function* train(task: Task, options: TrainOptions): AsyncGenerator<
     let stopped: StopReason | undefined = stopReason(history, step, settings);
     while (!stopped) {
       const trial = trialAt(settings, step);
-      if (trial.step === 0) trainer.restart();
-      const score = await trainer.step(trial.step, trial.learningRate);
+      if (trial.step === 0 && step > 0) trainer.restart();
+      const learningRate = scheduledRate(settings, step);
+      const score = await trainer.step(trial.step, learningRate);
       step++;
       if (!Number.isFinite(score.loss)) {
         if (nextTrial()) continue;
@@ -137,7 +146,7 @@ export async function* train(task: Task, options: TrainOptions): AsyncGenerator<
         const epoch: EpochRecord = {
           epoch: history.length + 1,
           step,
-          learningRate: scheduledRate(settings, step - 1),
+          learningRate,
           loss: sums.loss / sums.steps,
           ...(score.accuracy !== undefined && { accuracy: sums.accuracy / sums.steps }),
           gradientNorm: sums.gradientNorm / sums.steps,

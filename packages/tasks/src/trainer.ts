@@ -3,7 +3,6 @@ import { clipByGlobalNorm, leavesOf, linearSchedule, type NamedArrays } from '@u
 import { createRng } from '@unrolled/datasets';
 import { type Evaluation, evaluate } from './evaluate.js';
 import type { Split } from './examples.js';
-import { rateFactor } from './learning-rate-schedule.js';
 import { accuracyOf, meanLoss } from './loss.js';
 import { createModel, type ModelName, type Teaching } from './model.js';
 import {
@@ -76,7 +75,7 @@ export function createTrainer(
   return {
     parameters: countParameters(variables),
     async step(step, learningRate) {
-      setLearningRate(optimizer, learningRate * rateFactor(settings.schedule, step, settings.steps));
+      setLearningRate(optimizer, learningRate);
       const score = tf.tidy(() => {
         const batch = toModelTensors(examples.trainingBatch(seed, step, settings.batchSize), standardization);
         let logits: tf.Tensor | undefined;

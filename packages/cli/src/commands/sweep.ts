@@ -1,11 +1,12 @@
 import type { ModelName, OptimizerName } from '@unrolled/tasks';
 import { Command } from 'commander';
 import type { BackendName } from '../backend.js';
-import { exitCodes } from '../errors.js';
+import { asUsage, exitCodes } from '../errors.js';
 import { integer, options, setOf } from '../options.js';
 import {
   asArguments,
   type Flags,
+  settingChanges,
   settingFlags,
   sweepAxes,
   taskFlags,
@@ -49,10 +50,7 @@ Examples:
   unrolled sweep parity --cell rnn --learning-rate 0.01,0.003,0.001 --optimizer adam,rmsprop`,
     )
     .action((task: string, flags: SweepFlags) =>
-      runSweep(task, flags, [
-        ...asArguments(command, passedOn),
-        ...asArguments(command, [options.backend()]),
-      ]),
+      runSweep(task, flags, asArguments(command, [...passedOn, options.backend()])),
     );
 }
 
@@ -62,15 +60,12 @@ async function runSweep(taskName: string, flags: SweepFlags, passedOn: readonly 
     import('@unrolled/tasks'),
     import('../run-folder.js'),
   ]);
-  const [{ openSweep }, { runInParallel }, { interruptSignal }, { showSweep }, { asUsage }] =
-    await Promise.all([
-      import('../sweep/sweep-folder.js'),
-      import('../sweep/run-in-parallel.js'),
-      import('../interrupt.js'),
-      import('../sweep/show-sweep.js'),
-      import('../errors.js'),
-    ]);
-  const { settingChanges } = await import('../training-options.js');
+  const [{ openSweep }, { runInParallel }, { interruptSignal }, { showSweep }] = await Promise.all([
+    import('../sweep/sweep-folder.js'),
+    import('../sweep/run-in-parallel.js'),
+    import('../interrupt.js'),
+    import('../sweep/show-sweep.js'),
+  ]);
   const lengths = flags.length ?? [undefined];
   const points = sweepGrid({
     cells: flags.cell,
@@ -81,7 +76,7 @@ async function runSweep(taskName: string, flags: SweepFlags, passedOn: readonly 
   });
   // What the task refuses is refused before anything is started.
   const tasks = await Promise.all(
-    lengths.map((length) => makeTask(taskName, { ...taskOptions({ ...flags, length }) })),
+    lengths.map((length) => makeTask(taskName, taskOptions({ ...flags, length }))),
   );
   const { learningRate, optimizer, ...settings } = settingChanges({ ...flags, optimizer: undefined });
   try {

@@ -133,7 +133,7 @@ async function showRun(
   await saveCharts(folder, charts);
   if (json) return;
   if (history.length > 1) print(`\n${terminalChart(charts.loss!)}`);
-  for (const example of await workedExamples(folder, seed, 5)) print(`\n${example}`);
+  for (const example of await workedExamples(task, folder, seed, 5)) print(`\n${example}`);
 }
 
 interface PlannedRun extends Pick<TrainOptions, 'cell' | 'seed' | 'settings' | 'resume'> {

@@ -12,8 +12,7 @@ export function hiddenStates(
   inputs?: readonly (string | number)[],
 ): HeatMap {
   const units = states[0]!.length;
-  const largest = Math.max(...states.flat().map(Math.abs));
-  const limit = largest <= 1 ? 1 : largest; // the range of tanh; a ReLU may leave it
+  const limit = stateLimit(states);
   return {
     kind: 'heat-map',
     title,
@@ -25,4 +24,9 @@ export function hiddenStates(
     values: Array.from({ length: units }, (_, unit) => states.map((state) => state[unit]!)),
     range: [-limit, limit],
   };
+}
+
+/** The largest |h| to be shown: the range of tanh, or more where a ReLU leaves it. */
+export function stateLimit(states: readonly (readonly number[])[]): number {
+  return Math.max(1, ...states.map((state) => Math.max(...state.map(Math.abs))));
 }

@@ -1,6 +1,7 @@
 import { type EpochRecord, type TrainEvent, totalSteps } from '@unrolled/tasks';
-import { SingleBar } from 'cli-progress';
+import type { SingleBar } from 'cli-progress';
 import { remark } from './print.js';
+import { progressBar } from './progress-bar.js';
 import { percent } from './result.js';
 import { sparkline } from './sparkline.js';
 import { terminal } from './terminal.js';
@@ -12,7 +13,8 @@ export interface Progress {
 
 /** Progress on stderr: a bar with rate and time left on a terminal, a line per epoch elsewhere. */
 export function createProgress(signal: AbortSignal, stream: NodeJS.WriteStream = process.stderr): Progress {
-  const progress = stream.isTTY && !process.env.CI ? barProgress(stream) : lineProgress();
+  const bar = progressBar(stream, stream.columns >= 120 ? wide : narrow);
+  const progress = bar ? barProgress(bar, stream) : lineProgress();
   signal.addEventListener('abort', () => {
     progress.close();
     remark('interrupted: saving the run so far; interrupt again to quit at once');
@@ -29,18 +31,7 @@ const wide =
   '{label} |{bar}| {value}/{total} | loss {loss} {curve} | {accuracy} | {rate} steps/s | {eta_formatted} left';
 const narrow = '{percentage} % | loss {loss} | {eta_formatted} left';
 
-function barProgress(stream: NodeJS.WriteStream): Progress {
-  const bar = new SingleBar({
-    stream,
-    format: stream.columns >= 120 ? wide : narrow,
-    barCompleteChar: '=',
-    barIncompleteChar: ' ',
-    barsize: 20,
-    hideCursor: true,
-    linewrap: false,
-    clearOnComplete: true,
-    gracefulExit: false,
-  });
+function barProgress(bar: SingleBar, stream: NodeJS.WriteStream): Progress {
   let started = { at: 0, step: 0 };
   let losses: number[] = [];
   return {

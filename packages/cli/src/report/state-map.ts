@@ -1,4 +1,5 @@
 import type { SequenceBatch } from '@unrolled/datasets';
+import { stateLimit } from '../render/hidden-states.js';
 import { cividis } from '../render/picture/heat-map.js';
 import { type Html, html } from './html.js';
 import { pngImage } from './png-image.js';
@@ -14,8 +15,7 @@ export function stateMap(
   { inputs }: SequenceBatch,
 ): Html {
   const [time, units] = [states.length, states[0]!.length];
-  const largest = Math.max(...states.map((state) => Math.max(...state.map(Math.abs))));
-  const limit = largest <= 1 ? 1 : largest; // the range of tanh; a ReLU may leave it
+  const limit = stateLimit(states);
   const pixels = Array.from({ length: units }, (_, unit) =>
     states.map((state) => shade((state[unit]! + limit) / (2 * limit))),
   );

@@ -1,6 +1,6 @@
 import type { TrainEvent } from '@unrolled/tasks';
-import { SingleBar } from 'cli-progress';
 import { remark } from '../render/print.js';
+import { progressBar } from '../render/progress-bar.js';
 import { percent } from '../render/result.js';
 import type { Outcome } from './run-in-parallel.js';
 
@@ -11,12 +11,16 @@ export interface SweepProgress {
   close(): void;
 }
 
+const wide = 'sweep |{bar}| {value}/{total} runs | {now}';
+const narrow = '{value}/{total} runs';
+
 export function createSweepProgress(
   runs: number,
   signal: AbortSignal,
   stream: NodeJS.WriteStream = process.stderr,
 ): SweepProgress {
-  const bar = stream.isTTY && !process.env.CI ? sweepBar(runs, stream) : undefined;
+  const bar = progressBar(stream, stream.columns >= 80 ? wide : narrow);
+  bar?.start(runs, 0, { now: '' });
   let ended = 0;
   signal.addEventListener('abort', () => {
     bar?.stop();
@@ -40,20 +44,4 @@ function describe({ record, error }: Outcome): string {
   const { accuracy, loss, steps } = record!.result!;
   const score = accuracy === undefined ? `loss ${loss.toPrecision(4)}` : `accuracy ${percent(accuracy)}`;
   return `${score} after ${steps} steps`;
-}
-
-function sweepBar(runs: number, stream: NodeJS.WriteStream): SingleBar {
-  const bar = new SingleBar({
-    stream,
-    format: stream.columns >= 80 ? 'sweep |{bar}| {value}/{total} runs | {now}' : '{value}/{total} runs',
-    barCompleteChar: '=',
-    barIncompleteChar: ' ',
-    barsize: 20,
-    hideCursor: true,
-    linewrap: false,
-    clearOnComplete: true,
-    gracefulExit: false,
-  });
-  bar.start(runs, 0, { now: '' });
-  return bar;
 }
