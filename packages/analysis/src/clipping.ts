@@ -1,6 +1,5 @@
 import { maxMagnitude } from './matrix.js';
 import { requireFinite } from './require.js';
-import { ShapeError } from './shape-error.js';
 
 /**
  * Clips each component to [−limit, limit]. Cheap and local, but it turns the gradient: only the large components shrink.
@@ -33,13 +32,13 @@ export function clipByNorm(gradient: Float64Array, maxNorm: number): Float64Arra
  * keeps its digits where the arc cosine of a number near 1 has none. 0 when either vector is zero: it has no direction
  * to be turned from.
  *
- * @throws ShapeError if the lengths differ
+ * @throws RangeError if the lengths differ
  * @example
  * angleBetween(Float64Array.of(1, 0), Float64Array.of(1, 1)); // π/4
  */
 export function angleBetween(a: Float64Array, b: Float64Array): number {
   if (a.length !== b.length) {
-    throw new ShapeError('angleBetween', 'b', `[${a.length}]`, `[${b.length}]`);
+    throw new RangeError(`angleBetween: b must be [${a.length}], received [${b.length}]`);
   }
   const [p, q] = [euclideanNorm(a), euclideanNorm(b)];
   if (p === 0 || q === 0) return 0;

@@ -9,7 +9,7 @@ export interface Complex {
  * The spectral radius ρ(A) = max |λ|: Aᵏ shrinks for every start when ρ < 1 and grows for some start when ρ > 1,
  * whatever the norm says of the first few steps (ρ ≤ ‖A‖).
  *
- * @throws ShapeError unless the matrix is square; RangeError if an entry is not finite
+ * @throws RangeError unless the matrix is square and every entry is finite
  * @example
  * spectralRadius(matrix([[0, 4], [1, 0]])); // 2, though its norm is 4
  */
@@ -22,7 +22,7 @@ export function spectralRadius(a: Matrix): number {
  * the implicit double-shift QR iteration of Francis (1961), as in Golub & Van Loan (2013), 7.4 and 7.5. Backward
  * stable: they are the eigenvalues of a matrix within about 10⁻¹⁵·‖A‖ of A.
  *
- * @throws ShapeError unless the matrix is square; RangeError if an entry is not finite
+ * @throws RangeError unless the matrix is square and every entry is finite
  */
 export function eigenvalues(a: Matrix): Complex[] {
   requireSquare('eigenvalues', 'matrix', a);

@@ -92,7 +92,7 @@ export interface BoundStudy {
  *
  * @param options.recurrentKernel W, or Wᵀ (norm and spectral radius are the same), or a number for the scalar recurrence
  * @param options.skipKernel M, likewise; no skip connection unless given
- * @throws ShapeError if a kernel is not square; RangeError if an entry is not finite or maxDistance not a positive integer
+ * @throws RangeError if a kernel is not square, an entry is not finite or maxDistance is not a positive integer
  * @example
  * boundStudy({ activation: 'sigmoid', recurrentKernel: 4 }).regime; // 'bounded'
  */

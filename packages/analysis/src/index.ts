@@ -108,7 +108,6 @@ export {
   readoutParameters,
 } from './parameter-count.js';
 export { formatRational, type Rational, toNumber } from './rational.js';
-export { ShapeError } from './shape-error.js';
 export { skipGradientBound, skipGrowth, skipPathCount } from './skip-connections.js';
 export { type SkipRnnCellParams, skipRnnForward } from './skip-rnn.js';
 export { spectralNorm } from './spectral-norm.js';

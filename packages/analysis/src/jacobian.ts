@@ -62,7 +62,7 @@ const stepJacobians: Record<CellKind, (running: RunningCell) => StepJacobians> =
  *   ∂h_T/∂h_t = ∂h_T/∂h_{t+1}·D_{t+1}W + ∂h_T/∂h_{t+2}·D_{t+2}M,   D_k = diag(φ′(a_k)).
  *
  * @returns T + 1 matrices, [H, H] ([2H, 2H] for the LSTM), row: component of s_T, column: component of s_t
- * @throws RangeError if a size is not a positive integer; ShapeError if a parameter or the inputs do not fit;
+ * @throws RangeError if a size is not a positive integer, or a parameter or the inputs do not fit;
  *   TypeError if the cell or the activation is unknown, or the cell has no use for an option
  * @example
  * const params = { inputKernel: Float64Array.of(1), recurrentKernel: Float64Array.of(0.5) };

@@ -1,5 +1,4 @@
 import { requireShape, requireSizes } from './require.js';
-import { ShapeError } from './shape-error.js';
 
 /** A dense matrix, row-major; any tensor library's data and shape fit in. */
 export interface Matrix {
@@ -10,22 +9,23 @@ export interface Matrix {
 /**
  * A matrix from its rows.
  *
- * @throws ShapeError if the rows differ in length
+ * @throws RangeError if the rows differ in length
  * @example
  * matrix([[0, -1], [1, 0]]).shape; // [2, 2]
  */
 export function matrix(rows: readonly (readonly number[])[]): Matrix {
   const columns = rows[0]?.length ?? 0;
   for (const row of rows) {
-    if (row.length !== columns)
-      throw new ShapeError('matrix', 'every row', `[${columns}]`, `[${row.length}]`);
+    if (row.length !== columns) {
+      throw new RangeError(`matrix: every row must be [${columns}], received [${row.length}]`);
+    }
   }
   const result = { data: Float64Array.from(rows.flat()), shape: [rows.length, columns] as const };
   requireMatrix('matrix', 'rows', result);
   return result;
 }
 
-/** @throws ShapeError unless the data fill the shape; RangeError for a shape or an entry that is not finite */
+/** @throws RangeError unless the data fill the shape and every entry is finite */
 export function requireMatrix(where: string, name: string, { data, shape }: Matrix): void {
   requireSizes(where, { [`${name} rows`]: shape[0], [`${name} columns`]: shape[1] });
   requireShape(where, name, data, shape);
@@ -33,11 +33,12 @@ export function requireMatrix(where: string, name: string, { data, shape }: Matr
   if (bad !== undefined) throw new RangeError(`${where}: ${name} must hold finite numbers, received ${bad}`);
 }
 
-/** @throws ShapeError unless the matrix is square */
+/** @throws RangeError unless the matrix is square */
 export function requireSquare(where: string, name: string, square: Matrix): void {
   requireMatrix(where, name, square);
   const [rows, columns] = square.shape;
-  if (rows !== columns) throw new ShapeError(where, name, 'square', `[${rows}, ${columns}]`);
+  if (rows !== columns)
+    throw new RangeError(`${where}: ${name} must be square, received [${rows}, ${columns}]`);
 }
 
 /** [n, n], each entry from its row and column. */

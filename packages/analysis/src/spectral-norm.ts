@@ -7,7 +7,7 @@ import { type Matrix, maxMagnitude, requireMatrix } from './matrix.js';
  * criterion encloses its largest eigenvalue to the last bit (Golub & Van Loan 2013, 8.3 and 8.4). Unlike a power
  * iteration this cannot stop early at a smaller value. Relative error below about n·10⁻¹⁶.
  *
- * @throws ShapeError if the data do not fill the shape; RangeError if an entry is not finite
+ * @throws RangeError unless the data fill the shape and every entry is finite
  * @example
  * spectralNorm(matrix([[3, 0], [4, 5]])); // √45 ≈ 6.7082
  */

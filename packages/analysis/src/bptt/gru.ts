@@ -111,8 +111,8 @@ export function gruForward(
  * @param model sizes, resetAfter and objective
  * @param params inputKernel K [I, 3H], recurrentKernel R [H, 3H], bias b [3H], recurrentBias c [3H], gates packed
  *   r z n, outputKernel [H, O], outputBias [O]; a bias left out is not there
- * @throws RangeError if a size is not a positive integer or a class does not exist
- * @throws ShapeError if a parameter, the inputs or the targets do not fit the sizes
+ * @throws RangeError if a size is not a positive integer, a parameter, the inputs or the targets do not fit the sizes,
+ *   or a class does not exist
  * @throws TypeError if there is a recurrentBias without resetAfter
  * @example
  * const zeros = { inputKernel: new Float64Array(3), recurrentKernel: new Float64Array(3), outputKernel: Float64Array.of(1) };

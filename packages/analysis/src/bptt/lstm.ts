@@ -110,8 +110,8 @@ export function lstmForward(
  * @param model sizes and objective
  * @param params inputKernel K [I, 4H], recurrentKernel R [H, 4H], bias b [4H], gates packed i f g o, outputKernel
  *   [H, O], outputBias [O]; a bias left out is not there
- * @throws RangeError if a size is not a positive integer or a class does not exist
- * @throws ShapeError if a parameter, the inputs or the targets do not fit the sizes
+ * @throws RangeError if a size is not a positive integer, a parameter, the inputs or the targets do not fit the sizes,
+ *   or a class does not exist
  * @example
  * const zeros = { inputKernel: new Float64Array(4), recurrentKernel: new Float64Array(4), outputKernel: Float64Array.of(1) };
  * const model = { inputSize: 1, hiddenSize: 1, outputSize: 1, loss: 'squared-error' } as const;

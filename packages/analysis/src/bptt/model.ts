@@ -1,5 +1,4 @@
 import { requireShape, requireSizes } from '../require.js';
-import { ShapeError } from '../shape-error.js';
 
 /** Sizes of a recurrent cell. */
 export interface CellSize {
@@ -52,7 +51,7 @@ export interface Bptt<P, Step> {
 
 const optional = ['bias', 'recurrentBias', 'outputBias'];
 
-/** @throws ShapeError unless every parameter has its shape; biases may be left out */
+/** @throws RangeError unless every parameter has its shape; biases may be left out */
 export function requireParameters(
   where: string,
   params: Readonly<Record<string, Float64Array | undefined>>,
@@ -65,7 +64,7 @@ export function requireParameters(
   }
 }
 
-/** The rows x_1 … x_T of a sequence. @throws RangeError if a size is out of its domain, ShapeError if rows do not fit */
+/** The rows x_1 … x_T of a sequence. @throws RangeError if a size is out of its domain or rows do not fit */
 export function rowsOf(
   where: string,
   { inputSize, hiddenSize }: CellSize,
@@ -74,12 +73,14 @@ export function rowsOf(
   requireSizes(where, { inputSize, hiddenSize });
   const time = inputs.length / inputSize;
   if (!Number.isInteger(time) || time < 1) {
-    throw new ShapeError(where, 'inputs', `[time ≥ 1, ${inputSize}]`, `${inputs.length} numbers`);
+    throw new RangeError(
+      `${where}: inputs must be [time ≥ 1, ${inputSize}], received ${inputs.length} numbers`,
+    );
   }
   return Array.from({ length: time }, (_, t) => inputs.subarray(t * inputSize, (t + 1) * inputSize));
 }
 
-/** The state before the first step. @throws ShapeError if it is not [hiddenSize] */
+/** The state before the first step. @throws RangeError if it is not [hiddenSize] */
 export function initialState(
   where: string,
   name: string,

@@ -83,8 +83,8 @@ export function rnnForward(
  * @param model sizes, activation and objective
  * @param params inputKernel K [I, H], recurrentKernel R [H, H], bias b [H], outputKernel [H, O], outputBias [O];
  *   a bias left out is not there
- * @throws RangeError if a size is not a positive integer or a class does not exist
- * @throws ShapeError if a parameter, the inputs or the targets do not fit the sizes
+ * @throws RangeError if a size is not a positive integer, a parameter, the inputs or the targets do not fit the sizes,
+ *   or a class does not exist
  * @throws TypeError if the activation, the loss or the scoring is unknown
  * @example
  * const one = Float64Array.of(1);
