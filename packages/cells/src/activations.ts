@@ -3,7 +3,7 @@ import type { Activation } from '@unrolled/kernels';
 import { sigmoid, tanh } from './ops/twice-differentiable.js';
 
 /** φ, and its derivative by its own value: φ′(z) as a function of φ(z). */
-export interface ActivationFunction {
+interface ActivationFunction {
   readonly apply: <T extends tf.Tensor>(z: T) => T;
   readonly derivative: <T extends tf.Tensor>(value: T) => T;
 }

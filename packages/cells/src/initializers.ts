@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { requireOneOf } from './require.js';
 import type { Rng } from './types.js';
 
 /**
@@ -8,12 +9,16 @@ import type { Rng } from './types.js';
  * (IRNN, Le et al. 2015). Each gate of a packed kernel is drawn as a matrix of its own.
  */
 export type Initializer =
-  | 'glorot'
-  | 'he'
-  | 'orthogonal'
-  | 'uniform'
-  | 'identity'
+  | keyof typeof initializers
   | ((rng: Rng, shape: [fanIn: number, fanOut: number]) => tf.Tensor2D);
+
+const initializers = {
+  glorot,
+  he,
+  orthogonal: (rng, shape) => orthogonal(rng, shape),
+  uniform: (rng, shape, hiddenSize) => uniform(rng, shape, 1 / Math.sqrt(hiddenSize)),
+  identity: (_, shape) => identity(shape),
+} satisfies Record<string, (rng: Rng, shape: [number, number], hiddenSize: number) => tf.Tensor2D>;
 
 /** Uniform on [−limit, limit): with limit 1/√H, what PyTorch gives every recurrent weight and bias. */
 export function uniform<R extends tf.Rank>(rng: Rng, shape: tf.ShapeMap[R], limit: number): tf.Tensor<R> {
@@ -83,7 +88,11 @@ export function chronoBias(rng: Rng, units: number, longest: number): tf.Tensor1
   return tf.tensor1d(Float32Array.from({ length: units }, () => Math.log(1 + rng() * (longest - 2))));
 }
 
-export const initializerNames = ['glorot', 'he', 'orthogonal', 'uniform', 'identity'] as const;
+/** @throws RangeError unless the initializer is a function or one of the names */
+export function requireInitializer(where: string, name: string, initializer: Initializer): void {
+  if (typeof initializer === 'function') return;
+  requireOneOf(where, name, Object.keys(initializers) as (keyof typeof initializers)[], initializer);
+}
 
 /** The matrix that `initializer` stands for, in a cell of `hiddenSize` units. */
 export function initialize(
@@ -93,18 +102,7 @@ export function initialize(
   hiddenSize: number,
 ): tf.Tensor2D {
   if (typeof initializer === 'function') return initializer(rng, shape);
-  switch (initializer) {
-    case 'glorot':
-      return glorot(rng, shape);
-    case 'he':
-      return he(rng, shape);
-    case 'orthogonal':
-      return orthogonal(rng, shape);
-    case 'uniform':
-      return uniform(rng, shape, 1 / Math.sqrt(hiddenSize));
-    case 'identity':
-      return identity(shape);
-  }
+  return initializers[initializer](rng, shape, hiddenSize);
 }
 
 function normalValues(rng: Rng, count: number, standardDeviation: number): Float64Array {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { requireOneOf } from './require.js';
 import { requireShape } from './shape-error.js';
-import { leavesOf, mapTree } from './tensor-tree.js';
+import { leavesOf, withLeaves } from './tensor-tree.js';
 import type { Recurrence, SequenceOptions, TensorTree, Unrolled } from './types.js';
 
 /**
@@ -101,11 +101,9 @@ type Step<S extends TensorTree> = [state: S, output: tf.Tensor2D];
 function freeze<S extends TensorTree>(on: tf.Tensor, previous: Step<S>, next: Step<S>): Step<S> {
   const off = tf.sub(1, on);
   const select = (b: tf.Tensor, a: tf.Tensor) => tf.add(tf.mul(on, b), tf.mul(off, a));
-  const before = leavesOf(previous[0])[Symbol.iterator]();
-  return [
-    mapTree(next[0], (leaf) => select(leaf, before.next().value as tf.Tensor)),
-    select(next[1], previous[1]) as tf.Tensor2D,
-  ];
+  const before = leavesOf(previous[0]);
+  const state = leavesOf(next[0]).map((leaf, index) => select(leaf, before[index]!));
+  return [withLeaves(next[0], state), select(next[1], previous[1]) as tf.Tensor2D];
 }
 
 /**

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { lastState } from '../last-state.js';
+import { lastState } from '../steps.js';
 
 /** The weights of a cell as tensors, in the shapes and gate order of Keras. */
 export interface KerasWeights {

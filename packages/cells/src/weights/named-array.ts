@@ -11,7 +11,7 @@ export type NamedArrays = Readonly<Record<string, NamedArray>>;
 /** Parameters outside of tfjs. */
 export type ArrayTree = NamedArray | { readonly [name: string]: ArrayTree };
 
-export function isNamedArray(tree: ArrayTree): tree is NamedArray {
+function isNamedArray(tree: ArrayTree): tree is NamedArray {
   return ArrayBuffer.isView(tree.data);
 }
 

@@ -1,10 +1,11 @@
-import type { Bidirectional } from '../bidirectional.js';
-import type { GruCell } from '../gru-cell.js';
-import type { LstmCell } from '../lstm-cell.js';
+import type { Bidirectional } from '../cells/bidirectional.js';
+import { gateCounts } from '../cells/gate-parameters.js';
+import type { GruCell } from '../cells/gru-cell.js';
+import type { LstmCell } from '../cells/lstm-cell.js';
+import type { RnnCell } from '../cells/rnn-cell.js';
+import type { Stack } from '../cells/stack-cells.js';
 import type { Readout } from '../readout.js';
-import type { RnnCell } from '../rnn-cell.js';
 import { requireShape } from '../shape-error.js';
-import type { Stack } from '../stack-cells.js';
 import type { Recurrence, Rng, TensorTree } from '../types.js';
 import {
   type ArrayTree,
@@ -107,7 +108,7 @@ function readModule(target: Recurrence, take: Take): ArrayTree {
 
 function readPart({ cell, suffix }: Part, take: Take): ArrayTree {
   const { inputSize, hiddenSize } = cell;
-  const width = { rnn: 1, gru: 3, lstm: 4 }[cell.kind] * hiddenSize;
+  const width = gateCounts[cell.kind] * hiddenSize;
   const kernels = {
     inputKernel: transposed(take(`weight_ih_${suffix}`, [width, inputSize])),
     recurrentKernel: transposed(take(`weight_hh_${suffix}`, [width, hiddenSize])),

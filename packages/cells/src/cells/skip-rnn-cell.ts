@@ -1,29 +1,17 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Activation } from '@unrolled/kernels';
-import { activationNames, activations } from './activations.js';
-import {
-  type BiasInitializer,
-  type CellOptions,
-  gateBias,
-  gateKernels,
-  requireCellOptions,
-} from './gate-parameters.js';
-import { initialize } from './initializers.js';
-import { requireOneOf } from './require.js';
-import type { Cell } from './types.js';
+import { activationNames, activations } from '../activations.js';
+import { initialize } from '../initializers.js';
+import { requireOneOf } from '../require.js';
+import type { Cell } from '../types.js';
+import { gateBias, gateKernels, requireCellOptions } from './gate-parameters.js';
+import type { RnnOptions, RnnParams } from './rnn-cell.js';
 
-export type SkipRnnParams = {
-  readonly inputKernel: tf.Tensor2D; // [I, H]
-  readonly recurrentKernel: tf.Tensor2D; // [H, H]
-  readonly skipKernel: tf.Tensor2D; // [H, H]
-  readonly bias?: tf.Tensor1D; // [H]
-};
+export type SkipRnnParams = RnnParams & { readonly skipKernel: tf.Tensor2D }; // [H, H]
 /** Hidden states by age: h is h_{t−1}, h2 is h_{t−2}, and so on up to the skip. */
 export type SkipRnnState = { readonly h: tf.Tensor2D; readonly [older: `h${number}`]: tf.Tensor2D };
 
-export interface SkipRnnOptions extends CellOptions {
-  readonly activation?: Activation;
-  readonly biasInitializer?: BiasInitializer;
+export interface SkipRnnOptions extends RnnOptions {
   /** How many steps back the second connection reaches; 2 unless given. */
   readonly skip?: number;
 }
@@ -35,9 +23,9 @@ export interface SkipRnnCell extends Cell<SkipRnnParams, SkipRnnState> {
 }
 
 /**
- * A recurrence with a second, longer connection: h_t = φ(W h_{t−1} + M h_{t−s} + U x_t + b), s = 2 unless
- * another skip is given. Gradients reach back over half as many factors, which is why they vanish later
- * (Lin et al. 1996). In row vectors U is inputKernel [I, H], W recurrentKernel and M skipKernel [H, H].
+ * A recurrence with a second, longer connection: h_t = φ(x_t K + h_{t−1} R + h_{t−s} M + b), s = 2
+ * unless another skip is given. Gradients reach back over half as many factors, which is why they vanish later
+ * (Lin et al. 1996). K [I, H] is the input kernel, R and M [H, H] are the recurrent and the skip kernel.
  *
  * @throws RangeError if a size is not a positive integer, or skip is not an integer of at least 2
  * @example
@@ -70,11 +58,11 @@ export function skipRnnCell(options: SkipRnnOptions): SkipRnnCell {
       const zeros = () => tf.zeros<tf.Rank.R2>([batchSize, hiddenSize]);
       return { h: zeros(), ...Object.fromEntries(olderNames.map((name) => [name, zeros()])) };
     },
-    step({ inputKernel: U, recurrentKernel: W, skipKernel: M, bias = tf.scalar(0) }, state, x) {
+    step({ inputKernel: K, recurrentKernel: R, skipKernel: M, bias = tf.scalar(0) }, state, x) {
       const oldest = state[`h${skip}`]!;
-      const terms = [tf.matMul(x, U), tf.matMul(state.h, W), tf.matMul(oldest, M)];
+      const terms = [tf.matMul(x, K), tf.matMul(state.h, R), tf.matMul(oldest, M)];
       const next = φ(tf.add(tf.addN(terms), bias)) as tf.Tensor2D;
-      // Everyone grows one step older.
+      // Every state grows one step older.
       const younger = [state.h, ...olderNames.map((name) => state[name]!)];
       const older = Object.fromEntries(olderNames.map((name, index) => [name, younger[index]!]));
       return [{ h: next, ...older }, next];

@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Readout, ReadoutParams } from './readout.js';
-import { requirePositiveInteger, requireProbability } from './require.js';
-import { requireShape } from './shape-error.js';
-import type { Cell, Rng, TensorTree } from './types.js';
-import { unroll } from './unroll.js';
+import type { Readout, ReadoutParams } from '../readout.js';
+import { requirePositiveInteger, requireProbability } from '../require.js';
+import { requireShape } from '../shape-error.js';
+import { stepOf } from '../steps.js';
+import { leavesOf } from '../tensor-tree.js';
+import type { Cell, Rng, TensorTree } from '../types.js';
+import { unroll } from '../unroll.js';
 
 export interface DecodeOptions<S extends TensorTree> {
   /** Where the decoder begins: the encoder's final state. */
@@ -61,7 +63,7 @@ export function decode<P extends TensorTree, S extends TensorTree>(
   }
 
   return tf.tidy(() => {
-    const batchSize = batchSizeOf(initialState);
+    const batchSize = leavesOf(initialState)[0]!.shape[0]!;
     if (targets) requireShape('decode', 'targets', [batchSize, steps, cell.inputSize], targets.shape);
     const start = options.start ?? tf.zeros<tf.Rank.R2>([batchSize, cell.inputSize]);
     requireShape('decode', 'start', [batchSize, cell.inputSize], start.shape);
@@ -104,15 +106,6 @@ function eitherOf(truth: tf.Tensor2D, own: tf.Tensor2D, probability: number, rng
   const choice = Float32Array.from({ length: own.shape[0] }, () => (rng() < probability ? 1 : 0));
   const on = tf.tensor2d(choice, [own.shape[0], 1]);
   return tf.add(tf.mul(on, truth), tf.mul(tf.sub(1, on), own));
-}
-
-function stepOf(sequence: tf.Tensor3D, t: number): tf.Tensor2D {
-  const [batchSize, , size] = sequence.shape;
-  return tf.reshape(tf.slice(sequence, [0, t, 0], [batchSize, 1, size]), [batchSize, size]);
-}
-
-function batchSizeOf(state: TensorTree): number {
-  return state instanceof tf.Tensor ? state.shape[0]! : batchSizeOf(Object.values(state)[0]!);
 }
 
 /** What `compute` gives, as a constant; the tape does not see how it came about. */

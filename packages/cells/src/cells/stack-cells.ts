@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { requireProbability } from './require.js';
-import type { Cell, Recurrence, Rng, SequenceOptions, TensorTree, Unrolled } from './types.js';
-import { unroll } from './unroll.js';
+import { requireProbability } from '../require.js';
+import type { Cell, Recurrence, Rng, SequenceOptions, TensorTree, Unrolled } from '../types.js';
+import { unroll } from '../unroll.js';
 
 /** Parameters or state by layer: l0 at the bottom, l1 above it, … */
 export type Layered<T extends TensorTree = TensorTree> = { readonly [layer: string]: T };

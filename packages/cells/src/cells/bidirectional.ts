@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Recurrence, TensorTree } from './types.js';
-import { unroll } from './unroll.js';
+import type { Recurrence, TensorTree } from '../types.js';
+import { unroll } from '../unroll.js';
 
 export type BothWays<T extends TensorTree> = { readonly forward: T; readonly backward: T };
 

@@ -1,16 +1,17 @@
 import * as tf from '@tensorflow/tfjs';
+import { chronoBias } from '../initializers.js';
+import { lstmSequence } from '../ops/lstm-sequence.js';
+import { sigmoid, tanh } from '../ops/twice-differentiable.js';
+import { lastState } from '../steps.js';
+import type { Cell, Rng } from '../types.js';
 import {
   type CellOptions,
   type GateBiasInitializer,
   gateBias,
+  gateCounts,
   gateKernels,
   requireCellOptions,
 } from './gate-parameters.js';
-import { chronoBias } from './initializers.js';
-import { lastState } from './last-state.js';
-import { lstmSequence } from './ops/lstm-sequence.js';
-import { sigmoid, tanh } from './ops/twice-differentiable.js';
-import type { Cell, Rng } from './types.js';
 
 export type LstmParams = {
   readonly inputKernel: tf.Tensor2D; // [I, 4H], gates i f g o
@@ -56,7 +57,7 @@ export function lstmCell(options: LstmOptions): LstmCell {
     hiddenSize,
     useBias,
     init: (rng) => ({
-      ...gateKernels(rng, 4, options),
+      ...gateKernels(rng, gateCounts.lstm, options),
       ...(useBias && { bias: initialBias(rng, hiddenSize, biasInitializer, forgetBias ?? 1) }),
     }),
     initialState: (batchSize) => ({
@@ -64,8 +65,8 @@ export function lstmCell(options: LstmOptions): LstmCell {
       c: tf.zeros([batchSize, hiddenSize]),
     }),
     step({ inputKernel: K, recurrentKernel: R, bias = tf.scalar(0) }, { h, c }, x) {
-      const z = tf.add(tf.add(tf.matMul(x, K), tf.matMul(h, R)), bias);
-      const [i, f, g, o] = tf.split(z, 4, 1) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
+      const a = tf.add(tf.add(tf.matMul(x, K), tf.matMul(h, R)), bias);
+      const [i, f, g, o] = tf.split(a, 4, 1) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
       const nextC: tf.Tensor2D = tf.add(tf.mul(sigmoid(f), c), tf.mul(sigmoid(i), tanh(g)));
       const nextH: tf.Tensor2D = tf.mul(sigmoid(o), tanh(nextC));
       return [{ h: nextH, c: nextC }, nextH];

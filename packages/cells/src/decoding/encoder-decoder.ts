@@ -1,8 +1,8 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { Readout, ReadoutParams } from '../readout.js';
+import type { Cell, Recurrence, Rng, TensorTree } from '../types.js';
+import { unroll } from '../unroll.js';
 import { type Decoded, type DecodeOptions, decode } from './decode.js';
-import type { Readout, ReadoutParams } from './readout.js';
-import type { Cell, Recurrence, Rng, TensorTree } from './types.js';
-import { unroll } from './unroll.js';
 
 export type EncoderDecoderParams<E extends TensorTree, D extends TensorTree> = {
   readonly encoder: E;

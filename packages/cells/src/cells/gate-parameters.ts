@@ -1,7 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
-import { type Initializer, initialize, initializerNames, uniform } from './initializers.js';
-import { requireOneOf, requirePositiveInteger } from './require.js';
-import type { Rng } from './types.js';
+import { type Initializer, initialize, requireInitializer, uniform } from '../initializers.js';
+import { requireOneOf, requirePositiveInteger } from '../require.js';
+import type { Rng } from '../types.js';
+
+/** How many matrices a cell's kernels hold side by side. */
+export const gateCounts = { rnn: 1, gru: 3, lstm: 4 } as const;
 
 /** The options that every cell has. */
 export interface CellOptions {
@@ -29,10 +32,8 @@ export function requireCellOptions(
   requirePositiveInteger(where, 'inputSize', options.inputSize);
   requirePositiveInteger(where, 'hiddenSize', options.hiddenSize);
   const { initializer = 'glorot', recurrentInitializer = 'orthogonal', biasInitializer = 'zeros' } = options;
-  if (typeof initializer !== 'function') requireOneOf(where, 'initializer', initializerNames, initializer);
-  if (typeof recurrentInitializer !== 'function') {
-    requireOneOf(where, 'recurrentInitializer', initializerNames, recurrentInitializer);
-  }
+  requireInitializer(where, 'initializer', initializer);
+  requireInitializer(where, 'recurrentInitializer', recurrentInitializer);
   if (typeof biasInitializer === 'string') {
     requireOneOf(where, 'biasInitializer', ['zeros', 'uniform'], biasInitializer);
   } else if (!(biasInitializer.chrono >= 2)) {

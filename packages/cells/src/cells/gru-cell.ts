@@ -1,16 +1,17 @@
 import * as tf from '@tensorflow/tfjs';
+import { chronoBias } from '../initializers.js';
+import { gruSequence } from '../ops/gru-sequence.js';
+import { sigmoid, tanh } from '../ops/twice-differentiable.js';
+import { lastState } from '../steps.js';
+import type { Cell, Rng } from '../types.js';
 import {
   type CellOptions,
   type GateBiasInitializer,
   gateBias,
+  gateCounts,
   gateKernels,
   requireCellOptions,
 } from './gate-parameters.js';
-import { chronoBias } from './initializers.js';
-import { lastState } from './last-state.js';
-import { gruSequence } from './ops/gru-sequence.js';
-import { sigmoid, tanh } from './ops/twice-differentiable.js';
-import type { Cell, Rng } from './types.js';
 
 export type GruParams = {
   readonly inputKernel: tf.Tensor2D; // [I, 3H], gates r z n
@@ -19,6 +20,7 @@ export type GruParams = {
   readonly recurrentBias?: tf.Tensor1D; // [3H], only with resetAfter
 };
 export type GruState = { readonly h: tf.Tensor2D };
+type Gates = [r: tf.Tensor2D, z: tf.Tensor2D, n: tf.Tensor2D];
 
 export interface GruOptions extends CellOptions {
   /** Where the reset gate acts: on the product h·R_n (true, as cuDNN and PyTorch) or on h before it (false, as published). */
@@ -60,7 +62,7 @@ export function gruCell(options: GruOptions): GruCell {
     resetAfter,
     useBias,
     init: (rng) => ({
-      ...gateKernels(rng, 3, options),
+      ...gateKernels(rng, gateCounts.gru, options),
       ...(useBias && { bias: initialBias(rng, hiddenSize, biasInitializer) }),
       ...(useBias &&
         resetAfter && {
@@ -73,16 +75,8 @@ export function gruCell(options: GruOptions): GruCell {
       { h },
       x,
     ) {
-      const [xr, xz, xn] = tf.split(tf.add(tf.matMul(x, K), b), 3, 1) as [
-        tf.Tensor2D,
-        tf.Tensor2D,
-        tf.Tensor2D,
-      ];
-      const [hr, hz, hn] = tf.split(tf.add(tf.matMul(h, R), c), 3, 1) as [
-        tf.Tensor2D,
-        tf.Tensor2D,
-        tf.Tensor2D,
-      ];
+      const [xr, xz, xn] = tf.split(tf.add(tf.matMul(x, K), b), 3, 1) as Gates;
+      const [hr, hz, hn] = tf.split(tf.add(tf.matMul(h, R), c), 3, 1) as Gates;
       const r = sigmoid(tf.add(xr, hr)) as tf.Tensor2D;
       const z = sigmoid(tf.add(xz, hz)) as tf.Tensor2D;
       const Rn = tf.slice(R, [0, 2 * hiddenSize], [hiddenSize, hiddenSize]);

@@ -1,6 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Activation } from '@unrolled/kernels';
-import { activationNames, activations } from './activations.js';
+import { activationNames, activations } from '../activations.js';
+import { rnnSequence } from '../ops/rnn-sequence.js';
+import { requireOneOf } from '../require.js';
+import { lastState } from '../steps.js';
+import type { Cell } from '../types.js';
 import {
   type BiasInitializer,
   type CellOptions,
@@ -8,10 +12,6 @@ import {
   gateKernels,
   requireCellOptions,
 } from './gate-parameters.js';
-import { lastState } from './last-state.js';
-import { rnnSequence } from './ops/rnn-sequence.js';
-import { requireOneOf } from './require.js';
-import type { Cell } from './types.js';
 
 export type RnnParams = {
   readonly inputKernel: tf.Tensor2D; // [I, H]
