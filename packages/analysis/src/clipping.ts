@@ -1,4 +1,4 @@
-import { maxMagnitude } from './matrix.js';
+import { maxMagnitude } from './linear-algebra/matrix.js';
 import { requireFinite } from './require.js';
 
 /**

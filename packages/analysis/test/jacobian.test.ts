@@ -16,7 +16,7 @@ import {
   skipRnnForward,
   spectralNorm,
 } from '../src/index.js';
-import { addMatrices, identityMatrix, multiplyMatrices, squareMatrix } from '../src/matrix.js';
+import { addMatrices, identityMatrix, multiplyMatrices, squareMatrix } from '../src/linear-algebra/matrix.js';
 import { derivative } from './differences.js';
 import { random, values } from './random.js';
 

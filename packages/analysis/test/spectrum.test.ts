@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { eigenvalues, type Matrix, matrix, spectralNorm, spectralRadius } from '../src/index.js';
-import { addMatrices, identityMatrix, multiplyMatrices, squareMatrix } from '../src/matrix.js';
+import { addMatrices, identityMatrix, multiplyMatrices, squareMatrix } from '../src/linear-algebra/matrix.js';
 import { random } from './random.js';
 
 const outer = (u: number[], v: number[]) => squareMatrix(u.length, (i, j) => u[i]! * v[j]!);

@@ -1,14 +1,14 @@
-import type { Activation } from './activations.js';
-import { type GruCellParams, gruForward } from './bptt/gru.js';
-import { type LstmCellParams, lstmForward } from './bptt/lstm.js';
-import type { CellSize } from './bptt/model.js';
-import { type RnnCellParams, rnnForward } from './bptt/rnn.js';
-import { addMatrices, identityMatrix, type Matrix, multiplyMatrices } from './matrix.js';
-import type { CellKind } from './parameter-count.js';
-import { requireChoice, requireFitting } from './require.js';
+import type { Activation } from '../activations.js';
+import { type GruCellParams, gruForward } from '../bptt/gru.js';
+import { type LstmCellParams, lstmForward } from '../bptt/lstm.js';
+import type { CellSize } from '../bptt/model.js';
+import { type RnnCellParams, rnnForward } from '../bptt/rnn.js';
+import { addMatrices, identityMatrix, type Matrix, multiplyMatrices } from '../linear-algebra/matrix.js';
+import { spectralNorm } from '../linear-algebra/spectral-norm.js';
+import type { CellKind } from '../parameter-count.js';
+import { requireChoice, requireFitting } from '../require.js';
 import { skipGradientBound } from './skip-connections.js';
 import { type SkipRnnCellParams, skipRnnForward } from './skip-rnn.js';
-import { spectralNorm } from './spectral-norm.js';
 import { gruStepJacobian, lstmStepJacobian, rnnStepJacobian } from './step-jacobians.js';
 
 /** A network at work: a cell with its weights, reading a sequence from zero states. */

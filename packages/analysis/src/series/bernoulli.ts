@@ -1,5 +1,5 @@
+import { requireInteger } from '../require.js';
 import { add, multiply, type Rational, rational } from './rational.js';
-import { requireInteger } from './require.js';
 
 /**
  * The Bernoulli numbers B₀ … B_count₋₁, exactly, from Σ_{k ≤ m} C(m + 1, k)·B_k = 0 with B₀ = 1, so B₁ = −1/2

@@ -1,9 +1,9 @@
-import { type Activation, activations } from './activations.js';
-import { spectralRadius } from './eigenvalues.js';
-import { type Matrix, requireSquare } from './matrix.js';
-import { requireChoice, requireFinite, requireInteger, requireNonNegative } from './require.js';
+import { type Activation, activations } from '../activations.js';
+import { spectralRadius } from '../linear-algebra/eigenvalues.js';
+import { type Matrix, requireSquare } from '../linear-algebra/matrix.js';
+import { spectralNorm } from '../linear-algebra/spectral-norm.js';
+import { requireChoice, requireFinite, requireInteger, requireNonNegative } from '../require.js';
 import { skipGradientBound, skipGrowth } from './skip-connections.js';
-import { spectralNorm } from './spectral-norm.js';
 
 /**
  * The gradient of a scalar recurrence h_t = φ(w·h_{t−1} + u·x_t) over T − t steps, in the chain form

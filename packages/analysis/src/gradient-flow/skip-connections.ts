@@ -1,5 +1,5 @@
-import { type Activation, activations } from './activations.js';
-import { requireChoice, requireInteger, requireNonNegative } from './require.js';
+import { type Activation, activations } from '../activations.js';
+import { requireChoice, requireInteger, requireNonNegative } from '../require.js';
 
 /**
  * The number of paths from h_t to h_{t+k} in a recurrence that reads one and `skip` steps back: the ways to write k as

@@ -1,4 +1,4 @@
-import { requireShape, requireSizes } from './require.js';
+import { requireShape, requireSizes } from '../require.js';
 
 /** A dense matrix, row-major; any tensor library's data and shape fit in. */
 export interface Matrix {

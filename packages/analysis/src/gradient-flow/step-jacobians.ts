@@ -1,8 +1,8 @@
-import { activations } from './activations.js';
-import type { GruForwardStep, GruSize } from './bptt/gru.js';
-import type { LstmForwardStep } from './bptt/lstm.js';
-import type { RnnSize } from './bptt/rnn.js';
-import { type Matrix, squareMatrix } from './matrix.js';
+import { activations } from '../activations.js';
+import type { GruForwardStep, GruSize } from '../bptt/gru.js';
+import type { LstmForwardStep } from '../bptt/lstm.js';
+import type { RnnSize } from '../bptt/rnn.js';
+import { type Matrix, squareMatrix } from '../linear-algebra/matrix.js';
 
 // One step's Jacobian ∂s_t/∂s_{t−1}, row: the component of s_t, column: the component of s_{t−1}. The kernels are
 // [H, kH] for row vectors, so R[column, row] is what a column-vector text calls W[row, column].

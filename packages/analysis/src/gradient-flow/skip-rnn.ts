@@ -1,8 +1,8 @@
-import { activations } from './activations.js';
-import { requireParameters, rowsOf } from './bptt/model.js';
-import { addProduct, addTo } from './bptt/products.js';
-import type { RnnCellParams, RnnSize } from './bptt/rnn.js';
-import { requireChoice } from './require.js';
+import { activations } from '../activations.js';
+import { requireParameters, rowsOf } from '../bptt/model.js';
+import { addProduct, addTo } from '../bptt/products.js';
+import type { RnnCellParams, RnnSize } from '../bptt/rnn.js';
+import { requireChoice } from '../require.js';
 
 export type SkipRnnCellParams = RnnCellParams & {
   readonly skipKernel: Float64Array; // [H, H]

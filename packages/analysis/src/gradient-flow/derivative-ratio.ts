@@ -1,4 +1,4 @@
-import { requireFinite, requireInteger } from './require.js';
+import { requireFinite, requireInteger } from '../require.js';
 
 /**
  * σ′(ε)/tanh′(ε) = ((2c² − 1)/(2c))² with c = cosh(ε/2): how much less of a gradient a sigmoid lets through

@@ -1,7 +1,7 @@
-import { sigmoid, tanhDerivative } from './activations.js';
+import { sigmoid, tanhDerivative } from '../activations.js';
+import { requireChoice, requireInteger } from '../require.js';
 import { bernoulliNumbers } from './bernoulli.js';
 import { multiply, type Rational, rational, toNumber } from './rational.js';
-import { requireChoice, requireInteger } from './require.js';
 
 /** A Maclaurin polynomial with its error. */
 export interface MaclaurinPolynomial {
