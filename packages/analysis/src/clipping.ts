@@ -2,7 +2,8 @@ import { maxMagnitude } from './linear-algebra/matrix.js';
 import { requireFinite } from './require.js';
 
 /**
- * Clips each component to [−limit, limit]. Cheap and local, but it turns the gradient: only the large components shrink.
+ * Clips each component to [−limit, limit]. Cheap and local, but it turns the gradient: only the large
+ * components shrink.
  *
  * @throws RangeError unless limit is a finite number above 0
  * @example
@@ -28,9 +29,9 @@ export function clipByNorm(gradient: Float64Array, maxNorm: number): Float64Arra
 }
 
 /**
- * The angle between two vectors, in radians, 0 to π: 2·atan2(‖u − v‖, ‖u + v‖) with u, v of length 1 (Kahan 2006), which
- * keeps its digits where the arc cosine of a number near 1 has none. 0 when either vector is zero: it has no direction
- * to be turned from.
+ * The angle between two vectors, in radians, 0 to π: 2·atan2(‖u − v‖, ‖u + v‖) with u, v of length 1 (Kahan
+ * 2006), which stays accurate where the arc cosine of a number near 1 does not. 0 when either vector is zero
+ * and so has no direction.
  *
  * @throws RangeError if the lengths differ
  * @example

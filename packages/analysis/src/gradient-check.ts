@@ -90,7 +90,7 @@ export function gradientProblem({
   return { cell, model, params, batch };
 }
 
-/** The loss of a problem and its gradients by the equations. */
+/** The loss of a problem and its gradients, from the equations. */
 export function closedFormGradients({ cell, model, params, batch }: GradientProblem): {
   readonly loss: number;
   readonly gradients: Parameters;
@@ -118,8 +118,9 @@ export function numericalGradients(problem: GradientProblem): Parameters {
 }
 
 /**
- * The largest disagreement between two gradients, each parameter measured on its own scale:
- * max over parameters of max_k |a_k − b_k| / max_k max(|a_k|, |b_k|); 0 where both are all zeros, NaN if a NaN is in either.
+ * The largest disagreement between two gradients, each parameter measured on its own scale: max over
+ * parameters of max_k |a_k − b_k| / max_k max(|a_k|, |b_k|); 0 where both are all zeros, NaN if either holds
+ * a NaN.
  *
  * @throws RangeError if the parameters' names or sizes differ
  */

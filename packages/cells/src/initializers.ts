@@ -3,10 +3,10 @@ import { requireOneOf } from './require.js';
 import type { Rng } from './types.js';
 
 /**
- * How a weight matrix begins. By name, for a matrix [fanIn, fanOut] in a cell of H units:
- * `glorot` uniform ±√(6 / (fanIn + fanOut)) (Glorot & Bengio 2010); `he` normal with variance 2 / fanIn
- * (He et al. 2015, for relu); `orthogonal` (Saxe et al. 2014); `uniform` ±1/√H (PyTorch); `identity`
- * (IRNN, Le et al. 2015). Each gate of a packed kernel is drawn as a matrix of its own.
+ * How a weight matrix is initialised. By name, for a matrix [fanIn, fanOut] in a cell of H units: `glorot`
+ * uniform ±√(6 / (fanIn + fanOut)) (Glorot & Bengio 2010); `he` normal with variance 2 / fanIn (He et al.
+ * 2015, for relu); `orthogonal` (Saxe et al. 2014); `uniform` ±1/√H (PyTorch); `identity` (IRNN, Le et al.
+ * 2015). Each gate of a packed kernel is drawn as a matrix of its own.
  */
 export type Initializer =
   | keyof typeof initializers
@@ -38,12 +38,12 @@ export function normal<R extends tf.Rank>(
   );
 }
 
-/** Uniform ±√(6 / (fanIn + fanOut)): the variance of activations and of gradients stays (Glorot & Bengio 2010). */
+/** Uniform ±√(6 / (fanIn + fanOut)): keeps the variance of activations and of gradients (Glorot & Bengio 2010). */
 export function glorot(rng: Rng, [fanIn, fanOut]: [number, number]): tf.Tensor2D {
   return uniform(rng, [fanIn, fanOut], Math.sqrt(6 / (fanIn + fanOut)));
 }
 
-/** Normal with variance 2 / fanIn: as Glorot, for relu, which halves the variance (He et al. 2015). */
+/** Normal with variance 2 / fanIn: Glorot's for relu, which halves the variance (He et al. 2015). */
 export function he(rng: Rng, [fanIn, fanOut]: [number, number]): tf.Tensor2D {
   return normal(rng, [fanIn, fanOut], Math.sqrt(2 / fanIn));
 }
@@ -112,7 +112,7 @@ function normalValues(rng: Rng, count: number, standardDeviation: number): Float
   );
 }
 
-/** In four sums at once, which do not wait for each other. */
+/** In four sums, so that no addition waits for the one before it. */
 function dot(a: Float64Array, b: Float64Array): number {
   let [s0, s1, s2, s3] = [0, 0, 0, 0];
   const whole = a.length & ~3;

@@ -69,7 +69,7 @@ export function readout({
   };
 }
 
-/** The last step of [batch, time, n]: with a mask every example's own last, since outputs freeze. */
+/** The last step of [batch, time, n]; with a mask it holds every example's own last, since outputs freeze. */
 export function lastStep(outputs: tf.Tensor3D): tf.Tensor2D {
   return tf.tidy(() => lastState(outputs, false));
 }

@@ -13,7 +13,7 @@ export function leavesOf(tree: TensorTree): tf.Tensor[] {
   return tree instanceof tf.Tensor ? [tree] : Object.values(tree).flatMap(leavesOf);
 }
 
-/** The tree's shape over other tensors, in the order of `leavesOf`. */
+/** A tree of the same form with other tensors, in the order of `leavesOf`. */
 export function withLeaves<T extends TensorTree>(tree: T, leaves: readonly tf.Tensor[]): T {
   const next = leaves[Symbol.iterator]();
   return mapTree(tree, () => next.next().value as tf.Tensor);

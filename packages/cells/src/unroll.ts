@@ -9,8 +9,8 @@ import type { Recurrence, SequenceOptions, TensorTree, Unrolled } from './types.
  * after the last step. Gradients flow to the inputs, the initial state and every parameter.
  *
  * The method `fused`, the default where the cell has it, is one op with the backpropagation through time
- * derived by hand; `step` has tfjs differentiate every step. They give the same numbers. `fused` has no
- * second derivative and says so.
+ * derived by hand; with `step` tfjs differentiates every step. They give the same numbers, but `fused` has no
+ * second derivative: asking for one is an error.
  *
  * A mask [batch, time] freezes state and output where it is 0, so that a padded sequence ends in the state
  * after its own last step (see `sequenceMask`).
@@ -55,7 +55,7 @@ export function unroll<P extends TensorTree, S extends TensorTree>(
   });
 }
 
-/** As `tf.cast`, which on wasm copies a tensor that is float32 already. */
+/** `tf.cast` to float32, skipped where the tensor is float32 already: on wasm it would copy. */
 function asFloat32<T extends tf.Tensor>(tensor: T): T {
   return tensor.dtype === 'float32' ? tensor : tf.cast(tensor, 'float32');
 }
@@ -90,7 +90,7 @@ function unrollSteps<P extends TensorTree, S extends TensorTree>(
   return { outputs: tf.stack(outputs, 1) as tf.Tensor3D, finalState: state };
 }
 
-/** What stands for the output before the first step: the part of the state that is the output, or zeros. */
+/** What serves as the output before the first step: the part of the state that is the output, or zeros. */
 function outputBefore<S extends TensorTree>(state: S, nextState: S, nextOutput: tf.Tensor2D): tf.Tensor2D {
   const index = leavesOf(nextState).indexOf(nextOutput);
   return index < 0 ? tf.zerosLike(nextOutput) : (leavesOf(state)[index] as tf.Tensor2D);

@@ -12,7 +12,7 @@ import { addOuterProduct, addProduct, addProductTransposed, addTo, pack, vector 
 import { type ReadoutParams, scoreReadout } from './readout.js';
 
 export interface GruSize extends CellSize {
-  /** true (the default): the reset gate scales h·R_n + c_n, as in cuDNN and PyTorch; false: it scales h, as in the paper. */
+  /** Whether the reset gate scales h·R_n + c_n (true, the default, as in cuDNN and PyTorch) or h (as published). */
   readonly resetAfter?: boolean;
 }
 
@@ -20,7 +20,7 @@ export type GruCellParams = {
   readonly inputKernel: Float64Array; // [I, 3H], gates r z n
   readonly recurrentKernel: Float64Array; // [H, 3H]
   readonly bias?: Float64Array; // [3H], b
-  readonly recurrentBias?: Float64Array; // [3H], c, inside the reset gate's reach; only with resetAfter
+  readonly recurrentBias?: Float64Array; // [3H], c, scaled by the reset gate; only with resetAfter
 };
 export type GruParams = GruCellParams & ReadoutParams;
 
@@ -48,7 +48,7 @@ export interface GruStep {
   readonly preactivationGradient: Float64Array;
   /** The loss at this step alone: ∂E_t/∂h_t. */
   readonly fromLoss: Float64Array;
-  /** What came back through the recurrence, the path z_{t+1} ∘ ∂E/∂h_{t+1} among it. */
+  /** What came back through the recurrence, including the path z_{t+1} ∘ ∂E/∂h_{t+1}. */
   readonly fromNext: { readonly h: Float64Array };
 }
 
@@ -93,9 +93,9 @@ export function gruForward(
 
 /**
  * The gradient of a GRU (Cho et al. 2014) by backpropagation through time, in float64. Forward, with
- * a_t = x_t·K + b and u_t = h_{t−1}·R + c split into the gates, r, z = σ(a + u), n_t = tanh(a_n + r ∘ u_n) with
- * resetAfter and tanh(a_n + (r ∘ h_{t−1})·R_n) without, h_t = (1 − z_t) ∘ n_t + z_t ∘ h_{t−1}. From the last step back,
- * with δs for ∂E/∂s,
+ * a_t = x_t·K + b and u_t = h_{t−1}·R + c split into the gates, r, z = σ(a + u), n_t = tanh(a_n + r ∘ u_n)
+ * with resetAfter and tanh(a_n + (r ∘ h_{t−1})·R_n) without, h_t = (1 − z_t) ∘ n_t + z_t ∘ h_{t−1}. From the
+ * last step back, with δs for ∂E/∂s,
  *
  *   δz = δh ∘ (h_{t−1} − n),  δn = δh ∘ (1 − z),  δa_z = δz ∘ z(1 − z),  δa_n = δn ∘ (1 − n²),
  *   resetAfter:  δr = δa_n ∘ u_n,       δu = (δa_r, δa_z, r ∘ δa_n),  ∂E/∂R = Σ h_{t−1}ᵀ·δu,
@@ -105,10 +105,10 @@ export function gruForward(
  *   ∂E/∂K = Σ x_tᵀ·δa_t,  ∂E/∂b = Σ δa_t,  ∂E/∂c = Σ δu_t.
  *
  * @param model sizes, resetAfter and objective
- * @param params inputKernel K [I, 3H], recurrentKernel R [H, 3H], bias b [3H], recurrentBias c [3H], gates packed
- *   r z n, outputKernel [H, O], outputBias [O]; a bias left out is not there
- * @throws RangeError if a size is not a positive integer, a parameter, the inputs or the targets do not fit the sizes,
- *   or a class does not exist
+ * @param params inputKernel K [I, 3H], recurrentKernel R [H, 3H], bias b [3H], recurrentBias c [3H], gates
+ *   packed r z n, outputKernel [H, O], outputBias [O]; biases may be left out
+ * @throws RangeError if a size is not a positive integer, a parameter, the inputs or the targets do not fit
+ *   the sizes, or a class does not exist
  * @throws TypeError if there is a recurrentBias without resetAfter
  * @example
  * const zeros = { inputKernel: new Float64Array(3), recurrentKernel: new Float64Array(3), outputKernel: Float64Array.of(1) };

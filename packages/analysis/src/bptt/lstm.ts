@@ -96,9 +96,9 @@ export function lstmForward(
 
 /**
  * The gradient of an LSTM (Hochreiter & Schmidhuber 1997, with the forget gate of Gers et al. 2000) by
- * backpropagation through time (Graves & Schmidhuber 2005), in float64. Forward, with a_t = x_t·K + h_{t−1}·R + b
- * split into the gates, i, f, o = σ(a), g = tanh(a), c_t = f_t ∘ c_{t−1} + i_t ∘ g_t, h_t = o_t ∘ tanh(c_t).
- * From the last step back, with δv for ∂E/∂v,
+ * backpropagation through time (Graves & Schmidhuber 2005), in float64. Forward, with
+ * a_t = x_t·K + h_{t−1}·R + b split into the gates, i, f, o = σ(a), g = tanh(a),
+ * c_t = f_t ∘ c_{t−1} + i_t ∘ g_t, h_t = o_t ∘ tanh(c_t). From the last step back, with δv for ∂E/∂v,
  *
  *   δh_t = fromLoss_t + δa_{t+1}·Rᵀ,
  *   δc_t = δh_t ∘ o_t ∘ (1 − tanh²c_t) + f_{t+1} ∘ δc_{t+1},
@@ -107,10 +107,10 @@ export function lstmForward(
  *   ∂E/∂K = Σ_t x_tᵀ·δa_t,   ∂E/∂R = Σ_t h_{t−1}ᵀ·δa_t,   ∂E/∂b = Σ_t δa_t.
  *
  * @param model sizes and objective
- * @param params inputKernel K [I, 4H], recurrentKernel R [H, 4H], bias b [4H], gates packed i f g o, outputKernel
- *   [H, O], outputBias [O]; a bias left out is not there
- * @throws RangeError if a size is not a positive integer, a parameter, the inputs or the targets do not fit the sizes,
- *   or a class does not exist
+ * @param params inputKernel K [I, 4H], recurrentKernel R [H, 4H], bias b [4H], gates packed i f g o,
+ *   outputKernel [H, O], outputBias [O]; biases may be left out
+ * @throws RangeError if a size is not a positive integer, a parameter, the inputs or the targets do not fit
+ *   the sizes, or a class does not exist
  * @example
  * const zeros = { inputKernel: new Float64Array(4), recurrentKernel: new Float64Array(4), outputKernel: Float64Array.of(1) };
  * const model = { inputSize: 1, hiddenSize: 1, outputSize: 1, loss: 'squared-error' } as const;

@@ -13,8 +13,8 @@ export type Parameters = { readonly [name: string]: Float64Array };
 export interface Objective {
   readonly outputSize: number;
   /**
-   * `cross-entropy` (the default): −ln p_target with p = softmax(y), nats. `squared-error`: Σ_k (y_k − target_k)².
-   * Either is summed over the scored steps, not averaged.
+   * `cross-entropy` (the default): −ln p_target with p = softmax(y), nats. `squared-error`: Σ_k
+   * (y_k − target_k)². Either is summed over the scored steps, not averaged.
    */
   readonly loss?: 'cross-entropy' | 'squared-error';
   /** `last` (the default): many-to-one; `every`: a loss at each step. */
@@ -26,15 +26,15 @@ export interface Sequence {
   /** [time, inputSize] */
   readonly inputs: Float64Array;
   /**
-   * One entry a scored step: a class for the cross-entropy ([1] or [time]), outputSize numbers for the squared
-   * error ([outputSize] or [time, outputSize]).
+   * One entry per scored step: a class for the cross-entropy ([1] or [time]), outputSize numbers for the
+   * squared error ([outputSize] or [time, outputSize]).
    */
   readonly targets: ArrayLike<number>;
   /** The state before the first step; zero unless given. [hiddenSize] */
   readonly initialHidden?: Float64Array;
 }
 
-/** The result every cell's backpropagation through time has in common. */
+/** What backpropagation through time returns for every cell. */
 export interface Bptt<P, Step> {
   readonly loss: number;
   /** Probabilities (cross-entropy) or values (squared error) at every step, [time, outputSize]. */

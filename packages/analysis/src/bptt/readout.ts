@@ -10,7 +10,8 @@ export type ReadoutParams = {
 
 /**
  * The loss of the readout of h_1 … h_T, and what flows back from it: with δy = p − onehot(target)
- * (cross-entropy) or 2(y − target) (squared error), ∂E/∂outputKernel = Σ_t h_tᵀ·δy_t and fromLoss_t = δy_t·outputKernelᵀ.
+ * (cross-entropy) or 2(y − target) (squared error), ∂E/∂outputKernel = Σ_t h_tᵀ·δy_t and
+ * fromLoss_t = δy_t·outputKernelᵀ.
  *
  * @returns gradients: a tree like the parameters, the readout's filled in, the cell's still zero
  */

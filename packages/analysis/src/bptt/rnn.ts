@@ -43,7 +43,7 @@ export interface RnnStep {
   readonly fromNext: { readonly h: Float64Array };
 }
 
-/** Runs h_t = φ(a_t), a_t = x_t·K + h_{t−1}·R + b, over a sequence; {@link rnnBptt} says what the arguments are. */
+/** Runs h_t = φ(a_t), a_t = x_t·K + h_{t−1}·R + b, over a sequence; arguments as in {@link rnnBptt}. */
 export function rnnForward(
   size: RnnSize,
   { inputKernel: K, recurrentKernel: R, bias: b }: RnnCellParams,
@@ -72,8 +72,8 @@ export function rnnForward(
 }
 
 /**
- * The gradient of a plain RNN by backpropagation through time (Werbos 1990), in float64. From the last step back,
- * with δv for ∂E/∂v,
+ * The gradient of a plain RNN by backpropagation through time (Werbos 1990), in float64. From the last step
+ * back, with δv for ∂E/∂v,
  *
  *   δh_t = fromLoss_t + δa_{t+1}·Rᵀ,   δa_t = δh_t ∘ φ′(a_t),
  *   ∂E/∂K = Σ_t x_tᵀ·δa_t,   ∂E/∂R = Σ_t h_{t−1}ᵀ·δa_t,   ∂E/∂b = Σ_t δa_t.
@@ -81,10 +81,10 @@ export function rnnForward(
  * Courses that write columns call Kᵀ W_hx, Rᵀ W_hh and outputKernelᵀ W_ph.
  *
  * @param model sizes, activation and objective
- * @param params inputKernel K [I, H], recurrentKernel R [H, H], bias b [H], outputKernel [H, O], outputBias [O];
- *   a bias left out is not there
- * @throws RangeError if a size is not a positive integer, a parameter, the inputs or the targets do not fit the sizes,
- *   or a class does not exist
+ * @param params inputKernel K [I, H], recurrentKernel R [H, H], bias b [H], outputKernel [H, O], outputBias
+ *   [O]; biases may be left out
+ * @throws RangeError if a size is not a positive integer, a parameter, the inputs or the targets do not fit
+ *   the sizes, or a class does not exist
  * @throws TypeError if the activation, the loss or the scoring is unknown
  * @example
  * const one = Float64Array.of(1);

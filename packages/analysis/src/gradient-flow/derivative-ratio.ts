@@ -53,7 +53,7 @@ export interface RatioStudy {
   readonly ratio: ExactAndApproximate;
   /** The ratio to the power T, T = 1 … maxSteps: how the two gradients compare after T steps. */
   readonly powers: readonly ({ readonly steps: number } & ExactAndApproximate)[];
-  /** −ln(ratio), nats lost a step; close to ln 4 near 0. */
+  /** −ln(ratio), nats lost per step; close to ln 4 near 0. */
   readonly decayRate: ExactAndApproximate;
   /** {@link ratioInterval}. */
   readonly interval: ExactAndApproximate;

@@ -7,7 +7,7 @@ import { skipGradientBound, skipGrowth } from './skip-connections.js';
 
 /**
  * The gradient of a scalar recurrence h_t = φ(w·h_{t−1} + u·x_t) over T − t steps, in the chain form
- * ∂h_T/∂h_t = ∏_{k = t+1…T} w·φ′(a_k), a_k being what φ is applied to.
+ * ∂h_T/∂h_t = ∏_{k = t+1…T} w·φ′(a_k), where a_k is the argument of φ.
  *
  * @throws RangeError if the weight is not finite
  * @example
@@ -29,8 +29,8 @@ export function scalarGradient({
 }
 
 /**
- * How large ∂h_T/∂h_t can be for h_t = φ(W h_{t−1} + U x_t): at most (γ·‖W‖)^(T−t), γ = max |φ′|, in the spectral norm
- * (Bengio et al. 1994; Pascanu et al. 2013). For a scalar w the norm is |w|.
+ * How large ∂h_T/∂h_t can be for h_t = φ(W h_{t−1} + U x_t): at most (γ·‖W‖)^(T−t), γ = max |φ′|, in the
+ * spectral norm (Bengio et al. 1994; Pascanu et al. 2013). For a scalar w the norm is |w|.
  *
  * @param options.norm ‖W‖, from {@link spectralNorm}
  * @param options.distance T − t, in steps
@@ -54,8 +54,8 @@ export function gradientBound({
 }
 
 /**
- * The largest ‖W‖ whose gradients cannot explode, 1/γ: 4 for the sigmoid, 1 for tanh, relu and identity. Below it
- * they vanish for certain; at it the bound is 1 at every distance, neither vanishing nor exploding.
+ * The largest ‖W‖ whose gradients cannot explode, 1/γ: 4 for the sigmoid, 1 for tanh, relu and identity.
+ * Below it they vanish for certain; at it the bound is 1 at every distance, neither vanishing nor exploding.
  *
  * @throws RangeError for the hard step, which passes no gradient at any norm
  * @example
@@ -79,7 +79,7 @@ export interface BoundStudy {
   readonly radius: number;
   /** ‖M‖, 0 without a skip connection. */
   readonly skipNorm: number;
-  /** The factor by which the bound grows a step, in the long run: γ‖W‖, or the root of λ² = γ‖W‖λ + γ‖M‖. */
+  /** The factor by which the bound grows per step in the long run: γ‖W‖, or the root of λ² = γ‖W‖λ + γ‖M‖. */
   readonly growth: number;
   readonly criticalNorm: number;
   readonly regime: 'vanishes' | 'bounded' | 'may explode';
@@ -90,7 +90,8 @@ export interface BoundStudy {
 /**
  * What W alone says about the gradients of h_t = φ(W h_{t−1} + M h_{t−2} + U x_t), before any data is seen.
  *
- * @param options.recurrentKernel W, or Wᵀ (norm and spectral radius are the same), or a number for the scalar recurrence
+ * @param options.recurrentKernel W, or Wᵀ (norm and spectral radius are the same), or a number for the scalar
+ *   recurrence
  * @param options.skipKernel M, likewise; no skip connection unless given
  * @throws RangeError if a kernel is not square, an entry is not finite or maxDistance is not a positive integer
  * @example

@@ -23,7 +23,7 @@ export interface RunningCell extends CellSize {
   readonly inputs: Float64Array;
 }
 
-/** The Jacobians of single steps: near[t] = ∂s_{t+1}/∂s_t along the recurrence, far[t] = ∂s_{t+1}/∂s_{t−1} along the skip. */
+/** Of single steps: near[t] = ∂s_{t+1}/∂s_t along the recurrence, far[t] = ∂s_{t+1}/∂s_{t−1} along the skip. */
 interface StepJacobians {
   readonly near: readonly Matrix[];
   readonly far?: readonly Matrix[];
@@ -56,8 +56,8 @@ const stepJacobians: Record<CellKind, (running: RunningCell) => StepJacobians> =
 };
 
 /**
- * ∂s_T/∂s_t for t = 0 … T, as the ordered product ∏ ∂s_k/∂s_{k−1} from T down to t + 1, where s is the cell's state: h,
- * or (h, c) for the LSTM. With a skip connection it is the sum of such products over all paths, by
+ * ∂s_T/∂s_t for t = 0 … T, as the ordered product ∏ ∂s_k/∂s_{k−1} from T down to t + 1, where s is the cell's
+ * state: h, or (h, c) for the LSTM. With a skip connection it is the sum of such products over all paths, by
  *
  *   ∂h_T/∂h_t = ∂h_T/∂h_{t+1}·D_{t+1}W + ∂h_T/∂h_{t+2}·D_{t+2}M,   D_k = diag(φ′(a_k)).
  *
@@ -103,10 +103,11 @@ export interface JacobianStudy {
 }
 
 /**
- * The measured norm of ∂s_T/∂s_t at every step of a sequence beside its bound: what the weights allow and what the
- * data made of it. For the plain RNN the bound is (γ‖W‖)^(T−t), with a skip connection {@link skipGradientBound}; for the
- * gated cells, where no such formula is useful, it is the product of the norms of the single steps' Jacobians,
- * ∏ ‖∂s_k/∂s_{k−1}‖. Every bound is rounded up by more than the rounding of the measurement. A norm beyond float64 is Infinity.
+ * The measured norm of ∂s_T/∂s_t at every step of a sequence beside its bound: what the weights allow and
+ * what the data made of it. For the plain RNN the bound is (γ‖W‖)^(T−t), with a skip connection
+ * {@link skipGradientBound}; for the gated cells, where no such formula is useful, it is the product of the
+ * norms of the single steps' Jacobians, ∏ ‖∂s_k/∂s_{k−1}‖. Every bound is rounded up by more than the
+ * rounding of the measurement. A norm beyond float64 is Infinity.
  *
  * @throws what {@link jacobians} throws
  * @example

@@ -2,8 +2,9 @@ import { type Activation, activations } from '../activations.js';
 import { requireChoice, requireInteger, requireNonNegative } from '../require.js';
 
 /**
- * The number of paths from h_t to h_{t+k} in a recurrence that reads one and `skip` steps back: the ways to write k as
- * an ordered sum of ones and skips, p_k = p_{k−1} + p_{k−skip}, p_0 = 1. With skip = 2 the Fibonacci numbers.
+ * The number of paths from h_t to h_{t+k} in a recurrence that reads one and `skip` steps back: the ways to
+ * write k as an ordered sum of ones and skips, p_k = p_{k−1} + p_{k−skip}, p_0 = 1. With skip = 2 the
+ * Fibonacci numbers.
  *
  * @param distance k, in steps
  * @throws RangeError if the distance is not a non-negative integer, or skip not an integer ≥ 2
@@ -17,15 +18,15 @@ export function skipPathCount(distance: number, skip = 2): bigint {
 }
 
 /**
- * How large ∂h_T/∂h_t can be for h_t = φ(W h_{t−1} + M h_{t−skip} + U x_t). The gradient is the sum over all paths from
- * t to T, each step of which is a factor D·W or D·M with ‖D‖ ≤ γ, so with k = T − t
+ * How large ∂h_T/∂h_t can be for h_t = φ(W h_{t−1} + M h_{t−skip} + U x_t). The gradient is the sum over all
+ * paths from t to T, each step of which is a factor D·W or D·M with ‖D‖ ≤ γ, so with k = T − t
  *
  *   b_k = γ·(‖W‖·b_{k−1} + ‖M‖·b_{k−skip}),   b_0 = 1.
  *
  * Without M this is {@link gradientBound}. Derived in docs/derivations/gradient-bounds.md.
  *
- * @throws RangeError if a norm is negative or not finite, the distance not a non-negative integer, or skip not an
- *   integer ≥ 2
+ * @throws RangeError if a norm is negative or not finite, the distance not a non-negative integer, or skip
+ *   not an integer ≥ 2
  * @example
  * skipGradientBound({ activation: 'tanh', norm: 0.5, skipNorm: 0.5, distance: 2 }); // 0.75 = 0.5·0.5 + 0.5
  */
@@ -52,8 +53,8 @@ export function skipGradientBound({
 }
 
 /**
- * The factor by which the bound for skip = 2 grows a step in the long run: the positive root of λ² = γ‖W‖·λ + γ‖M‖.
- * Below 1 exactly when γ(‖W‖ + ‖M‖) < 1.
+ * The factor by which the bound for skip = 2 grows per step in the long run: the positive root of
+ * λ² = γ‖W‖·λ + γ‖M‖. Below 1 exactly when γ(‖W‖ + ‖M‖) < 1.
  */
 export function skipGrowth({
   activation,

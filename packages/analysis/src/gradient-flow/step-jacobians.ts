@@ -4,8 +4,8 @@ import type { LstmForwardStep } from '../bptt/lstm.js';
 import type { RnnSize } from '../bptt/rnn.js';
 import { type Matrix, squareMatrix } from '../linear-algebra/matrix.js';
 
-// One step's Jacobian ∂s_t/∂s_{t−1}, row: the component of s_t, column: the component of s_{t−1}. The kernels are
-// [H, kH] for row vectors, so R[column, row] is what a column-vector text calls W[row, column].
+// One step's Jacobian ∂s_t/∂s_{t−1}, row: the component of s_t, column: the component of s_{t−1}. The kernels
+// are [H, kH] for row vectors, so R[column, row] is what a column-vector text calls W[row, column].
 
 /** RNN, s = h: diag(φ′(a_t))·W, W = Rᵀ; with the skip kernel for R, the factor of the path two steps long. */
 export function rnnStepJacobian(

@@ -18,9 +18,9 @@ export function spectralRadius(a: Matrix): number {
 }
 
 /**
- * The eigenvalues of a real square matrix, in no particular order: Householder reduction to Hessenberg form, then
- * the implicit double-shift QR iteration of Francis (1961), as in Golub & Van Loan (2013), 7.4 and 7.5. Backward
- * stable: they are the eigenvalues of a matrix within about 10⁻¹⁵·‖A‖ of A.
+ * The eigenvalues of a real square matrix, in no particular order: Householder reduction to Hessenberg form,
+ * then the implicit double-shift QR iteration of Francis (1961), as in Golub & Van Loan (2013), 7.4 and 7.5.
+ * Backward stable: they are the eigenvalues of a matrix within about 10⁻¹⁵·‖A‖ of A.
  *
  * @throws RangeError unless the matrix is square and every entry is finite
  */

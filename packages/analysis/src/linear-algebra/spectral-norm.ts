@@ -3,9 +3,9 @@ import { type Matrix, maxMagnitude, requireMatrix } from './matrix.js';
 /**
  * The spectral norm ‖A‖₂ = max ‖Ax‖/‖x‖, the largest singular value: the most by which A lengthens a vector.
  *
- * The smaller of AᵀA and AAᵀ is brought to tridiagonal form by Householder reflections, and bisection with Sturm's
- * criterion encloses its largest eigenvalue to the last bit (Golub & Van Loan 2013, 8.3 and 8.4). Unlike a power
- * iteration this cannot stop early at a smaller value. Relative error below about n·10⁻¹⁶.
+ * The smaller of AᵀA and AAᵀ is brought to tridiagonal form by Householder reflections, and bisection with
+ * Sturm's criterion encloses its largest eigenvalue to the last bit (Golub & Van Loan 2013, 8.3 and 8.4).
+ * Unlike a power iteration this cannot stop early at a smaller value. Relative error below about n·10⁻¹⁶.
  *
  * @throws RangeError unless the data fill the shape and every entry is finite
  * @example

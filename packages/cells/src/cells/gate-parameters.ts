@@ -10,7 +10,7 @@ export const gateCounts = { rnn: 1, gru: 3, lstm: 4 } as const;
 export interface CellOptions {
   readonly inputSize: number;
   readonly hiddenSize: number;
-  /** Without it there is no bias, neither in the parameters nor in the equations. */
+  /** true unless given; false leaves the bias out of the parameters and of the equations. */
   readonly useBias?: boolean;
   /** Of the input kernel; `glorot` unless given. */
   readonly initializer?: Initializer;
@@ -21,7 +21,7 @@ export interface CellOptions {
 /** Zero, or uniform ±1/√H as in PyTorch. */
 export type BiasInitializer = 'zeros' | 'uniform';
 
-/** Or chrono, whose number is the longest dependency in steps (see `chronoBias`). */
+/** Or chrono, with the longest dependency in steps (see `chronoBias`). */
 export type GateBiasInitializer = BiasInitializer | { readonly chrono: number };
 
 /** @throws RangeError if a size is not a positive integer or an initializer is unknown */
@@ -43,7 +43,7 @@ export function requireCellOptions(
   }
 }
 
-/** Both kernels of a cell with so many gates, packed side by side; each gate is drawn as a matrix of its own. */
+/** Both kernels of a cell, its gates side by side; each gate is drawn as a matrix of its own. */
 export function gateKernels(
   rng: Rng,
   gates: number,

@@ -22,7 +22,7 @@ export type LstmState = { readonly h: tf.Tensor2D; readonly c: tf.Tensor2D };
 
 export interface LstmOptions extends CellOptions {
   readonly biasInitializer?: GateBiasInitializer;
-  /** Added to the forget gate's bias at the start; 1 unless given (Jozefowicz et al. 2015). Not with chrono, which sets it. */
+  /** Added to the forget gate's bias at the start, 1 by default (Jozefowicz et al. 2015); not with chrono. */
   readonly forgetBias?: number;
 }
 export interface LstmCell extends Cell<LstmParams, LstmState> {

@@ -20,7 +20,7 @@ export interface CellStack extends Cell<Layered, Layered> {
  * where `unroll` is given an `rng`, a share `dropout` of the numbers is set to zero and the others are
  * divided by 1 − dropout (Zaremba et al. 2014), drawn anew at every step.
  *
- * @throws RangeError if there is no layer, sizes do not meet, or dropout is not in [0, 1)
+ * @throws RangeError if there is no layer, sizes do not match, or dropout is not in [0, 1)
  * @example
  * const cell = stackCells(
  *   [lstmCell({ inputSize: 10, hiddenSize: 64 }), lstmCell({ inputSize: 64, hiddenSize: 64 })],
@@ -47,7 +47,7 @@ export function stackCells(layers: readonly Recurrence[], { dropout = 0 } = {}):
 
   const byLayer = <T extends TensorTree>(make: (layer: Recurrence) => T): Layered<T> =>
     Object.fromEntries(layers.map((layer, index) => [`l${index}`, make(layer)]));
-  /** For every layer but the top, what its output is multiplied with. */
+  /** For every layer but the top, what its output is multiplied by. */
   const dropMasks = (rng: Rng | undefined, batchSize: number): tf.Tensor2D[] => {
     if (!rng || dropout === 0) return [];
     return layers.slice(0, -1).map(({ hiddenSize }) => dropMask(rng, [batchSize, hiddenSize], dropout));
@@ -77,7 +77,7 @@ export function stackCells(layers: readonly Recurrence[], { dropout = 0 } = {}):
 
     sequence(params, inputs, { initialState, ...options }): Unrolled<Layered> {
       const [batchSize, time] = inputs.shape;
-      // Drawn step by step in the order of the steps, so that both methods drop the same numbers.
+      // Drawn in the order in which the steps are taken, so that both methods drop the same numbers.
       const masks = Array.from({ length: time }, () => dropMasks(options.rng, batchSize));
       if (options.reverse) masks.reverse();
       const finalState: Record<string, TensorTree> = {};

@@ -18,9 +18,9 @@ export interface DecodeOptions<S extends TensorTree> {
   readonly targets?: tf.Tensor3D;
   /** The probability with which an example's next input is the true output; 1 unless given. */
   readonly teacherForcing?: number;
-  /** Decides between truth and own output; needed where teacherForcing is neither 0 nor 1. */
+  /** Chooses between the true and its own output; needed where teacherForcing is neither 0 nor 1. */
   readonly rng?: Rng;
-  /** The decoder's next input from its output [batch, outputSize]; the most likely class, one-hot, unless given. */
+  /** The next input, from the output [batch, outputSize]; the most likely class, one-hot, unless given. */
   readonly feedback?: (output: tf.Tensor2D) => tf.Tensor2D;
 }
 
@@ -35,7 +35,7 @@ export type Decoded<S extends TensorTree> = {
  * drawn per example and step, the true one or its own (scheduled sampling, Bengio et al. 2015); without
  * targets always its own. No gradient passes through what is fed back.
  *
- * @throws RangeError if there are neither targets nor steps, or teacherForcing is no probability
+ * @throws RangeError if there are neither targets nor steps, or teacherForcing is not a probability
  * @throws TypeError if teacherForcing asks for targets or an rng that are not there
  * @throws ShapeError if targets or the first input do not fit the decoder
  * @example
@@ -83,7 +83,8 @@ export function decode<P extends TensorTree, S extends TensorTree>(
       }
       return tf.stack(fed, 1) as tf.Tensor3D;
     };
-    // No gradient passes through what is fed, so it can be found first, and all steps differentiated as one.
+    // No gradient passes through what is fed back, so it can be computed first, and all steps differentiated
+    // as one.
     const { outputs, finalState } = unroll(cell, cellParams, withoutGradient(inputs), { initialState });
     return { outputs: readout.apply(readoutParams, outputs), finalState };
   });
@@ -108,7 +109,7 @@ function eitherOf(truth: tf.Tensor2D, own: tf.Tensor2D, probability: number, rng
   return tf.add(tf.mul(on, truth), tf.mul(tf.sub(1, on), own));
 }
 
-/** What `compute` gives, as a constant; the tape does not see how it came about. */
+/** What `compute` returns, as a constant: the tape does not record how it was computed. */
 function withoutGradient(compute: () => tf.Tensor3D): tf.Tensor3D {
   const constant = tf.customGrad((anchor) => ({
     value: compute(),

@@ -26,11 +26,11 @@ export interface EncoderDecoder<E extends TensorTree, D extends TensorTree, S ex
 }
 
 /**
- * One recurrence reads a sequence, and another writes one from the state in which the first ended (Cho et
- * al. 2014; Sutskever, Vinyals & Le 2014). Both have states of the same form, such as two LSTMs of the same
- * hiddenSize. How the decoder is fed is `decode`'s matter.
+ * One recurrence reads a sequence, and another writes one from the state in which the first ended (Cho et al.
+ * 2014; Sutskever, Vinyals & Le 2014). Both have states of the same form, such as two LSTMs of the same
+ * hiddenSize. What the decoder is fed is up to `decode`.
  *
- * @throws RangeError if the sizes of decoder and readout do not meet
+ * @throws RangeError if the sizes of decoder and readout do not match
  * @example
  * const model = encoderDecoder({
  *   encoder: lstmCell({ inputSize: 2, hiddenSize: 32 }),

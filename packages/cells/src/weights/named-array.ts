@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { TensorTree } from '../types.js';
 
-/** An array with its shape, row-major, free of any backend. */
+/** An array with its shape, row-major, independent of any backend. */
 export interface NamedArray {
   readonly data: Float32Array | Int32Array | Uint8Array;
   readonly shape: readonly number[];

@@ -129,11 +129,11 @@ function writePart({ path, suffix }: Part, arrays: ArrayTree): Named[] {
     [`weight_hh_${suffix}`, transposed(recurrentKernel!)],
   ];
   if (!bias) return kernels;
-  const nothing = { data: new Float32Array(bias.data.length).fill(-0), shape: bias.shape }; // x + −0 is x, also for −0
-  return [...kernels, [`bias_ih_${suffix}`, bias], [`bias_hh_${suffix}`, recurrentBias ?? nothing]];
+  const minusZeros = { data: new Float32Array(bias.data.length).fill(-0), shape: bias.shape }; // x + −0 is x
+  return [...kernels, [`bias_ih_${suffix}`, bias], [`bias_hh_${suffix}`, recurrentBias ?? minusZeros]];
 }
 
-/** The cells of an nn.RNN, nn.GRU or nn.LSTM, which are all alike but for the inputs they read. */
+/** The cells of an nn.RNN, nn.GRU or nn.LSTM, which are all alike except for the inputs they read. */
 function partsOf(target: Recurrence): Part[] {
   const isStack = target.kind === 'stack';
   const layers = isStack ? (target as Stack).layers : [target];
