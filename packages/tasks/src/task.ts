@@ -1,5 +1,6 @@
 import type { ConstructionName } from '@unrolled/analysis';
-import type { DatasetOption, DigitImages, Mnist, SequenceBatch, SequenceDataset } from '@unrolled/datasets';
+import type { DigitImages, Mnist, SequenceBatch, SequenceDataset } from '@unrolled/datasets';
+import type { OptionDescription } from '@unrolled/datasets/options';
 import type { Examples } from './examples.js';
 import type { Schedule } from './learning-rate-schedule.js';
 import type { ModelName, ModelSettings } from './model.js';
@@ -109,4 +110,4 @@ export interface TaskDefinition {
   create(options: TaskOptions, resources: Resources): TaskContent | Promise<TaskContent>;
 }
 
-export type TaskOption = Exclude<DatasetOption, { readonly type: 'integers' }>;
+export type TaskOption = Exclude<OptionDescription, { readonly type: 'integers' | 'numbers' | 'boolean' }>;

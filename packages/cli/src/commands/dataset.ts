@@ -1,5 +1,5 @@
-import type { DatasetOption } from '@unrolled/datasets';
 import type { ExportFormat } from '@unrolled/datasets/node';
+import type { OptionDescription } from '@unrolled/datasets/options';
 import { Command, Option } from 'commander';
 import { asUsage, UsageError } from '../errors.js';
 import { integer, listOf, oneOf, options } from '../options.js';
@@ -25,12 +25,13 @@ export function datasetCommand(): Command {
     .addHelpText('after', example)
     .action(async (name: string | undefined, { json }: { json?: boolean }) => {
       const { catalogue } = await import('@unrolled/datasets/node');
+      const { describeOptions } = await import('@unrolled/datasets/options');
       if (name !== undefined) {
         const known = Object.keys(catalogue).join(', ');
         throw new UsageError(`unknown dataset '${name}'; the datasets are: ${known}`);
       }
       for (const [known, { description, options }] of Object.entries(catalogue)) {
-        if (json) printJson({ name: known, description, options });
+        if (json) printJson({ name: known, description, options: describeOptions(options) });
         else print(`${known}: ${description}`);
       }
     });
@@ -38,19 +39,20 @@ export function datasetCommand(): Command {
 
 /** Gives `unrolled dataset` a subcommand for every dataset in the catalogue. */
 export async function addDatasets(command: Command): Promise<void> {
-  const { catalogue } = await import('@unrolled/datasets/node');
-  for (const [name, entry] of Object.entries(catalogue)) {
-    command.addCommand(exportCommand(name, entry).copyInheritedSettings(command));
+  const { catalogue, exportFormats } = await import('@unrolled/datasets/node');
+  const { describeOptions } = await import('@unrolled/datasets/options');
+  for (const [name, { description, options }] of Object.entries(catalogue)) {
+    const subcommand = exportCommand(name, description, describeOptions(options), exportFormats);
+    command.addCommand(subcommand.copyInheritedSettings(command));
   }
 }
 
-interface Entry {
-  readonly description: string;
-  readonly options: Readonly<Record<string, DatasetOption>>;
-}
-
-function exportCommand(name: string, { description, options: datasetOptions }: Entry): Command {
-  const formats = ['npz', 'csv', 'jsonl'] as const;
+function exportCommand(
+  name: string,
+  description: string,
+  datasetOptions: Readonly<Record<string, OptionDescription>>,
+  formats: readonly ExportFormat[],
+): Command {
   const command = new Command(name).description(description);
   for (const [key, option] of Object.entries(datasetOptions)) command.addOption(flagFor(key, option));
   return command
@@ -72,36 +74,41 @@ function exportCommand(name: string, { description, options: datasetOptions }: E
     .action((flags: DatasetFlags & Record<string, unknown>) => {
       if (command.parent?.opts().json)
         throw new UsageError('--json lists the datasets; examples come as --format jsonl');
-      return runExport(name, datasetOptions, flags);
+      return runExport(name, Object.keys(datasetOptions), flags);
     });
 }
 
 /** `maxDigits` as `--max-digits`. */
-function flagFor(key: string, option: DatasetOption): Option {
+function flagFor(key: string, option: OptionDescription): Option {
   const flag = key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  if (option.type === 'choice') {
-    const description = `${option.description}: ${option.choices.join(', ')}`;
-    return new Option(`--${flag} <name>`, description)
-      .default(option.default)
-      .argParser(oneOf(option.choices));
+  const flagged = (value: string, description: string) => new Option(`--${flag} <${value}>`, description);
+  switch (option.type) {
+    case 'choice':
+      return flagged('name', `${option.description}: ${option.choices.join(', ')}`)
+        .default(option.default)
+        .argParser(oneOf(option.choices));
+    case 'integers':
+      return flagged('list', option.description)
+        .default(option.default, option.default.join(','))
+        .argParser(listOf(integer(Number.MIN_SAFE_INTEGER)));
+    case 'integer': {
+      const range = option.max === undefined ? '' : `, ${option.min} to ${option.max}`;
+      return flagged('number', `${option.description}${range}`)
+        .default(option.default)
+        .argParser(integer(Number.MIN_SAFE_INTEGER));
+    }
+    default:
+      throw new TypeError(`no flag can be made of ${key}, whose type is ${option.type}`);
   }
-  if (option.type === 'integers') {
-    const parse = listOf(integer(Number.MIN_SAFE_INTEGER));
-    return new Option(`--${flag} <list>`, option.description)
-      .default(option.default, option.default.join(','))
-      .argParser(parse);
-  }
-  const parse = integer(Number.MIN_SAFE_INTEGER);
-  return new Option(`--${flag} <number>`, option.description).default(option.default).argParser(parse);
 }
 
 async function runExport(
   name: string,
-  datasetOptions: Entry['options'],
+  optionNames: readonly string[],
   flags: DatasetFlags & Record<string, unknown>,
 ): Promise<void> {
   const { catalogue, exportDataset, exportFormats } = await import('@unrolled/datasets/node');
-  const values = Object.fromEntries(Object.keys(datasetOptions).map((key) => [key, flags[key]]));
+  const values = Object.fromEntries(optionNames.map((key) => [key, flags[key]]));
   const { out, seed } = flags;
   const format = flags.format ?? exportFormats.find((ending) => out?.endsWith(`.${ending}`)) ?? 'jsonl';
   try {
