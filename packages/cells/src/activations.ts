@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Activation } from '@unrolled/kernels';
+import type { Activation } from '@unrolled/kernels/contract';
 import { sigmoid, tanh } from './ops/twice-differentiable.js';
 
 /** φ, and its derivative by its own value: φ′(z) as a function of φ(z). */

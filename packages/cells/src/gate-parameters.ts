@@ -1,7 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
+import { sequences } from '@unrolled/kernels/contract';
 import { type Initializer, initialize, initializerNames, uniform } from './initializers.js';
 import { requireOneOf, requirePositiveInteger } from './require.js';
 import type { Rng } from './types.js';
+
+/** How many gates the weights of a cell pack side by side. */
+export const gateCounts = {
+  rnn: sequences.RnnSequence.gates,
+  gru: sequences.GruSequence.gates,
+  lstm: sequences.LstmSequence.gates,
+} as const;
 
 /** The options that every cell has. */
 export interface CellOptions {

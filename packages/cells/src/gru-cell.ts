@@ -3,6 +3,7 @@ import {
   type CellOptions,
   type GateBiasInitializer,
   gateBias,
+  gateCounts,
   gateKernels,
   requireCellOptions,
 } from './gate-parameters.js';
@@ -60,7 +61,7 @@ export function gruCell(options: GruOptions): GruCell {
     resetAfter,
     useBias,
     init: (rng) => ({
-      ...gateKernels(rng, 3, options),
+      ...gateKernels(rng, gateCounts.gru, options),
       ...(useBias && { bias: initialBias(rng, hiddenSize, biasInitializer) }),
       ...(useBias &&
         resetAfter && {

@@ -3,6 +3,7 @@ import {
   type CellOptions,
   type GateBiasInitializer,
   gateBias,
+  gateCounts,
   gateKernels,
   requireCellOptions,
 } from './gate-parameters.js';
@@ -56,7 +57,7 @@ export function lstmCell(options: LstmOptions): LstmCell {
     hiddenSize,
     useBias,
     init: (rng) => ({
-      ...gateKernels(rng, 4, options),
+      ...gateKernels(rng, gateCounts.lstm, options),
       ...(useBias && { bias: initialBias(rng, hiddenSize, biasInitializer, forgetBias ?? 1) }),
     }),
     initialState: (batchSize) => ({

@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Activation } from '@unrolled/kernels';
+import type { Activation } from '@unrolled/kernels/contract';
 import { activationNames, activations } from './activations.js';
 import {
   type BiasInitializer,
   type CellOptions,
   gateBias,
+  gateCounts,
   gateKernels,
   requireCellOptions,
 } from './gate-parameters.js';
@@ -52,7 +53,7 @@ export function rnnCell(options: RnnOptions): RnnCell {
     activation,
     useBias,
     init: (rng) => ({
-      ...gateKernels(rng, 1, options),
+      ...gateKernels(rng, gateCounts.rnn, options),
       ...(useBias && { bias: gateBias(rng, hiddenSize, biasInitializer) }),
     }),
     initialState: (batchSize) => ({ h: tf.zeros([batchSize, hiddenSize]) }),

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Activation } from '@unrolled/kernels';
+import type { Activation } from '@unrolled/kernels/contract';
 import { activationNames, activations } from './activations.js';
 import {
   type BiasInitializer,

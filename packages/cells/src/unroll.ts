@@ -15,7 +15,7 @@ import type { Recurrence, SequenceOptions, TensorTree, Unrolled } from './types.
  * A mask [batch, time] freezes state and output where it is 0, so that a padded sequence ends in the state
  * after its own last step (see `sequenceMask`).
  *
- * @throws ShapeError if inputs, mask or initial state do not fit the cell
+ * @throws ShapeError if inputs, mask or initial state do not fit the cell, or the batch or the sequence is empty
  * @throws TypeError if `fused` is asked of a cell that has only steps, or `step` of one that has none
  * @example
  * const cell = lstmCell({ inputSize: 10, hiddenSize: 128 });
@@ -29,7 +29,6 @@ export function unroll<P extends TensorTree, S extends TensorTree>(
 ): Unrolled<S> {
   requireShape('unroll', 'inputs', ['batch', 'time', cell.inputSize], inputs.shape);
   const [batchSize, time] = inputs.shape;
-  if (time === 0) throw new RangeError('unroll: inputs must have at least one step, received none');
   if (options.method) requireOneOf('unroll', 'method', ['fused', 'step'], options.method);
   if (options.mask) requireShape('unroll', 'mask', [batchSize, time], options.mask.shape);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { activationCodes } from '../src/activation-codes.js';
+import { activationCodes } from '../src/webassembly/activation-codes.js';
 import { fromBits } from './float32.js';
 import { instantiateBuilds } from './guarded-workspace.js';
 import { sigmoid } from './reference/sequence.js';

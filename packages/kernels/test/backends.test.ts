@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { WasmBackend } from '../src/backends/wasm/workspace.js';
 import { fuseOptimizer, registerKernels, ShapeError, sequenceKernels } from '../src/index.js';
-import type { WasmBackend } from '../src/wasm-workspace.js';
 import { type Case, randomValues, shapes } from './random-sequence.js';
 
 const c: Case = {

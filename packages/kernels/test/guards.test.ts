@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { activationCodes } from '../src/activation-codes.js';
-import { kernelTable } from '../src/kernel-table.js';
-import { matmul } from '../src/matmul.js';
-import type { Workspace } from '../src/workspace.js';
+import { activationCodes } from '../src/webassembly/activation-codes.js';
+import { workspaceKernels } from '../src/webassembly/kernels.js';
+import { matmul } from '../src/webassembly/matmul.js';
+import type { Workspace } from '../src/webassembly/workspace.js';
 import { guardedWorkspace, hold, instantiateBuilds } from './guarded-workspace.js';
 import { generator } from './random-sequence.js';
 
@@ -99,7 +99,7 @@ describe.each([...builds.keys()])('the %s build touches nothing outside its tens
           for (const name of ['value', 'gradient', ...state])
             inputs[`${name}${i}`] = randomHeld(random, [length]);
         const results = runGuarded(build, (workspace) =>
-          kernelTable[kernel]!(workspace, inputs, { ...attrs, parameters: sizes.length }),
+          workspaceKernels[kernel]!(workspace, inputs, { ...attrs, parameters: sizes.length }),
         );
         const perParameter = 1 + state.length;
         expect(results.map(({ length }) => length)).toEqual(

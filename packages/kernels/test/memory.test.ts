@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { kernelTable } from '../src/kernel-table.js';
-import type { Workspace } from '../src/workspace.js';
+import { workspaceKernels } from '../src/webassembly/kernels.js';
+import type { Workspace } from '../src/webassembly/workspace.js';
 import { type HeldTensor, hold, instantiateBuilds } from './guarded-workspace.js';
 import { type Case, randomValues, shapes } from './random-sequence.js';
 
@@ -30,7 +30,7 @@ function requested(kernel: string, inputs: Record<string, HeldTensor>): { floats
     outputs: () => [],
     close() {},
   };
-  kernelTable[kernel]!(workspace, inputs, { reverse: false, activation: 'tanh', resetAfter: true });
+  workspaceKernels[kernel]!(workspace, inputs, { reverse: false, activation: 'tanh', resetAfter: true });
   return totals;
 }
 

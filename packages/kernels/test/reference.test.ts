@@ -45,7 +45,7 @@ describe('the reference gradients equal central differences', () => {
   it.each(references)('%s', (_, c, loss, gradient) => {
     const values = randomValues(c);
     for (const [name, derivative] of Object.entries(gradient(values))) {
-      const input = name === 'dx' ? 'x' : `${name[1]!.toLowerCase()}${name.slice(2)}`;
+      const input = name === 'dX' ? 'x' : `${name[1]!.toLowerCase()}${name.slice(2)}`;
       derivative.forEach((expected, i) => {
         const h = 1e-5;
         const shifted = (by: number) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ShapeError, sequenceKernels } from '../src/index.js';
-import { kernelTable } from '../src/kernel-table.js';
+import { workspaceKernels } from '../src/webassembly/kernels.js';
 import { guardedWorkspace, type HeldTensor, hold, instantiateBuilds } from './guarded-workspace.js';
 import { type Case, type Cell, shapes } from './random-sequence.js';
 
@@ -41,7 +41,7 @@ const zeros = (shape: number[]): HeldTensor =>
     shape,
   );
 const call = (kernel: string, inputs: Record<string, HeldTensor>) => () =>
-  kernelTable[kernel]!(guardedWorkspace(build, 0), inputs, attrs);
+  workspaceKernels[kernel]!(guardedWorkspace(build, 0), inputs, attrs);
 const heldOf = (all: Record<string, number[]>) =>
   Object.fromEntries(Object.entries(all).map(([name, shape]) => [name, zeros(shape)]));
 

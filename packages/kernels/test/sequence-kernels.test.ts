@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Activation } from '../src/index.js';
-import { kernelTable } from '../src/kernel-table.js';
+import { workspaceKernels } from '../src/webassembly/kernels.js';
 import { guardedWorkspace, hold, instantiateBuilds } from './guarded-workspace.js';
 import { type Case, randomValues, shapes } from './random-sequence.js';
 import { gru, gruGradient } from './reference/gru.js';
@@ -44,7 +44,7 @@ function runKernels(build: string, guard: number, c: Case, v: Values, attrs: Att
   );
   const results: Record<string, Float32Array> = {};
   const forward = guardedWorkspace(instance, guard);
-  kernelTable[`${c.cell}Sequence`]!(forward, held, { ...attrs });
+  workspaceKernels[`${c.cell}Sequence`]!(forward, held, { ...attrs });
   expect(forward.damage()).toEqual([]);
   forward.results().forEach((values, i) => {
     const name = forwardNames[c.cell][i]!;
@@ -52,7 +52,7 @@ function runKernels(build: string, guard: number, c: Case, v: Values, attrs: Att
     held[name] = hold(values, name === 'reserve' ? [values.length] : inputShapes.dHidden!);
   });
   const backward = guardedWorkspace(instance, guard);
-  kernelTable[`${c.cell}SequenceGrad`]!(backward, held, { ...attrs });
+  workspaceKernels[`${c.cell}SequenceGrad`]!(backward, held, { ...attrs });
   expect(backward.damage()).toEqual([]);
   const gradientNames = names.filter((name) => name.startsWith('d'));
   backward.results().forEach((values, i) => {
@@ -70,8 +70,8 @@ function maxError(actual: Float32Array, expected: Float64Array): number {
 
 function check(build: string, c: Case, attrs: Attributes, tolerance: number): void {
   const values = randomValues(c);
-  const { dx, ...others } = reference(c, values, attrs);
-  const expected: Values = attrs.inputGradient ? { dx: dx!, ...others } : others;
+  const { dX, ...others } = reference(c, values, attrs);
+  const expected: Values = attrs.inputGradient ? { dX: dX!, ...others } : others;
   const results = runKernels(build, 255, c, values, attrs, Object.keys(expected));
   for (const [name, numbers] of Object.entries(expected))
     expect(maxError(results[name]!, numbers), name).toBeLessThan(tolerance);

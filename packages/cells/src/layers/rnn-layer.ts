@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Activation } from '@unrolled/kernels';
+import type { Activation } from '@unrolled/kernels/contract';
 import { rnnSequence } from '../ops/rnn-sequence.js';
 import { FusedLayer, type KerasWeights, type SequenceSettings } from './fused-layer.js';
 import { type LayerArgs, requireLayerArgs, withFastOrthogonal } from './layer-arguments.js';

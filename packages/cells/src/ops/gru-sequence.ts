@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import type { GruSequenceAttrs, GruSequenceGradInputs, GruSequenceInputs } from '@unrolled/kernels';
+import type { KernelAttrs, KernelInputs } from '@unrolled/kernels/contract';
 import { transposedMatMul } from './mat-mul.js';
-import { requireWeights } from './require-weights.js';
 import { runSequenceOp, type SequenceOp } from './sequence-op.js';
 import {
   gradientOfInputs,
@@ -14,20 +13,20 @@ import {
   swapBatchAndTime,
 } from './time-major.js';
 
-/** The GRU over every step: [B, T, H]. Derived in backpropagation-through-time.md. */
-export function gruSequence(inputs: GruSequenceInputs, attributes: GruSequenceAttrs): tf.Tensor3D {
-  requireWeights('gru', 3, inputs);
-  const [hidden] = runSequenceOp(gruOp, inputs, attributes);
+/** The GRU over every step: [B, T, H]. Derived in docs/derivations/backpropagation-through-time.md. */
+export function gruSequence(
+  inputs: KernelInputs<'GruSequence'>,
+  attributes: KernelAttrs<'GruSequence'>,
+): tf.Tensor3D {
+  const [hidden] = runSequenceOp('gru', gruOp, inputs, attributes);
   return hidden as tf.Tensor3D;
 }
 
 /** r, z, n and what r acts on: q = h·R_n + c_n with resetAfter, else h itself. */
 type Reserve<T extends tf.Tensor> = [r: T, z: T, n: T, q: T];
 
-const gruOp: SequenceOp<GruSequenceInputs, GruSequenceGradInputs, GruSequenceAttrs> = {
+const gruOp: SequenceOp<'GruSequence'> = {
   name: 'GruSequence',
-  outputs: ['hidden', 'reserve'],
-  gradients: ['x', 'inputKernel', 'recurrentKernel', 'initialHidden', 'bias', 'recurrentBias'],
 
   forward(
     { x, inputKernel, recurrentKernel, bias, recurrentBias, initialHidden, mask },
@@ -55,11 +54,11 @@ const gruOp: SequenceOp<GruSequenceInputs, GruSequenceGradInputs, GruSequenceAtt
       hidden[t] = h;
       reserve[t] = sideBySide(r, z, n, q);
     }
-    return [tf.stack(hidden, 1), tf.stack(reserve)]; // the reserve stays time-major
+    return { hidden: tf.stack(hidden, 1), reserve: tf.stack(reserve) }; // the reserve stays time-major
   },
 
-  gradient(inputs, { resetAfter, reverse, inputGradient }) {
-    const { x, inputKernel, recurrentKernel, bias, recurrentBias, initialHidden, mask } = inputs;
+  gradient(inputs, { resetAfter, reverse }) {
+    const { x, inputKernel, recurrentKernel, initialHidden, mask } = inputs;
     const R = recurrentKernel as tf.Tensor2D;
     const units = R.shape[0];
     const states = swapBatchAndTime(inputs.hidden);
@@ -105,20 +104,20 @@ const gruOp: SequenceOp<GruSequenceInputs, GruSequenceGradInputs, GruSequenceAtt
     const resetRows = rowsOf(r);
     const previousRows = rowsOf(previous);
     const dStates = sideBySide(dR, dZ, tf.mul(dN, resetRows));
-    const dRecurrentKernel = resetAfter
-      ? transposedMatMul(previousRows, dStates)
-      : sideBySide(
-          transposedMatMul(previousRows, sideBySide(dR, dZ)),
-          transposedMatMul(tf.mul(previousRows, resetRows), dN),
-        );
-    return [
-      ...(inputGradient ? [gradientOfInputs(dInputs, inputKernel, x)] : []),
-      transposedMatMul(rowsOf(swapBatchAndTime(x)), dInputs),
-      dRecurrentKernel,
-      dh,
-      ...(bias ? [tf.sum(dInputs, 0)] : []),
-      ...(recurrentBias ? [tf.sum(dStates, 0)] : []),
-    ];
+    return {
+      dX: () => gradientOfInputs(dInputs, inputKernel, x),
+      dInputKernel: () => transposedMatMul(rowsOf(swapBatchAndTime(x)), dInputs),
+      dRecurrentKernel: () =>
+        resetAfter
+          ? transposedMatMul(previousRows, dStates)
+          : sideBySide(
+              transposedMatMul(previousRows, sideBySide(dR, dZ)),
+              transposedMatMul(tf.mul(previousRows, resetRows), dN),
+            ),
+      dInitialHidden: () => dh,
+      dBias: () => tf.sum(dInputs, 0),
+      dRecurrentBias: () => tf.sum(dStates, 0),
+    };
   },
 };
 

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import type { LstmSequenceAttrs, LstmSequenceGradInputs, LstmSequenceInputs } from '@unrolled/kernels';
+import type { KernelAttrs, KernelInputs } from '@unrolled/kernels/contract';
 import { transposedMatMul } from './mat-mul.js';
-import { requireWeights } from './require-weights.js';
 import { runSequenceOp, type SequenceOp } from './sequence-op.js';
 import {
   gradientOfInputs,
@@ -16,20 +15,17 @@ import {
 
 type Gates<T extends tf.Tensor> = [i: T, f: T, g: T, o: T];
 
-/** The LSTM over every step: hidden and cell, both [B, T, H]. Derived in backpropagation-through-time.md. */
+/** The LSTM over every step: hidden and cell, both [B, T, H]. Derived in docs/derivations/backpropagation-through-time.md. */
 export function lstmSequence(
-  inputs: LstmSequenceInputs,
-  attributes: LstmSequenceAttrs,
+  inputs: KernelInputs<'LstmSequence'>,
+  attributes: KernelAttrs<'LstmSequence'>,
 ): [hidden: tf.Tensor3D, cell: tf.Tensor3D] {
-  requireWeights('lstm', 4, inputs);
-  const [hidden, cell] = runSequenceOp(lstmOp, inputs, attributes);
+  const [hidden, cell] = runSequenceOp('lstm', lstmOp, inputs, attributes);
   return [hidden as tf.Tensor3D, cell as tf.Tensor3D];
 }
 
-const lstmOp: SequenceOp<LstmSequenceInputs, LstmSequenceGradInputs, LstmSequenceAttrs> = {
+const lstmOp: SequenceOp<'LstmSequence'> = {
   name: 'LstmSequence',
-  outputs: ['hidden', 'cell', 'reserve'],
-  gradients: ['x', 'inputKernel', 'recurrentKernel', 'initialHidden', 'initialCell', 'bias'],
 
   forward({ x, inputKernel, recurrentKernel, bias, initialHidden, initialCell, mask }, { reverse }) {
     const R = recurrentKernel as tf.Tensor2D;
@@ -50,11 +46,12 @@ const lstmOp: SequenceOp<LstmSequenceInputs, LstmSequenceGradInputs, LstmSequenc
       hidden[t] = h;
       gates[t] = tf.concat2d([i, f, g, o], 1);
     }
-    return [tf.stack(hidden, 1), tf.stack(cell, 1), tf.stack(gates)]; // the gates stay time-major
+    const reserve = tf.stack(gates); // stays time-major
+    return { hidden: tf.stack(hidden, 1), cell: tf.stack(cell, 1), reserve };
   },
 
-  gradient(inputs, { reverse, inputGradient }) {
-    const { x, inputKernel, recurrentKernel, bias, initialHidden, initialCell, mask, ...rest } = inputs;
+  gradient(inputs, { reverse }) {
+    const { x, inputKernel, recurrentKernel, initialHidden, initialCell, mask, ...rest } = inputs;
     const states = swapBatchAndTime(rest.hidden);
     const cells = swapBatchAndTime(rest.cell);
     const previousCells = previousStates(cells, initialCell, reverse);
@@ -89,14 +86,14 @@ const lstmOp: SequenceOp<LstmSequenceInputs, LstmSequenceGradInputs, LstmSequenc
     }
 
     const dZ = tf.concat(δz);
-    return [
-      ...(inputGradient ? [gradientOfInputs(dZ, inputKernel, x)] : []),
-      transposedMatMul(rowsOf(swapBatchAndTime(x)), dZ),
-      transposedMatMul(rowsOf(previousStates(states, initialHidden, reverse)), dZ),
-      dh,
-      dc,
-      ...(bias ? [tf.sum(dZ, 0)] : []),
-    ];
+    return {
+      dX: () => gradientOfInputs(dZ, inputKernel, x),
+      dInputKernel: () => transposedMatMul(rowsOf(swapBatchAndTime(x)), dZ),
+      dRecurrentKernel: () => transposedMatMul(rowsOf(previousStates(states, initialHidden, reverse)), dZ),
+      dInitialHidden: () => dh,
+      dInitialCell: () => dc,
+      dBias: () => tf.sum(dZ, 0),
+    };
   },
 };
 

@@ -1,4 +1,5 @@
 import type { Bidirectional } from '../bidirectional.js';
+import { gateCounts } from '../gate-parameters.js';
 import type { GruCell } from '../gru-cell.js';
 import type { LstmCell } from '../lstm-cell.js';
 import type { Readout } from '../readout.js';
@@ -81,7 +82,7 @@ function read(
     case 'rnn':
     case 'lstm':
     case 'gru': {
-      const width = { rnn: 1, gru: 3, lstm: 4 }[target.kind] * target.hiddenSize;
+      const width = gateCounts[target.kind] * target.hiddenSize;
       const ours = target.kind === 'gru' ? (array: NamedArray) => reorderGates(array, rzn) : same;
       const inputKernel = ours(take(`${path}kernel`, [target.inputSize, width]));
       const recurrentKernel = ours(take(`${path}recurrent_kernel`, [target.hiddenSize, width]));

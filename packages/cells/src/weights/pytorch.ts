@@ -1,4 +1,5 @@
 import type { Bidirectional } from '../bidirectional.js';
+import { gateCounts } from '../gate-parameters.js';
 import type { GruCell } from '../gru-cell.js';
 import type { LstmCell } from '../lstm-cell.js';
 import type { Readout } from '../readout.js';
@@ -107,7 +108,7 @@ function readModule(target: Recurrence, take: Take): ArrayTree {
 
 function readPart({ cell, suffix }: Part, take: Take): ArrayTree {
   const { inputSize, hiddenSize } = cell;
-  const width = { rnn: 1, gru: 3, lstm: 4 }[cell.kind] * hiddenSize;
+  const width = gateCounts[cell.kind] * hiddenSize;
   const kernels = {
     inputKernel: transposed(take(`weight_ih_${suffix}`, [width, inputSize])),
     recurrentKernel: transposed(take(`weight_hh_${suffix}`, [width, hiddenSize])),

@@ -93,7 +93,7 @@ export function gruGradient(v: Values, sizes: Sizes, resetAfter: boolean, revers
     dInitialHidden.set(dh, b * H);
   }
   return {
-    dx,
+    dX: dx,
     dInputKernel,
     dRecurrentKernel,
     dInitialHidden,

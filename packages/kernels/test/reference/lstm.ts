@@ -86,5 +86,12 @@ export function lstmGradient(v: Values, sizes: Sizes, reverse: boolean): Values 
     dInitialHidden.set(dh, b * H);
     dInitialCell.set(dc, b * H);
   }
-  return { dx, dInputKernel, dRecurrentKernel, dInitialHidden, dInitialCell, ...(v.bias ? { dBias } : {}) };
+  return {
+    dX: dx,
+    dInputKernel,
+    dRecurrentKernel,
+    dInitialHidden,
+    dInitialCell,
+    ...(v.bias ? { dBias } : {}),
+  };
 }

@@ -77,5 +77,5 @@ export function rnnGradient(v: Values, sizes: Sizes, activation: Activation, rev
     }
     dInitialHidden.set(dh, b * H);
   }
-  return { dx, dInputKernel, dRecurrentKernel, dInitialHidden, ...(v.bias ? { dBias } : {}) };
+  return { dX: dx, dInputKernel, dRecurrentKernel, dInitialHidden, ...(v.bias ? { dBias } : {}) };
 }

@@ -1,7 +1,7 @@
 import type { TensorInfo, TypedArray } from '@tensorflow/tfjs';
-import { createReserves, type Reserves } from './cpu-reserve.js';
-import type { KernelFunctions, WasmModule } from './wasm-module.js';
-import type { Workspace } from './workspace.js';
+import type { KernelFunctions, WasmModule } from '../../webassembly/module.js';
+import type { Workspace } from '../../webassembly/workspace.js';
+import { createReserves, type Reserves } from './reserve.js';
 
 /** What we use of `MathBackendCPU`. */
 export interface CpuBackend {

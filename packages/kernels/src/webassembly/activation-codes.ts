@@ -1,3 +1,5 @@
+import type { Activation } from '../contract/sequences.js';
+
 /** The numbers by which assembly/activations.ts knows the activations. */
 export const activationCodes = {
   identity: -1,
@@ -6,4 +8,4 @@ export const activationCodes = {
   sigmoid: 2,
   step: 3,
   relu6: 4,
-} as const;
+} as const satisfies Record<Activation | 'relu6', number>;

@@ -1,5 +1,5 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
-import { ShapeError } from './shape-error.js';
+import { requireShape, ShapeError } from '../contract/shape-error.js';
 import type { Workspace } from './workspace.js';
 
 export interface MatmulInputs {
@@ -21,16 +21,20 @@ export function matmul(workspace: Workspace, { a, b, bias }: MatmulInputs, attrs
   const [rows, depth] = lastTwo(a.shape, attrs.transposeA);
   const [depthOfB, columns] = lastTwo(b.shape, attrs.transposeB);
   if (depth !== depthOfB)
-    throw new ShapeError(`matMul: inner sizes must agree, received [${a.shape}] and [${b.shape}]`);
-  if (bias && bias.shape[0] !== columns)
-    throw new ShapeError(`matMul: bias must have shape [${columns}], received [${bias.shape}]`);
-  const outer = broadcast(a.shape.slice(0, -2), b.shape.slice(0, -2));
+    throw new ShapeError(
+      'matMul',
+      'b',
+      [...b.shape.slice(0, -2), ...(attrs.transposeB ? [columns, depth] : [depth, columns])],
+      b.shape,
+    );
+  if (bias) requireShape('matMul', 'bias', [columns], bias.shape);
+  const outer = broadcast(a.shape, b.shape);
   const { run, input, output, scratch } = workspace;
   const [aStart, bStart, biasStart] = [input(a), input(b), input(bias)];
   const out = output([...outer.shape, rows, columns]);
   const memory = scratch(run.matmulScratch());
-  const aSteps = attrs.transposeA ? [1, rows] : [depth, 1];
-  const bSteps = attrs.transposeB ? [1, depth] : [columns, 1];
+  const aSteps: [number, number] = attrs.transposeA ? [1, rows] : [depth, 1];
+  const bSteps: [number, number] = attrs.transposeB ? [1, depth] : [columns, 1];
   for (const [at, [aAt, bAt]] of outer.pairs.entries())
     run.matmul(
       aStart + floatBytes * aAt * rows * depth,
@@ -52,20 +56,23 @@ function lastTwo(shape: readonly number[], transpose: boolean): [number, number]
   return transpose ? [second, first] : [first, second];
 }
 
-/** The broadcast shape, and for each of its matrices the index of a's and of b's. */
+/** The broadcast shape of all axes but the last two, and for each of its matrices the index of a's and of b's. */
 function broadcast(
   a: readonly number[],
   b: readonly number[],
 ): { shape: number[]; pairs: (readonly [number, number])[] } {
-  const rank = Math.max(a.length, b.length);
-  const pad = (shape: readonly number[]) => [...Array<number>(rank - shape.length).fill(1), ...shape];
+  const rank = Math.max(a.length, b.length) - 2;
+  const pad = (shape: readonly number[]) => [
+    ...Array<number>(rank + 2 - shape.length).fill(1),
+    ...shape.slice(0, -2),
+  ];
   const [aShape, bShape] = [pad(a), pad(b)];
   const shape: number[] = [];
   let pairs: (readonly [number, number])[] = [[0, 0]];
   for (const [axis, aLength] of aShape.entries()) {
     const bLength = bShape[axis]!;
     if (aLength !== bLength && aLength !== 1 && bLength !== 1)
-      throw new ShapeError(`matMul: outer sizes must broadcast, received [${a}] and [${b}]`);
+      throw new ShapeError('matMul', 'b', [...aShape, ...b.slice(-2)], b);
     const length = Math.max(aLength, bLength);
     shape.push(length);
     pairs = pairs.flatMap(([aAt, bAt]) =>

@@ -1,6 +1,6 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
-import type { KernelFunctions, WasmModule } from './wasm-module.js';
-import type { Workspace } from './workspace.js';
+import type { KernelFunctions, WasmModule } from '../../webassembly/module.js';
+import type { Workspace } from '../../webassembly/workspace.js';
 
 /** What we use of `BackendWasm`: its Emscripten module and the place of each tensor in its memory. */
 export interface WasmBackend {
@@ -19,7 +19,7 @@ export interface WasmBackend {
 const instances = new WeakMap<WasmBackend, KernelFunctions>();
 
 /** The kernels in the backend's own memory, once for each backend. */
-export function kernelsIn(backend: WasmBackend, module: WasmModule): KernelFunctions {
+function instanceIn(backend: WasmBackend, module: WasmModule): KernelFunctions {
   const existing = instances.get(backend);
   if (existing) return existing;
   const kernels = module.instantiate(memoryOf(backend));
@@ -35,7 +35,8 @@ export function memoryOf({ wasm }: WasmBackend): WebAssembly.Memory {
 }
 
 /** Works in place: tensors stay where they are, scratch comes from the backend's allocator. */
-export function openWasmWorkspace(backend: WasmBackend, run: KernelFunctions): Workspace {
+export function openWasmWorkspace(backend: WasmBackend, module: WasmModule): Workspace {
+  const run = instanceIn(backend, module);
   const outputs: TensorInfo[] = [];
   const scratch: number[] = [];
   // Above 2 GiB an address arrives as a negative number.

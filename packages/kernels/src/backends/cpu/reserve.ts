@@ -1,5 +1,5 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
-import type { CpuBackend } from './cpu-workspace.js';
+import type { CpuBackend } from './workspace.js';
 
 export interface Reserves {
   /** An array for a reserve of `length` numbers, not cleared, and the tensor that holds it. */

@@ -1,5 +1,5 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
-import type { KernelFunctions } from './wasm-module.js';
+import type { KernelFunctions } from './module.js';
 
 /**
  * Where one kernel call runs: a WebAssembly memory with the call's tensors in it. The wasm backend's workspace is
