@@ -1,6 +1,6 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
-import * as sharedBuilds from '../src/generated/shared-wasm.js';
-import * as builds from '../src/generated/wasm.js';
+import { relaxedSimd as sharedRelaxedSimd, simd as sharedSimd } from '../src/generated/shared-wasm.js';
+import { relaxedSimd, simd } from '../src/generated/wasm.js';
 import type { KernelFunctions } from '../src/webassembly/module.js';
 import { bytesOf, compile } from '../src/webassembly/module.js';
 import type { Workspace } from '../src/webassembly/workspace.js';
@@ -27,14 +27,14 @@ export async function instantiateBuilds(
   shared = false,
 ): Promise<Map<string, { run: KernelFunctions; memory: WebAssembly.Memory }>> {
   const instances = new Map();
-  for (const [build, key] of [
-    ['simd', 'simd'],
-    ['relaxed-simd', 'relaxedSimd'],
+  for (const [build, base64, sharedBase64] of [
+    ['simd', simd, sharedSimd],
+    ['relaxed-simd', relaxedSimd, sharedRelaxedSimd],
   ] as const) {
-    const bytes = bytesOf(builds[key]);
+    const bytes = bytesOf(base64);
     if (!WebAssembly.validate(bytes)) continue;
     const memory = new WebAssembly.Memory({ initial: 256, maximum: 65536, shared });
-    const module = await compile(build, bytes, sharedBuilds[key]);
+    const module = await compile(build, bytes, sharedBase64);
     instances.set(build, { run: module.instantiate(memory), memory });
   }
   return instances;

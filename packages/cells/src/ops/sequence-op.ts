@@ -64,12 +64,14 @@ function registerComposition<N extends SequenceName>(op: SequenceOp<N>): void {
   };
   register(forward, ({ inputs, attrs = {} }) =>
     tf.tidy(() => {
+      requireInputs(forward, inputs, attrs);
       const results = op.forward(inputs as never, attrs as never) as tf.NamedTensorMap;
       return outputsOf(forward, inputs, attrs).map(({ name }) => results[name]!);
     }),
   );
   register(gradient, ({ inputs, attrs = {} }) =>
     tf.tidy(() => {
+      requireInputs(gradient, inputs, attrs);
       const results = op.gradient(inputs as never, attrs as never) as Gradients;
       return outputsOf(gradient, inputs, attrs).map(({ name }) => results[name]!());
     }),
