@@ -1,8 +1,8 @@
 import { sigmoid, tanh } from './activations';
 import { packLeft, packLeftPart } from './pack';
 import { multiply, packedRows } from './product';
-import { scratchBytes, startScratch, take } from './scratch';
-import { BackwardCell, ForwardCell, before, beforeStep, collectInputs, collectStates, dh, dz, hiddenSize, inputSize, inputWeights, keptRows, lanes, maskRow, masked, recurrentWeights, runBackward, runForward, takeBackward, takeForward } from './sequence';
+import { scratchBytes, take } from './scratch';
+import { BackwardCell, ForwardCell, before, beforeStep, collectInputs, collectStates, dh, dz, hiddenSize, inputSize, inputWeights, keptRows, lanes, maskRow, masked, recurrentWeights, runBackward, runForward, startBackward, startForward } from './sequence';
 import { fillStrip, gather, scatter } from './strip';
 import { FLOAT, LANES, ROW, madd, oneMinus } from './vector';
 import { SPARE_ROWS, addProduct, clearSum, collectRight, copyColumns, takeLeft, takeRight, takeSum } from './weight-gradient';
@@ -21,13 +21,12 @@ let gates: usize = 0; // strips
 let candidate: usize = 0;
 
 function layoutForward(scratch: usize, features: i32, units: i32): void {
-  startScratch(scratch);
+  startForward(scratch);
   gateWeights = take(packedRows(2 * units) * (features + 1 + units));
   candidateWeights = take(packedRows(units) * (features + 1 + units));
   state = take((features + 1 + 2 * units) * LANES);
   gates = take(packedRows(2 * units) * LANES);
   candidate = take(packedRows(units) * LANES);
-  takeForward();
 }
 
 export function gruResetBeforeForwardScratch(features: i32, units: i32): usize {
@@ -113,8 +112,7 @@ let sumGatesHidden: usize = 0;
 let sumCandidateReset: usize = 0;
 
 function layoutBackward(scratch: usize, features: i32, units: i32): void {
-  startScratch(scratch);
-  takeBackward(features, units, 3 * units, 2 * units, 3 * units);
+  startBackward(scratch, features, units, 3 * units, 2 * units, 3 * units);
   candidateWeights = take(packedRows(units) * units);
   dReset = take(packedRows(units) * LANES);
   previous = take(units * LANES);

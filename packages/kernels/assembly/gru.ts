@@ -1,8 +1,8 @@
 import { sigmoid, tanh } from './activations';
 import { packLeft, packLeftPart } from './pack';
 import { multiply, packedRows } from './product';
-import { scratchBytes, startScratch, take } from './scratch';
-import { BackwardCell, ForwardCell, before, beforeStep, collectInputs, collectStates, dh, dz, hiddenSize, inputSize, inputWeights, keptRows, lanes, maskRow, masked, recurrentWeights, runBackward, runForward, takeBackward, takeForward } from './sequence';
+import { scratchBytes, take } from './scratch';
+import { BackwardCell, ForwardCell, before, beforeStep, collectInputs, collectStates, dh, dz, hiddenSize, inputSize, inputWeights, keptRows, lanes, maskRow, masked, recurrentWeights, runBackward, runForward, startBackward, startForward } from './sequence';
 import { fillStrip, gather } from './strip';
 import { FLOAT, LANES, ROW, madd, oneMinus } from './vector';
 import { SPARE_ROWS, addProduct, clearSum, collectRight, copyColumns, takeLeft, takeRight, takeSum } from './weight-gradient';
@@ -29,7 +29,7 @@ let u: usize = 0;
 let v: usize = 0;
 
 function layoutForward(scratch: usize, features: i32, units: i32): void {
-  startScratch(scratch);
+  startForward(scratch);
   gateWeights = take(packedRows(2 * units) * (features + 1 + units));
   uWeights = take(packedRows(units) * (features + 1));
   vWeights = take(packedRows(units) * (1 + units));
@@ -38,7 +38,6 @@ function layoutForward(scratch: usize, features: i32, units: i32): void {
   gates = take(packedRows(2 * units) * LANES);
   u = take(packedRows(units) * LANES);
   v = take(packedRows(units) * LANES);
-  takeForward();
 }
 
 export function gruForwardScratch(features: i32, units: i32): usize {
@@ -128,8 +127,7 @@ let sumGatesHidden: usize = 0; // [1; h]ᵀ·[dr dz]
 let sumV: usize = 0; // [1; h]ᵀ·dv
 
 function layoutBackward(scratch: usize, features: i32, units: i32): void {
-  startScratch(scratch);
-  takeBackward(features, units, 3 * units, 3 * units, 4 * units);
+  startBackward(scratch, features, units, 3 * units, 3 * units, 4 * units);
   previous = take(units * LANES);
   left = takeLeft(features + 1);
   leftHidden = takeLeft(1 + units);

@@ -1,8 +1,8 @@
 import { sigmoid, tanh } from './activations';
 import { packLeft, packLeftPart } from './pack';
 import { multiply, packedRows } from './product';
-import { scratchBytes, startScratch, take } from './scratch';
-import { BackwardCell, ForwardCell, at, back, collectInputs, dh, dz, first, hiddenSize, hiddenStep, incoming, inputWeights, keptRows, lanes, maskRow, masked, n, recurrentWeights, runBackward, runForward, steps, takeBackward, takeForward } from './sequence';
+import { scratchBytes, take } from './scratch';
+import { BackwardCell, ForwardCell, at, back, collectInputs, dh, dz, first, hiddenSize, hiddenStep, incoming, inputWeights, keptRows, lanes, maskRow, masked, n, recurrentWeights, runBackward, runForward, steps, startBackward, startForward } from './sequence';
 import { addStrip, fillStrip, gather, scatter } from './strip';
 import { FLOAT, LANES, ROW, madd, oneMinus } from './vector';
 import { SPARE_ROWS, addProduct, clearSum, collectRight, copyRows, takeLeft, takeRight, takeSum } from './weight-gradient';
@@ -32,11 +32,10 @@ let previousCell: usize = 0; // strip
 
 function layoutForward(scratch: usize, features: i32, units: i32): void {
   const depth = features + 1 + units;
-  startScratch(scratch);
+  startForward(scratch);
   weights = take(packedRows(4 * units) * depth);
   state = take(depth * LANES);
   firstCell = take(units * LANES);
-  takeForward();
 }
 
 export function lstmForwardScratch(features: i32, units: i32): usize {
@@ -120,8 +119,7 @@ let sum: usize = 0;
 function layoutBackward(scratch: usize, features: i32, units: i32): void {
   const gates = 4 * units;
   const depth = features + 1 + units;
-  startScratch(scratch);
-  takeBackward(features, units, gates, gates, gates);
+  startBackward(scratch, features, units, gates, gates, gates);
   dc = take(units * LANES);
   firstCell = take(units * LANES);
   left = takeLeft(depth);

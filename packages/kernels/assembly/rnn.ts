@@ -1,8 +1,8 @@
 import { activate, pullBack } from './activations';
 import { packLeft, packLeftPart } from './pack';
 import { multiply, packedRows } from './product';
-import { scratchBytes, startScratch, take } from './scratch';
-import { BackwardCell, ForwardCell, at, collectInputs, dh, dz, hiddenSize, hiddenStep, inputWeights, lanes, maskRow, masked, recurrentWeights, runBackward, runForward, takeBackward, takeForward } from './sequence';
+import { scratchBytes, take } from './scratch';
+import { BackwardCell, ForwardCell, at, collectInputs, dh, dz, hiddenSize, hiddenStep, inputWeights, lanes, maskRow, masked, recurrentWeights, runBackward, runForward, startBackward, startForward } from './sequence';
 import { fillStrip, gather } from './strip';
 import { FLOAT, LANES, ROW } from './vector';
 import { SPARE_ROWS, addProduct, clearSum, collectRight, copyRows, takeLeft, takeRight, takeSum } from './weight-gradient';
@@ -19,11 +19,10 @@ let z: usize = 0;
 
 function layoutForward(scratch: usize, features: i32, units: i32): void {
   const depth = features + 1 + units;
-  startScratch(scratch);
+  startForward(scratch);
   weights = take(packedRows(units) * depth);
   state = take(depth * LANES);
   z = take(packedRows(units) * LANES);
-  takeForward();
 }
 
 export function rnnForwardScratch(features: i32, units: i32): usize {
@@ -74,8 +73,7 @@ let sum: usize = 0;
 
 function layoutBackward(scratch: usize, features: i32, units: i32): void {
   const depth = features + 1 + units;
-  startScratch(scratch);
-  takeBackward(features, units, units, units, units);
+  startBackward(scratch, features, units, units, units, units);
   output = take(units * LANES);
   left = takeLeft(depth);
   right = takeRight(units);

@@ -1,5 +1,5 @@
 import { multiply, packedRows } from './product';
-import { take } from './scratch';
+import { startScratch, take } from './scratch';
 import { addStrip, fillStrip, gather, gatherMask, scatter } from './strip';
 import { FLOAT, LANES, ROW } from './vector';
 import { SPARE_ROWS, collectLeft, isFull } from './weight-gradient';
@@ -68,7 +68,9 @@ export abstract class ForwardCell {
   abstract step(): void;
 }
 
-export function takeForward(): void {
+/** Begins the scratch memory of a forward pass. */
+export function startForward(scratch: usize): void {
+  startScratch(scratch);
   maskRow = take(LANES);
 }
 
@@ -108,8 +110,9 @@ export let incoming: usize = 0;
 let dx: usize = 0;
 let example: usize = 0; // one example's [x 1 h]
 
-/** Scratch for a dz of `rows` rows, the first `width` of which meet K and `across` of which meet R. */
-export function takeBackward(features: i32, units: i32, width: i32, across: i32, rows: i32): void {
+/** The same for a dz of `rows` rows, the first `width` of which meet K and `across` of which meet R. */
+export function startBackward(scratch: usize, features: i32, units: i32, width: i32, across: i32, rows: i32): void {
+  startScratch(scratch);
   inputWeights = take(packedRows(features) * width);
   recurrentWeights = take(packedRows(units) * across);
   dx = take(packedRows(features) * LANES);

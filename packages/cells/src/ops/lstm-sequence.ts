@@ -46,8 +46,11 @@ const lstmOp: SequenceOp<'LstmSequence'> = {
       hidden[t] = h;
       gates[t] = tf.concat2d([i, f, g, o], 1);
     }
-    const reserve = tf.stack(gates); // stays time-major
-    return { hidden: tf.stack(hidden, 1), cell: tf.stack(cell, 1), reserve };
+    return {
+      hidden: () => tf.stack(hidden, 1),
+      cell: () => tf.stack(cell, 1),
+      reserve: () => tf.stack(gates), // stays time-major
+    };
   },
 
   gradient(inputs, { reverse }) {
@@ -71,7 +74,7 @@ const lstmOp: SequenceOp<'LstmSequence'> = {
     const masks = maskSteps(mask, keep.length);
     const Rᵀ = tf.transpose(recurrentKernel as tf.Tensor2D);
 
-    const δz: tf.Tensor2D[] = [];
+    const δa: tf.Tensor2D[] = [];
     let dh: tf.Tensor2D = tf.zerosLike(initialHidden as tf.Tensor2D);
     let dc: tf.Tensor2D = tf.zerosLike(initialCell as tf.Tensor2D);
     for (const t of stepOrder(keep.length, !reverse)) {
@@ -80,19 +83,19 @@ const lstmOp: SequenceOp<'LstmSequence'> = {
       const δh = masks[t]!.taken(dh);
       const δc: tf.Tensor2D = tf.add(masks[t]!.taken(dc), tf.mul(δh, toCell[t]!));
       const δgates = [tf.mul(δc, toI[t]!), tf.mul(δc, toF[t]!), tf.mul(δc, toG[t]!), tf.mul(δh, toO[t]!)];
-      δz[t] = tf.concat(δgates, 1) as tf.Tensor2D;
-      dh = masks[t]!.select(tf.matMul(δz[t]!, Rᵀ), dh);
+      δa[t] = tf.concat(δgates, 1) as tf.Tensor2D;
+      dh = masks[t]!.select(tf.matMul(δa[t]!, Rᵀ), dh);
       dc = masks[t]!.select(tf.mul(δc, keep[t]!), dc);
     }
 
-    const dZ = tf.concat(δz);
+    const dA = tf.concat(δa);
     return {
-      dX: () => gradientOfInputs(dZ, inputKernel, x),
-      dInputKernel: () => transposedMatMul(rowsOf(swapBatchAndTime(x)), dZ),
-      dRecurrentKernel: () => transposedMatMul(rowsOf(previousStates(states, initialHidden, reverse)), dZ),
+      dX: () => gradientOfInputs(dA, inputKernel, x),
+      dInputKernel: () => transposedMatMul(rowsOf(swapBatchAndTime(x)), dA),
+      dRecurrentKernel: () => transposedMatMul(rowsOf(previousStates(states, initialHidden, reverse)), dA),
       dInitialHidden: () => dh,
       dInitialCell: () => dc,
-      dBias: () => tf.sum(dZ, 0),
+      dBias: () => tf.sum(dA, 0),
     };
   },
 };

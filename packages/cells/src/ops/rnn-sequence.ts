@@ -37,7 +37,7 @@ const rnnOp: SequenceOp<'RnnSequence'> = {
       h = masks[t]!.select(φ(tf.add(projected[t]!, tf.matMul(h, R))), h);
       hidden[t] = h;
     }
-    return { hidden: tf.stack(hidden, 1) };
+    return { hidden: () => tf.stack(hidden, 1) };
   },
 
   gradient(inputs, { activation, reverse }) {
@@ -49,21 +49,21 @@ const rnnOp: SequenceOp<'RnnSequence'> = {
     const masks = maskSteps(mask, slopes.length);
     const Rᵀ = tf.transpose(recurrentKernel as tf.Tensor2D);
 
-    const δz: tf.Tensor2D[] = [];
+    const δa: tf.Tensor2D[] = [];
     let dh: tf.Tensor2D = tf.zerosLike(initialHidden as tf.Tensor2D);
     for (const t of stepOrder(slopes.length, !reverse)) {
       dh = tf.add(dOutputs[t]!, dh);
-      δz[t] = masks[t]!.taken(tf.mul(dh, slopes[t]!));
-      dh = masks[t]!.select(tf.matMul(δz[t], Rᵀ), dh);
+      δa[t] = masks[t]!.taken(tf.mul(dh, slopes[t]!));
+      dh = masks[t]!.select(tf.matMul(δa[t], Rᵀ), dh);
     }
 
-    const dZ = tf.concat(δz);
+    const dA = tf.concat(δa);
     return {
-      dX: () => gradientOfInputs(dZ, inputKernel, x),
-      dInputKernel: () => transposedMatMul(rowsOf(swapBatchAndTime(x)), dZ),
-      dRecurrentKernel: () => transposedMatMul(rowsOf(previous), dZ),
+      dX: () => gradientOfInputs(dA, inputKernel, x),
+      dInputKernel: () => transposedMatMul(rowsOf(swapBatchAndTime(x)), dA),
+      dRecurrentKernel: () => transposedMatMul(rowsOf(previous), dA),
       dInitialHidden: () => dh,
-      dBias: () => tf.sum(dZ, 0),
+      dBias: () => tf.sum(dA, 0),
     };
   },
 };

@@ -7,23 +7,24 @@ import {
   type OutputName,
   outputsOf,
   requireInputs,
+  type SequenceKernelName,
   type SequenceName,
   sequences,
 } from '@unrolled/kernels/contract';
 import { type Gradients, gradientsOnDemand } from './gradients-on-demand.js';
 import { skipZeroGradients } from './skip-zero-gradients.js';
 
-/** A kernel of @unrolled/kernels as an op: how to compute it from tfjs ops where no backend brings its own. */
+/**
+ * The kernels of @unrolled/kernels as an op: how to compute them from tfjs ops where no backend brings its own. For each
+ * output a function, called where the contract has it.
+ */
 export interface SequenceOp<N extends SequenceName> {
   readonly name: N;
-  /** The outputs by name. */
-  forward(inputs: KernelInputs<N>, attributes: KernelAttrs<N>): Readonly<Record<OutputName<N>, tf.Tensor>>;
-  /** A function for each gradient, which is called where the contract has it among the outputs. */
-  gradient(
-    inputs: KernelInputs<`${N}Grad`>,
-    attributes: KernelAttrs<`${N}Grad`>,
-  ): Readonly<Record<OutputName<`${N}Grad`>, () => tf.Tensor>>;
+  forward(inputs: KernelInputs<N>, attributes: KernelAttrs<N>): Outputs<N>;
+  gradient(inputs: KernelInputs<`${N}Grad`>, attributes: KernelAttrs<`${N}Grad`>): Outputs<`${N}Grad`>;
 }
+type Outputs<N extends SequenceKernelName> = Readonly<Record<OutputName<N>, () => tf.Tensor>>;
+type Composition = (inputs: object, attributes: object) => Readonly<Record<string, () => tf.Tensor>>;
 
 /**
  * Runs the kernel of the current backend, or the composition of tfjs ops, and puts it on the tape with the
@@ -56,26 +57,19 @@ export function runSequenceOp<N extends SequenceName>(
 /** Both kernels together, since they share a reserve: a backend that lacks either gets the composition for both. */
 function registerComposition<N extends SequenceName>(op: SequenceOp<N>): void {
   const backendName = tf.getBackend();
-  const [forward, gradient] = [op.name, gradName(op.name)];
-  if (tf.getKernel(forward, backendName) && tf.getKernel(gradient, backendName)) return;
-  const register = (kernelName: string, kernelFunc: tf.KernelFunc) => {
+  const kernels = [op.name, gradName(op.name)] as const;
+  if (kernels.every((name) => tf.getKernel(name, backendName))) return;
+  for (const kernelName of kernels) {
     if (tf.getKernel(kernelName, backendName)) tf.unregisterKernel(kernelName, backendName);
+    const compose = (kernelName === op.name ? op.forward : op.gradient) as Composition;
+    const kernelFunc: tf.KernelFunc = ({ inputs, attrs = {} }) =>
+      tf.tidy(() => {
+        requireInputs(kernelName, inputs, attrs);
+        const outputs = compose(inputs, attrs);
+        return outputsOf(kernelName, inputs, attrs).map(({ name }) => outputs[name]!());
+      });
     tf.registerKernel({ kernelName, backendName, kernelFunc });
-  };
-  register(forward, ({ inputs, attrs = {} }) =>
-    tf.tidy(() => {
-      requireInputs(forward, inputs, attrs);
-      const results = op.forward(inputs as never, attrs as never) as tf.NamedTensorMap;
-      return outputsOf(forward, inputs, attrs).map(({ name }) => results[name]!);
-    }),
-  );
-  register(gradient, ({ inputs, attrs = {} }) =>
-    tf.tidy(() => {
-      requireInputs(gradient, inputs, attrs);
-      const results = op.gradient(inputs as never, attrs as never) as Gradients;
-      return outputsOf(gradient, inputs, attrs).map(({ name }) => results[name]!());
-    }),
-  );
+  }
 }
 
 function registerGradient(name: SequenceName): void {

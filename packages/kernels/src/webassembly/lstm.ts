@@ -1,16 +1,16 @@
-import type { Sizes } from '../contract/require-inputs.js';
-import type { KernelFunctions } from './module.js';
 import { beginCall, type SequenceKernel } from './sequence-call.js';
-
-const reserve = (run: KernelFunctions, { B, T, H }: Sizes) => run.lstmReserve(B, T, H);
 
 export const lstmSequence: SequenceKernel<'LstmSequence'> = (workspace, inputs, attrs) => {
   const { run, input } = workspace;
-  const { B, T, I, H, to } = beginCall(workspace, 'LstmSequence', inputs, attrs, reserve);
+  const { operands, to, sizes, scratch } = beginCall(
+    workspace,
+    'LstmSequence',
+    inputs,
+    attrs,
+    run.lstmReserve,
+  );
   run.lstmForward(
-    input(inputs.x),
-    input(inputs.inputKernel),
-    input(inputs.recurrentKernel),
+    ...operands,
     input(inputs.bias),
     input(inputs.initialHidden),
     input(inputs.initialCell),
@@ -18,22 +18,23 @@ export const lstmSequence: SequenceKernel<'LstmSequence'> = (workspace, inputs, 
     to.hidden,
     to.cell,
     to.reserve,
-    workspace.scratch(run.lstmForwardScratch(I, H)),
-    B,
-    T,
-    I,
-    H,
+    scratch(run.lstmForwardScratch),
+    ...sizes,
     attrs.reverse,
   );
 };
 
 export const lstmSequenceGrad: SequenceKernel<'LstmSequenceGrad'> = (workspace, inputs, attrs) => {
   const { run, input } = workspace;
-  const { B, T, I, H, to } = beginCall(workspace, 'LstmSequenceGrad', inputs, attrs, reserve);
+  const { operands, to, sizes, scratch } = beginCall(
+    workspace,
+    'LstmSequenceGrad',
+    inputs,
+    attrs,
+    run.lstmReserve,
+  );
   run.lstmBackward(
-    input(inputs.x),
-    input(inputs.inputKernel),
-    input(inputs.recurrentKernel),
+    ...operands,
     input(inputs.initialHidden),
     input(inputs.initialCell),
     input(inputs.mask),
@@ -47,11 +48,8 @@ export const lstmSequenceGrad: SequenceKernel<'LstmSequenceGrad'> = (workspace, 
     to.dInitialHidden,
     to.dInitialCell,
     to.dBias,
-    workspace.scratch(run.lstmBackwardScratch(I, H)),
-    B,
-    T,
-    I,
-    H,
+    scratch(run.lstmBackwardScratch),
+    ...sizes,
     attrs.reverse,
   );
 };

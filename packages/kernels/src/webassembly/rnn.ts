@@ -3,20 +3,15 @@ import { beginCall, type SequenceKernel } from './sequence-call.js';
 
 export const rnnSequence: SequenceKernel<'RnnSequence'> = (workspace, inputs, attrs) => {
   const { run, input } = workspace;
-  const { B, T, I, H, to } = beginCall(workspace, 'RnnSequence', inputs, attrs);
+  const { operands, to, sizes, scratch } = beginCall(workspace, 'RnnSequence', inputs, attrs);
   run.rnnForward(
-    input(inputs.x),
-    input(inputs.inputKernel),
-    input(inputs.recurrentKernel),
+    ...operands,
     input(inputs.bias),
     input(inputs.initialHidden),
     input(inputs.mask),
     to.hidden,
-    workspace.scratch(run.rnnForwardScratch(I, H)),
-    B,
-    T,
-    I,
-    H,
+    scratch(run.rnnForwardScratch),
+    ...sizes,
     activationCodes[attrs.activation],
     attrs.reverse,
   );
@@ -24,11 +19,9 @@ export const rnnSequence: SequenceKernel<'RnnSequence'> = (workspace, inputs, at
 
 export const rnnSequenceGrad: SequenceKernel<'RnnSequenceGrad'> = (workspace, inputs, attrs) => {
   const { run, input } = workspace;
-  const { B, T, I, H, to } = beginCall(workspace, 'RnnSequenceGrad', inputs, attrs);
+  const { operands, to, sizes, scratch } = beginCall(workspace, 'RnnSequenceGrad', inputs, attrs);
   run.rnnBackward(
-    input(inputs.x),
-    input(inputs.inputKernel),
-    input(inputs.recurrentKernel),
+    ...operands,
     input(inputs.initialHidden),
     input(inputs.mask),
     input(inputs.hidden),
@@ -38,11 +31,8 @@ export const rnnSequenceGrad: SequenceKernel<'RnnSequenceGrad'> = (workspace, in
     to.dRecurrentKernel,
     to.dInitialHidden,
     to.dBias,
-    workspace.scratch(run.rnnBackwardScratch(I, H)),
-    B,
-    T,
-    I,
-    H,
+    scratch(run.rnnBackwardScratch),
+    ...sizes,
     activationCodes[attrs.activation],
     attrs.reverse,
   );

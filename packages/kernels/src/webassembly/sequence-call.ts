@@ -1,8 +1,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
-import { outputsOf, requireInputs, type Sizes, shapeOf } from '../contract/require-inputs.js';
+import { outputsOf, requireInputs, shapeOf } from '../contract/require-inputs.js';
 import type { KernelAttrs, KernelInputs, OutputName, SequenceKernelName } from '../contract/sequences.js';
 import { requireShape } from '../contract/shape-error.js';
-import type { KernelFunctions } from './module.js';
 import type { Workspace } from './workspace.js';
 
 /** A kernel of the contract on any workspace: it asks for addresses, runs, and leaves its outputs there. */
@@ -12,14 +11,19 @@ export type SequenceKernel<N extends SequenceKernelName> = (
   attrs: KernelAttrs<N>,
 ) => void;
 
-export interface SequenceCall<N extends SequenceKernelName> extends Sizes {
+/** What most of the module's functions take, checked and made. */
+export interface SequenceCall<N extends SequenceKernelName> {
+  /** The addresses of x, inputKernel and recurrentKernel. */
+  readonly operands: readonly [number, number, number];
   /** The addresses of the outputs by name; 0 for one that this call does not have. */
   readonly to: Readonly<Record<OutputName<N>, number>>;
+  /** Batch, steps, input size and hidden size. */
+  readonly sizes: readonly [number, number, number, number];
+  /** The address of as much scratch memory as a function of the input and hidden size says. */
+  scratch(bytes: (inputSize: number, hiddenSize: number) => number): number;
 }
 
 /**
- * Checks the inputs and makes the outputs.
- *
  * @param reserve the floats of the reserve, for a kernel that has one
  * @throws ShapeError, TypeError as `requireInputs`
  */
@@ -28,14 +32,20 @@ export function beginCall<N extends SequenceKernelName>(
   kernel: N,
   inputs: KernelInputs<N>,
   attrs: KernelAttrs<N>,
-  reserve: (run: KernelFunctions, sizes: Sizes) => number = () => 0,
+  reserve?: (batch: number, steps: number, hiddenSize: number) => number,
 ): SequenceCall<N> {
   const sizes = requireInputs(kernel, inputs, attrs);
-  const floats = reserve(workspace.run, sizes);
-  const kept = (inputs as { readonly reserve?: TensorInfo }).reserve;
+  const { B, T, I, H } = sizes;
+  const floats = reserve?.(B, T, H) ?? 0;
+  const { x, inputKernel, recurrentKernel, reserve: kept } = inputs as Record<string, TensorInfo>;
   if (kept) requireShape(kernel, 'reserve', [floats], kept.shape);
   const to: Record<string, number> = {};
   for (const { name, axes } of outputsOf(kernel, inputs, attrs))
     to[name] = axes ? workspace.output(shapeOf(axes, sizes)) : workspace.reserve(floats);
-  return { ...sizes, to: to as SequenceCall<N>['to'] };
+  return {
+    operands: [workspace.input(x), workspace.input(inputKernel), workspace.input(recurrentKernel)],
+    to: to as SequenceCall<N>['to'],
+    sizes: [B, T, I, H],
+    scratch: (bytes) => workspace.scratch(bytes(I, H)),
+  };
 }
