@@ -4,9 +4,9 @@ import { addStrip, fillStrip, gather, gatherMask, scatter } from './strip';
 import { FLOAT, LANES, ROW } from './vector';
 import { SPARE_ROWS, collectLeft, isFull } from './weight-gradient';
 
-// The loops over strips of eight examples and over steps, which every cell goes through. A cell is a class of methods
-// alone, on an object that is never there: the loop is compiled for each with direct calls. What the methods work on
-// stands here, in variables.
+// The loops over strips of eight examples and over steps, which every cell goes through. A cell is a class with methods
+// and no fields, so that null stands for an object of it: the loop is compiled for each cell, with direct calls. What the
+// methods work on stands here, in variables.
 
 // The call at hand.
 export let inputSize: i32 = 0;

@@ -5,26 +5,10 @@ import asc from 'assemblyscript/asc';
 
 // The module owns no memory: it imports the backend's, takes every address as an argument, and has neither data
 // segments nor a stack or heap of its own.
-const options = [
-  'assembly/index.ts',
-  '-O3',
-  '--converge',
-  '--noAssert',
-  '--runtime',
-  'stub',
-  '--importMemory',
-  '--noExportMemory',
-  '--initialMemory',
-  '1',
-  '--maximumMemory',
-  '65536',
-  '--bindings',
-  'raw',
-  '--outFile',
-  'kernels.wasm',
-  '--enable',
-  'simd',
-];
+const options = (
+  'assembly/index.ts -O3 --converge --noAssert --runtime stub --importMemory --noExportMemory --initialMemory 1 ' +
+  '--maximumMemory 65536 --bindings raw --outFile kernels.wasm --enable simd'
+).split(' ');
 const features = { simd: [], relaxedSimd: ['--enable', 'relaxed-simd'] };
 const memories = { wasm: [], 'shared-wasm': ['--sharedMemory', '--enable', 'threads'] };
 

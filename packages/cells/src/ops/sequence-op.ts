@@ -96,27 +96,21 @@ function sequenceGradients(
   outputNames: readonly string[],
   dOutputs: readonly (tf.Tensor | null)[],
   saved: readonly tf.Tensor[],
-  { given, ...attributes }: tf.NamedAttrMap,
+  attributes: tf.NamedAttrMap,
 ): Gradients {
-  const tensors: Record<string, tf.Tensor> = {};
-  [...(given as string[]), ...outputNames].forEach((input, index) => {
-    tensors[input] = saved[index]!;
-  });
-  outputNames.forEach((output, index) => {
-    const gradient = dOutputs[index];
-    if (gradient && output !== 'reserve')
-      tensors[`d${output[0]!.toUpperCase()}${output.slice(1)}`] = gradient;
-  });
+  const given = attributes.given as string[];
+  const tensors = Object.fromEntries([...given, ...outputNames].map((tensor, i) => [tensor, saved[i]!]));
+  for (const [i, output] of outputNames.entries())
+    if (dOutputs[i] && output !== 'reserve')
+      tensors[`d${output[0]!.toUpperCase()}${output.slice(1)}`] = dOutputs[i];
   tensors.dHidden ??= tf.zerosLike(tensors.hidden!); // the one gradient that the kernels do not do without
-  const { mask, ...differentiable } = tensors;
   const compute = (inputGradient: boolean) => {
     const kernel = gradName(name);
     const attrs = { ...attributes, inputGradient };
     const results = tf.engine().runKernel<tf.Tensor[]>(kernel, tensors, attrs);
-    return Object.fromEntries(
-      outputsOf(kernel, tensors, attrs).map(({ of }, index) => [of!, results[index]!]),
-    );
+    return Object.fromEntries(outputsOf(kernel, tensors, attrs).map(({ of }, i) => [of!, results[i]!]));
   };
-  const names = (given as string[]).filter((input) => input in differentiable);
+  const { mask } = tensors;
+  const names = given.filter((input) => input !== 'mask');
   return gradientsOnDemand(names, compute, mask ? { mask: () => tf.zerosLike(mask) } : {});
 }
