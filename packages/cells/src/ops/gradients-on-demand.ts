@@ -5,9 +5,9 @@ export type Gradients = { readonly [input: string]: () => tf.Tensor };
 
 /**
  * The gradients that `compute` gives all at once, computed when the first is wanted: with that of x if x is the first, else
- * without it. tfjs asks for those of inputs that somebody differentiates by, in the order of `names`, and by each asks
- * whether it is there, then calls its function in a scope of its own. Computing at the question leaves the other gradients
- * in the scope of the whole backward pass. Were there no question, or another order, they would be computed again.
+ * without it. tfjs wants those of the inputs that somebody differentiates by, in the order of `names`. For each it first
+ * asks whether the gradient is there, then calls its function in a scope of its own. They are computed when it asks, so that
+ * the others outlive that scope. Should tfjs not ask, or come in another order, they are computed again.
  *
  * @param others gradients that cost nothing
  */
