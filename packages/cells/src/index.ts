@@ -1,11 +1,5 @@
 export { type Bidirectional, type BothWays, bidirectional } from './bidirectional.js';
-export {
-  clipByGlobalNorm,
-  clipByNorm,
-  clipByValue,
-  globalNorm,
-  type NamedGradients,
-} from './clip-gradients.js';
+export { clipByGlobalNorm, clipByNorm, clipByValue, globalNorm } from './clip-gradients.js';
 export { type Decoded, type DecodeOptions, decode, mostLikely } from './decode.js';
 export {
   type EncoderDecoder,
@@ -26,15 +20,38 @@ export {
   uniform,
 } from './initializers.js';
 export { type LstmCell, type LstmOptions, type LstmParams, type LstmState, lstmCell } from './lstm-cell.js';
+export {
+  type AdamOptions,
+  type AdamState,
+  type AdamwOptions,
+  adam,
+  adamw,
+  chain,
+  type GradientTransformation,
+  type MomentumOptions,
+  type MomentumState,
+  momentum,
+  nesterov,
+  type Optimizer,
+  type OptimizerName,
+  type OptimizerOptions,
+  optimizers,
+  type RmspropOptions,
+  type RmspropState,
+  rmsprop,
+  sgd,
+} from './optimizers/index.js';
 export { lastStep, type Readout, type ReadoutParams, readout } from './readout.js';
 export { type RnnCell, type RnnOptions, type RnnParams, type RnnState, rnnCell } from './rnn-cell.js';
 export {
   constantSchedule,
+  cosineSchedule,
+  type DecayOptions,
   exponentialSchedule,
   inverseSigmoidSchedule,
   linearSchedule,
-  type SamplingSchedule,
-} from './sampling-schedules.js';
+  type Schedule,
+} from './schedules.js';
 export { ShapeError } from './shape-error.js';
 export {
   type SkipRnnCell,
@@ -48,6 +65,7 @@ export { stateGradientNorms, stateJacobian } from './state-sensitivity.js';
 export { leavesOf, mapTree } from './tensor-tree.js';
 export type { Cell, Method, Recurrence, Rng, SequenceOptions, TensorTree, Unrolled } from './types.js';
 export { sequenceMask, unroll } from './unroll.js';
+export { valueAndGradients } from './value-and-gradients.js';
 export { readKerasWeights, writeKerasWeights } from './weights/keras.js';
 export type { NamedArray, NamedArrays } from './weights/named-array.js';
 export { readPyTorchWeights, writePyTorchWeights } from './weights/pytorch.js';

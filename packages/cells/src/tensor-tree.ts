@@ -18,3 +18,8 @@ export function withLeaves<T extends TensorTree>(tree: T, leaves: readonly tf.Te
   const next = leaves[Symbol.iterator]();
   return mapTree(tree, () => next.next().value as tf.Tensor);
 }
+
+/** `tf.tidy` for trees, whose types it does not know. */
+export function tidyTrees<T>(make: () => T): T {
+  return tf.tidy(make as () => tf.TensorContainer) as T;
+}

@@ -22,7 +22,7 @@ export interface StepSums {
 /** Everything a run needs to go on to the same bits as one that never stopped. */
 export interface Checkpoint {
   readonly position: Position;
-  /** `weights.*`, `best.*` and `optimizer.*`. */
+  /** By their paths in the trees `weights`, `best` and `optimizer`, as `optimizer.first.cell.bias`. */
   readonly tensors: NamedArrays;
 }
 
@@ -33,13 +33,15 @@ export async function encodeCheckpoint({ position, tensors }: Checkpoint): Promi
   return writeSafetensors(tensors, { ...metadata, sha256 });
 }
 
-/** @throws Error if the bytes are not a whole, unaltered checkpoint */
+/** @throws Error if the bytes are not a whole, unaltered checkpoint, or one of an earlier version */
 export async function decodeCheckpoint(bytes: Uint8Array): Promise<Checkpoint> {
   const { tensors, metadata } = readSafetensors(bytes);
   const { position, sha256 } = metadata;
   if (!position || !sha256) throw new Error('it is no checkpoint');
   if ((await digest(writeSafetensors(tensors, { position }))) !== sha256)
     throw new Error('its content was altered');
+  if ('optimizer.0' in tensors)
+    throw new Error('an earlier version wrote it, with numbers for names (optimizer.0)');
   return { position: JSON.parse(position), tensors };
 }
 

@@ -3,7 +3,7 @@ import { type JacobianStudy, jacobianStudy, type RunningCell } from '@unrolled/a
 import type { NamedArrays } from '@unrolled/cells';
 import { createRng } from '@unrolled/datasets';
 import { createModel, type ModelName, type ModelSettings } from './model.js';
-import { flattenTree, namedArrays } from './parameter-tree.js';
+import { namedArrays } from './parameter-tree.js';
 import { standardize } from './standardization.js';
 import type { Task } from './task.js';
 
@@ -14,9 +14,9 @@ export async function initialWeights(
   settings: ModelSettings,
   seed: number,
 ): Promise<NamedArrays> {
-  const weights = flattenTree(createModel(task.dataset, cell, settings).init(createRng(seed, 'weights')));
+  const weights = createModel(task.dataset, cell, settings).init(createRng(seed, 'weights'));
   const arrays = await namedArrays(weights);
-  tf.dispose([...weights.values()]);
+  tf.dispose(weights);
   return arrays;
 }
 

@@ -1,4 +1,4 @@
-import { rateFactor } from './learning-rate-schedule.js';
+import { rateFactors } from './learning-rate-schedule.js';
 import type { EpochRecord } from './run-store.js';
 import { ratesOf } from './settings.js';
 import type { TrainingSettings } from './task.js';
@@ -26,7 +26,7 @@ export function trialAt(plan: Plan, step: number): { readonly learningRate: numb
 /** The rate a step is taken at, the schedule applied. */
 export function scheduledRate(plan: Plan, step: number): number {
   const trial = trialAt(plan, step);
-  return trial.learningRate * rateFactor(plan.schedule, trial.step, plan.steps);
+  return trial.learningRate * rateFactors[plan.schedule](plan.steps)(trial.step);
 }
 
 /** The epoch of lowest loss or highest accuracy on validation, the earlier of equals. */

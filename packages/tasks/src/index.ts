@@ -1,3 +1,4 @@
+export type { OptimizerName } from '@unrolled/cells';
 export { createTask, taskDefinition, taskDefinitions } from './catalogue.js';
 export { type CellName, cellNames } from './cell.js';
 export type { Checkpoint, Position, StepSums } from './checkpoint.js';
@@ -8,7 +9,7 @@ export type { Examples, Split } from './examples.js';
 export { gradcheck } from './gradcheck.js';
 export { gradientFlow, initialWeights } from './gradient-flow.js';
 export { bestEpoch, type StopReason, totalSteps } from './history.js';
-export { type Schedule, scheduleNames } from './learning-rate-schedule.js';
+export { type ScheduleName, scheduleNames } from './learning-rate-schedule.js';
 export {
   createModel,
   type Feedback,
@@ -20,12 +21,11 @@ export {
   type ModelSettings,
   modelNames,
 } from './model.js';
-export { type OptimizerName, optimizerNames } from './optimizer.js';
 export { type Prediction, predictRun } from './predict.js';
 export { runConstructed } from './run-constructed.js';
 export type { EpochRecord, RunRecord, RunStore } from './run-store.js';
 export { scoreConstructed } from './score-constructed.js';
-export { resolveSettings } from './settings.js';
+export { optimizerNames, resolveSettings } from './settings.js';
 export {
   type Spread,
   type SweepAxes,

@@ -1,7 +1,9 @@
+import { type OptimizerName, optimizers } from '@unrolled/cells';
 import { scheduleNames } from './learning-rate-schedule.js';
 import { activationNames, feedbackNames, initializationNames, type ModelName } from './model.js';
-import { optimizerNames } from './optimizer.js';
 import type { SettingChanges, Task, TrainingSettings } from './task.js';
+
+export const optimizerNames = Object.keys(optimizers) as readonly OptimizerName[];
 
 /**
  * A task's settings with changes, complete.

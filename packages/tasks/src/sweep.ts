@@ -1,6 +1,6 @@
+import type { OptimizerName } from '@unrolled/cells';
 import type { Evaluation } from './evaluate.js';
 import type { ModelName } from './model.js';
-import type { OptimizerName } from './optimizer.js';
 
 /** What a sweep varies; what has no values is left to the task. */
 export interface SweepAxes {

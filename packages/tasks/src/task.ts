@@ -1,9 +1,9 @@
 import type { ConstructionName } from '@unrolled/analysis';
+import type { OptimizerName } from '@unrolled/cells';
 import type { DatasetOption, DigitImages, Mnist, SequenceBatch, SequenceDataset } from '@unrolled/datasets';
 import type { Examples } from './examples.js';
-import type { Schedule } from './learning-rate-schedule.js';
+import type { ScheduleName } from './learning-rate-schedule.js';
 import type { ModelName, ModelSettings } from './model.js';
-import type { OptimizerName } from './optimizer.js';
 import type { Standardization } from './standardization.js';
 
 /** What a task is made from and what a run writes down; plain JSON. */
@@ -16,7 +16,7 @@ export interface TrainingSettings extends ModelSettings {
   /** Where there are several, each is tried from the same first weights, and the best epoch of all is kept. */
   readonly learningRate: number | readonly number[];
   /** How the rate goes down from there to the last step. */
-  readonly schedule: Schedule;
+  readonly schedule: ScheduleName;
   /** The global norm that gradients are scaled down to. */
   readonly clipNorm: number;
   /** Training ends after this many steps at the latest. */

@@ -123,7 +123,7 @@ export async function* train(task: Task, options: TrainOptions): AsyncGenerator<
       const trial = trialAt(settings, step);
       if (trial.step === 0 && step > 0) trainer.restart();
       const learningRate = scheduledRate(settings, step);
-      const score = await trainer.step(trial.step, learningRate);
+      const score = await trainer.step(step);
       step++;
       if (!Number.isFinite(score.loss)) {
         if (nextTrial()) continue;

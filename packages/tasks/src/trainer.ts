@@ -1,18 +1,23 @@
 import * as tf from '@tensorflow/tfjs';
-import { clipByGlobalNorm, leavesOf, linearSchedule, type NamedArrays } from '@unrolled/cells';
+import {
+  clipByGlobalNorm,
+  globalNorm,
+  leavesOf,
+  linearSchedule,
+  mapTree,
+  type NamedArrays,
+  type Optimizer,
+  optimizers,
+  type TensorTree,
+  valueAndGradients,
+} from '@unrolled/cells';
 import { createRng } from '@unrolled/datasets';
 import { type Evaluation, evaluate } from './evaluate.js';
 import type { Split } from './examples.js';
+import { scheduledRate, trialAt } from './history.js';
 import { accuracyOf, meanLoss } from './loss.js';
 import { createModel, type ModelName, type Teaching } from './model.js';
-import {
-  createOptimizer,
-  disposeOptimizer,
-  optimizerState,
-  restoreOptimizer,
-  setLearningRate,
-} from './optimizer.js';
-import { asVariables, countParameters, flattenTree, namedArrays } from './parameter-tree.js';
+import { countParameters, namedArrays, treeLike } from './parameter-tree.js';
 import { toModelTensors } from './standardization.js';
 import type { Task, TrainingSettings } from './task.js';
 
@@ -25,12 +30,12 @@ export interface StepScore {
   readonly gradientNorm: number;
 }
 
-/** A model in training: its weights and its optimizer. */
+/** A model in training: its weights and what its optimizer remembers. */
 export interface Trainer {
   /** Trainable numbers. */
   readonly parameters: number;
-  /** One batch: forward, loss, backward, clipping, update. Leaves no tensor behind. */
-  step(step: number, learningRate: number): Promise<StepScore>;
+  /** One batch: forward, loss, backward, clipping, update. Steps count on over all learning rates. */
+  step(step: number): Promise<StepScore>;
   /** Goes back to the first weights, with a fresh optimizer. */
   restart(): void;
   /** Scores the present weights on held-out examples, the same ones at every call. */
@@ -44,7 +49,8 @@ export interface Trainer {
   weights(): Promise<NamedArrays>;
   /** Weights, best weights and optimizer. */
   state(): Promise<NamedArrays>;
-  restore(tensors: NamedArrays): Promise<void>;
+  /** @throws Error if they are not those of this model and optimizer */
+  restore(tensors: NamedArrays): void;
   dispose(): void;
 }
 
@@ -58,48 +64,55 @@ export function createTrainer(
   const { dataset, examples, standardization } = task;
   const kind = dataset.targetKind;
   const model = createModel(dataset, name, settings);
-  const params = asVariables(model.init(createRng(seed, 'weights')));
-  const variables = flattenTree(params) as Map<string, tf.Variable>;
+  const clip = clipByGlobalNorm(settings.clipNorm);
+  const learningRate = (step: number) => scheduledRate(settings, step);
+  const optimizer: Optimizer = optimizers[settings.optimizer]({ learningRate });
   const trueOutputs = linearSchedule({ steps: settings.steps / 2 });
-  let optimizer = createOptimizer(settings.optimizer);
-  let best = new Map<string, tf.Tensor>();
-
-  const setBest = (tensors: Map<string, tf.Tensor>) => {
-    tf.dispose([...best.values()]);
-    best = tensors;
+  const fresh = () => {
+    const params = model.init(createRng(seed, 'weights'));
+    return { params, state: optimizer.init(params) };
   };
+  let { params, state } = fresh();
+  let best: TensorTree | undefined;
+
+  const replace = (next: { readonly params: TensorTree; readonly state: TensorTree }) => {
+    tf.dispose([params, state]);
+    ({ params, state } = next);
+  };
+  const replaceBest = (next: TensorTree | undefined) => {
+    if (best) tf.dispose(best);
+    best = next;
+  };
+  const copyOf = (tree: TensorTree) => mapTree(tree, (tensor) => tf.clone(tensor));
   const teaching = (step: number): Teaching => ({
     teacherForcing: settings.feedback === 'scheduled-sampling' ? trueOutputs(step) : 1,
     rng: createRng(seed, `sampling ${step}`),
   });
+  /** The weights and the state after a step, and its score. */
+  const next = (step: number) => {
+    const trial = trialAt(settings, step).step;
+    const batch = toModelTensors(examples.trainingBatch(seed, trial, settings.batchSize), standardization);
+    let logits: tf.Tensor | undefined;
+    const { value, gradients } = valueAndGradients((params) => {
+      logits = tf.keep(model.forward(params, batch, teaching(trial)));
+      return meanLoss(kind, logits, batch);
+    }, params);
+    const norm = globalNorm(gradients);
+    const updated = optimizer.update(clip(gradients, norm), state, params, step);
+    const accuracy = accuracyOf(kind, logits!, batch);
+    logits!.dispose();
+    return { params: updated[0], state: updated[1], score: tf.stack([value, norm, accuracy]) };
+  };
   return {
-    parameters: countParameters(variables),
-    async step(step, learningRate) {
-      setLearningRate(optimizer, learningRate);
-      const score = tf.tidy(() => {
-        const batch = toModelTensors(examples.trainingBatch(seed, step, settings.batchSize), standardization);
-        let logits: tf.Tensor | undefined;
-        const { value, grads } = tf.variableGrads(() => {
-          logits = tf.keep(model.forward(params, batch, teaching(step)));
-          return meanLoss(kind, logits, batch);
-        }, [...variables.values()]);
-        const { gradients, norm } = clipByGlobalNorm(grads, settings.clipNorm);
-        optimizer.applyGradients(gradients);
-        const accuracy = accuracyOf(kind, logits!, batch);
-        logits!.dispose();
-        return tf.stack([value, norm, accuracy]);
-      });
+    parameters: countParameters(params),
+    async step(step) {
+      const { score, ...updated } = tf.tidy(() => next(step));
+      replace(updated);
       const [loss = Number.NaN, gradientNorm = Number.NaN, accuracy = 0] = await score.data();
       score.dispose();
       return { loss, gradientNorm, ...(kind !== 'real' && { accuracy }) };
     },
-    restart() {
-      const first = flattenTree(model.init(createRng(seed, 'weights')));
-      for (const [name, tensor] of first) variables.get(name)!.assign(tensor);
-      tf.dispose([...first.values()]);
-      disposeOptimizer(optimizer);
-      optimizer = createOptimizer(settings.optimizer);
-    },
+    restart: () => replace(fresh()),
     evaluate: (split) => evaluate(model, params, task, examples.heldOut(split, seed)),
     async gradientNorms() {
       const norms = tf.tidy(() => {
@@ -115,45 +128,26 @@ export function createTrainer(
       norms?.dispose();
       return values;
     },
-    keepBest: () => setBest(new Map([...variables].map(([name, variable]) => [name, tf.clone(variable)]))),
+    keepBest: () => replaceBest(copyOf(params)),
     useBest() {
-      for (const [name, tensor] of best) variables.get(name)!.assign(tensor);
+      if (!best) return;
+      tf.dispose(params);
+      params = copyOf(best);
     },
-    weights: () => namedArrays(variables),
-    async state() {
-      const moments = await optimizerState(optimizer);
-      const tensors = await namedArrays(
-        new Map([
-          ...[...variables].map(([name, tensor]) => [`weights.${name}`, tensor] as const),
-          ...[...best].map(([name, tensor]) => [`best.${name}`, tensor] as const),
-          ...moments.map((tensor, i) => [`optimizer.${i}`, tensor] as const),
-        ]),
-      );
-      tf.dispose(moments);
-      return tensors;
+    weights: () => namedArrays(params),
+    state: () => namedArrays({ weights: params, ...(best && { best }), optimizer: state }),
+    restore(tensors) {
+      const read = (tree: TensorTree, path: string) => treeLike(tree, tensors, path);
+      const hasBest = Object.keys(tensors).some((name) => name.startsWith('best.'));
+      const restored = tf.tidy(() => ({
+        params: read(params, 'weights'),
+        state: read(state, 'optimizer'),
+        ...(hasBest && { best: read(params, 'best') }),
+      }));
+      replace(restored);
+      replaceBest(restored.best);
     },
-    async restore(tensors) {
-      const named = (prefix: string) =>
-        Object.entries(tensors)
-          .filter(([name]) => name.startsWith(prefix))
-          .map(
-            ([name, { data, shape }]) => [name.slice(prefix.length), tf.tensor(data, [...shape])] as const,
-          );
-      const weights = new Map(named('weights.'));
-      for (const [name, variable] of variables) variable.assign(weights.get(name)!);
-      tf.dispose([...weights.values()]);
-      setBest(new Map(named('best.')));
-      const moments = named('optimizer.')
-        .sort(([a], [b]) => Number(a) - Number(b))
-        .map(([, tensor]) => tensor);
-      await restoreOptimizer(optimizer, moments);
-      tf.dispose(moments);
-    },
-    dispose() {
-      setBest(new Map());
-      disposeOptimizer(optimizer);
-      tf.dispose([...variables.values()]);
-    },
+    dispose: () => tf.dispose([params, state, ...(best ? [best] : [])]),
   };
 }
 

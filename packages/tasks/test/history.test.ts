@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bestEpoch, hasStalled, scheduledRate, stopReason, totalSteps, trialAt } from '../src/history.js';
-import { rateFactor } from '../src/learning-rate-schedule.js';
+import { rateFactors } from '../src/learning-rate-schedule.js';
 import type { EpochRecord } from '../src/run-store.js';
 
 const plan = {
@@ -34,7 +34,7 @@ describe('several learning rates', () => {
 
 describe('the schedule', () => {
   it.each(['linear', 'cosine'] as const)('%s goes from 1 down to 0.01, never up', (schedule) => {
-    const factors = Array.from({ length: 101 }, (_, step) => rateFactor(schedule, step, 100));
+    const factors = Array.from({ length: 101 }, (_, step) => rateFactors[schedule](100)(step));
     expect(factors[0]).toBe(1);
     expect(factors[100]).toBeCloseTo(0.01, 12);
     for (const [i, factor] of factors.slice(1).entries()) expect(factor).toBeLessThan(factors[i]!);

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { registerKernels } from '@unrolled/kernels';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { decodeCheckpoint, encodeCheckpoint } from '../src/checkpoint.js';
 import {
   createTask,
   optimizerNames,
@@ -173,6 +174,47 @@ describe('train', () => {
     },
   );
 
+  it('stores what the optimizer remembers by name', async () => {
+    const { store, checkpoints } = memoryStore();
+    await collect({ store, settings: { ...small, optimizer: 'adam' } });
+    const { tensors } = await decodeCheckpoint(checkpoints[0]!.bytes);
+    const names = Object.keys(tensors).filter((name) => name.startsWith('optimizer.'));
+    const weights = Object.keys(tensors).filter((name) => name.startsWith('weights.'));
+    expect(names).toContain('optimizer.first.cell.inputKernel');
+    expect(names.sort()).toEqual(
+      [
+        ...weights.flatMap((name) =>
+          ['first', 'second'].map((moment) => name.replace('weights', `optimizer.${moment}`)),
+        ),
+        'optimizer.power1',
+        'optimizer.power2',
+      ].sort(),
+    );
+  });
+
+  it('refuses a checkpoint whose optimizer state has numbers for names, as earlier versions wrote it', async () => {
+    const { store, checkpoints } = memoryStore();
+    await collect({ store });
+    const { tensors, position } = await decodeCheckpoint(checkpoints[0]!.bytes);
+    const numbered = { ...tensors, 'optimizer.0': { data: Float32Array.of(40), shape: [] } };
+    const bytes = await encodeCheckpoint({ position, tensors: numbered });
+    checkpoints.splice(0, 2, { name: 'checkpoint.safetensors', bytes });
+    await expect(collect({ store, resume: true })).rejects.toThrow(
+      'there is no whole checkpoint to resume from; checkpoint.safetensors: ' +
+        'an earlier version wrote it, with numbers for names (optimizer.0)',
+    );
+  });
+
+  it('refuses a checkpoint of another model by what is missing', async () => {
+    const { store } = memoryStore();
+    await collect({ store });
+    const before = tf.memory().numTensors;
+    await expect(collect({ store, resume: true, cell: 'lstm' })).rejects.toThrow(
+      'the checkpoint is of another model: it has no weights.cell.inputKernel of shape [10, 96]',
+    );
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
   it('refuses an altered or truncated checkpoint by name and resumes from the one before', async () => {
     const { store, checkpoints } = memoryStore();
     await collect({ store });
@@ -221,7 +263,7 @@ describe('train', () => {
     [{ learningRate: Number.NaN }, 'train: learningRate must be a positive number, received NaN'],
     [
       { optimizer: 'adagrad' as 'sgd' },
-      'train: optimizer must be one of sgd, momentum, rmsprop, adam, received adagrad',
+      'train: optimizer must be one of sgd, momentum, nesterov, rmsprop, adam, adamw, received adagrad',
     ],
   ])('refuses %o', async (settings, message) => {
     await expect(collect({ settings })).rejects.toThrow(message);
