@@ -20,27 +20,7 @@ export {
   uniform,
 } from './initializers.js';
 export { type LstmCell, type LstmOptions, type LstmParams, type LstmState, lstmCell } from './lstm-cell.js';
-export {
-  type AdamOptions,
-  type AdamState,
-  type AdamwOptions,
-  adam,
-  adamw,
-  chain,
-  type GradientTransformation,
-  type MomentumOptions,
-  type MomentumState,
-  momentum,
-  nesterov,
-  type Optimizer,
-  type OptimizerName,
-  type OptimizerOptions,
-  optimizers,
-  type RmspropOptions,
-  type RmspropState,
-  rmsprop,
-  sgd,
-} from './optimizers/index.js';
+export * from './optimizers/index.js';
 export { lastStep, type Readout, type ReadoutParams, readout } from './readout.js';
 export { type RnnCell, type RnnOptions, type RnnParams, type RnnState, rnnCell } from './rnn-cell.js';
 export {

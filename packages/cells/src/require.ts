@@ -16,12 +16,6 @@ export function requireFinite(where: string, name: string, value: number): void 
   throw new RangeError(`${where}: ${name} must be a finite number, received ${String(value)}`);
 }
 
-/** @throws RangeError unless `value` is 0 or a positive number, infinity excluded */
-export function requireNotNegative(where: string, name: string, value: number): void {
-  if (Number.isFinite(value) && value >= 0) return;
-  throw new RangeError(`${where}: ${name} must be a number of at least 0, received ${String(value)}`);
-}
-
 /** @throws RangeError unless `value` is in [0, 1) */
 export function requireFraction(where: string, name: string, value: number): void {
   if (value >= 0 && value < 1) return;

@@ -212,14 +212,19 @@ function optimizerClaims(title: string, fused: boolean): void {
         const params = { cell: { bias: tf.zeros([3]) } };
         const update = (gradients: TensorTree) => () =>
           optimizer.update(gradients, {}, params as TensorTree, 0);
-        expect(update({ cell: {} })).toThrow('update: gradient.cell.bias is missing');
-        expect(update({})).toThrow('update: gradient.cell.bias is missing');
+        expect(update({ cell: {} })).toThrow('update: gradients.cell.bias is missing');
+        expect(update({})).toThrow('update: gradients.cell.bias is missing');
         expect(update({ cell: { bias: tf.zeros([1]) } })).toThrow(
-          'update: gradient.cell.bias must have shape [3], received [1]',
+          'update: gradients.cell.bias must have shape [3], received [1]',
+        );
+        const remembering = adam({ learningRate: 0.1 });
+        const { power2, ...state } = remembering.init(params);
+        expect(() => remembering.update(params, state as never, params, 0)).toThrow(
+          'update: power2 is missing',
         );
         const integers = { n: tf.zeros([2], 'int32') };
         expect(() => optimizer.update(integers, {}, integers, 0)).toThrow(
-          'update: parameters must be float32, received int32',
+          'update: params.n must be float32, received int32',
         );
       });
     },

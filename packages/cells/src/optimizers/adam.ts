@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { requireFraction, requirePositive } from '../require.js';
 import { type Optimizer, type OptimizerOptions, scheduleOf } from './optimizer.js';
-import { type Moments, updateEach, zerosLike } from './update-each.js';
+import { perParameter, type State } from './per-parameter.js';
 
 export interface AdamOptions extends OptimizerOptions {
   /** β₁, what is kept of the mean gradient; 0.9 unless given. */
@@ -13,10 +13,7 @@ export interface AdamOptions extends OptimizerOptions {
 }
 
 /** The running means of gradients and squares, and β₁ᵗ and β₂ᵗ of the update to come, which start at t = 1. */
-export type AdamState = Moments<'first' | 'second'> & {
-  readonly power1: tf.Scalar;
-  readonly power2: tf.Scalar;
-};
+export type AdamState = State<'first' | 'second', 'power1' | 'power2'>;
 
 /**
  * Adam (Kingma & Ba 2015):
@@ -29,37 +26,20 @@ export type AdamState = Moments<'first' | 'second'> & {
  */
 export function adam(options: AdamOptions): Optimizer<AdamState> {
   const { beta1: β1 = 0.9, beta2: β2 = 0.999, epsilon: ε = 1e-8 } = options;
-  const rate = scheduleOf('adam', options);
   requireFraction('adam', 'beta1', β1);
   requireFraction('adam', 'beta2', β2);
   requirePositive('adam', 'epsilon', ε);
-  return {
-    init: (params) => ({
-      first: zerosLike(params),
-      second: zerosLike(params),
-      power1: tf.scalar(β1),
-      power2: tf.scalar(β2),
-    }),
-    update(gradients, { first, second, power1, power2 }, params, step) {
-      const η = rate(step);
-      const [next, moments] = updateEach(
-        {
-          kernel: 'AdamUpdate',
-          attributes: { learningRate: η, beta1: β1, beta2: β2, epsilon: ε },
-          scalars: () => ({ power1, power2 }),
-          equations(θ, g, state) {
-            const m = tf.add(tf.mul(state.first, β1), tf.mul(g, 1 - β1));
-            const v = tf.add(tf.mul(state.second, β2), tf.mul(tf.square(g), 1 - β2));
-            const root = tf.sqrt(tf.div(v, tf.sub(1, power2)));
-            const direction = tf.div(tf.div(m, tf.sub(1, power1)), tf.add(root, ε));
-            return [tf.add(tf.mul(direction, -η), θ), { first: m, second: v }];
-          },
-        },
-        gradients,
-        { first, second },
-        params,
-      );
-      return [next, { ...moments, power1: tf.mul(power1, β1), power2: tf.mul(power2, β2) }];
+  return perParameter(scheduleOf('adam', options), {
+    kernel: 'AdamUpdate',
+    attributes: { beta1: β1, beta2: β2, epsilon: ε },
+    moments: ['first', 'second'],
+    powers: { power1: β1, power2: β2 },
+    equations(η, θ, g, { first, second, power1, power2 }) {
+      const m = tf.add(tf.mul(first, β1), tf.mul(g, 1 - β1));
+      const v = tf.add(tf.mul(second, β2), tf.mul(tf.square(g), 1 - β2));
+      const mHat = tf.div(m, tf.sub(1, power1));
+      const vHat = tf.div(v, tf.sub(1, power2));
+      return [tf.add(tf.mul(tf.div(mHat, tf.add(tf.sqrt(vHat), ε)), -η), θ), { first: m, second: v }];
     },
-  };
+  });
 }

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { requireNotNegative } from '../require.js';
 import { mapTree, tidyTrees } from '../tensor-tree.js';
 import { type AdamOptions, type AdamState, adam } from './adam.js';
 import { type Optimizer, scheduleOf } from './optimizer.js';
@@ -21,7 +20,7 @@ export interface AdamwOptions extends AdamOptions {
 export function adamw({ weightDecay: λ = 0.01, ...options }: AdamwOptions): Optimizer<AdamState> {
   const { init, update } = adam(options);
   const rate = scheduleOf('adamw', options);
-  requireNotNegative('adamw', 'weightDecay', λ);
+  if (!(λ >= 0)) throw new RangeError(`adamw: weightDecay must be a number of at least 0, received ${λ}`);
   return {
     init,
     update: (gradients, state, params, step) =>

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { requireFraction } from '../require.js';
 import { type Optimizer, type OptimizerOptions, scheduleOf } from './optimizer.js';
-import { type Moments, updateEach, zerosLike } from './update-each.js';
+import { perParameter, type State } from './per-parameter.js';
 
 export interface MomentumOptions extends OptimizerOptions {
   /** μ, what is kept of the accumulated gradients; 0.9 unless given. */
@@ -9,7 +9,7 @@ export interface MomentumOptions extends OptimizerOptions {
 }
 
 /** The decaying sum of the gradients so far. */
-export type MomentumState = Moments<'accumulation'>;
+export type MomentumState = State<'accumulation'>;
 
 /**
  * Gradient descent with momentum (Polyak 1964; Sutskever, Martens, Dahl & Hinton 2013):
@@ -35,29 +35,18 @@ export function nesterov(options: MomentumOptions): Optimizer<MomentumState> {
   return accelerated('nesterov', options, true);
 }
 
-function accelerated(where: string, options: MomentumOptions, lookAhead: boolean): Optimizer<MomentumState> {
+function accelerated(where: string, options: MomentumOptions, nesterov: boolean): Optimizer<MomentumState> {
   const { momentum: μ = 0.9 } = options;
-  const rate = scheduleOf(where, options);
   requireFraction(where, 'momentum', μ);
-  return {
-    init: (params) => ({ accumulation: zerosLike(params) }),
-    update(gradients, { accumulation }, params, step) {
-      const η = rate(step);
-      return updateEach(
-        {
-          kernel: 'MomentumUpdate',
-          attributes: { learningRate: η, nesterov: lookAhead },
-          scalars: () => ({ factor: tf.scalar(μ) }),
-          equations(θ, g, state) {
-            const a = tf.add(tf.mul(μ, state.accumulation), g);
-            const direction = lookAhead ? tf.add(g, tf.mul(a, μ)) : a;
-            return [tf.add(tf.mul(-η, direction), θ), { accumulation: a }];
-          },
-        },
-        gradients,
-        { accumulation },
-        params,
-      );
+  return perParameter(scheduleOf(where, options), {
+    kernel: 'MomentumUpdate',
+    attributes: { nesterov },
+    scalars: { factor: μ },
+    moments: ['accumulation'],
+    equations(η, θ, g, { accumulation }) {
+      const a = tf.add(tf.mul(accumulation, μ), g);
+      const direction = nesterov ? tf.add(g, tf.mul(a, μ)) : a;
+      return [tf.add(tf.mul(direction, -η), θ), { accumulation: a }];
     },
-  };
+  });
 }

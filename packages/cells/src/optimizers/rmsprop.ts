@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { requireFraction, requirePositive } from '../require.js';
 import { type Optimizer, type OptimizerOptions, scheduleOf } from './optimizer.js';
-import { type Moments, updateEach, zerosLike } from './update-each.js';
+import { perParameter, type State } from './per-parameter.js';
 
 export interface RmspropOptions extends OptimizerOptions {
   /** ρ, what is kept of the mean square; 0.99 unless given. */
@@ -13,7 +13,7 @@ export interface RmspropOptions extends OptimizerOptions {
 }
 
 /** The running mean of the squared gradients, and the last step. */
-export type RmspropState = Moments<'meanSquare' | 'moment'>;
+export type RmspropState = State<'meanSquare' | 'moment'>;
 
 /**
  * RMSProp (Tieleman & Hinton 2012, lecture 6.5), the root taken as in TensorFlow:
@@ -26,28 +26,17 @@ export type RmspropState = Moments<'meanSquare' | 'moment'>;
  */
 export function rmsprop(options: RmspropOptions): Optimizer<RmspropState> {
   const { decay: ρ = 0.99, momentum: μ = 0, epsilon: ε = 1e-8 } = options;
-  const rate = scheduleOf('rmsprop', options);
   requireFraction('rmsprop', 'decay', ρ);
   requireFraction('rmsprop', 'momentum', μ);
   requirePositive('rmsprop', 'epsilon', ε);
-  return {
-    init: (params) => ({ meanSquare: zerosLike(params), moment: zerosLike(params) }),
-    update(gradients, { meanSquare, moment }, params, step) {
-      const η = rate(step);
-      return updateEach(
-        {
-          kernel: 'RmspropUpdate',
-          attributes: { learningRate: η, decay: ρ, momentum: μ, epsilon: ε },
-          equations(θ, g, state) {
-            const s = tf.add(tf.mul(state.meanSquare, ρ), tf.mul(tf.square(g), 1 - ρ));
-            const a = tf.add(tf.mul(state.moment, μ), tf.div(tf.mul(g, η), tf.sqrt(tf.add(s, ε))));
-            return [tf.sub(θ, a), { meanSquare: s, moment: a }];
-          },
-        },
-        gradients,
-        { meanSquare, moment },
-        params,
-      );
+  return perParameter(scheduleOf('rmsprop', options), {
+    kernel: 'RmspropUpdate',
+    attributes: { decay: ρ, momentum: μ, epsilon: ε },
+    moments: ['meanSquare', 'moment'],
+    equations(η, θ, g, { meanSquare, moment }) {
+      const s = tf.add(tf.mul(meanSquare, ρ), tf.mul(tf.square(g), 1 - ρ));
+      const a = tf.add(tf.mul(moment, μ), tf.div(tf.mul(g, η), tf.sqrt(tf.add(s, ε))));
+      return [tf.sub(θ, a), { meanSquare: s, moment: a }];
     },
-  };
+  });
 }

@@ -1,30 +1,18 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Optimizer, type OptimizerOptions, scheduleOf } from './optimizer.js';
-import { updateEach } from './update-each.js';
+import { perParameter, type State } from './per-parameter.js';
 
 /**
- * Stochastic gradient descent, without anything to remember (Robbins & Monro 1951):
+ * Stochastic gradient descent, with nothing to remember (Robbins & Monro 1951):
  *
  *     θ ← θ − η g
  *
  * @throws RangeError if the learning rate η is not positive
  */
-export function sgd(options: OptimizerOptions): Optimizer<Record<never, never>> {
-  const rate = scheduleOf('sgd', options);
-  return {
-    init: () => ({}),
-    update(gradients, state, params, step) {
-      const η = rate(step);
-      return updateEach(
-        {
-          kernel: 'SgdUpdate',
-          attributes: { learningRate: η },
-          equations: (θ, g) => [tf.add(tf.mul(g, -η), θ), {}],
-        },
-        gradients,
-        state,
-        params,
-      );
-    },
-  };
+export function sgd(options: OptimizerOptions): Optimizer<State<never>> {
+  return perParameter(scheduleOf('sgd', options), {
+    kernel: 'SgdUpdate',
+    moments: [],
+    equations: (η, θ, g) => [tf.add(tf.mul(g, -η), θ), {}],
+  });
 }
