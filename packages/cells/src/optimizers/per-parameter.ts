@@ -44,19 +44,18 @@ export function perParameter<Moment extends string = never, Power extends string
     },
     update: (gradients, state, params, step) =>
       tidyTrees(() => {
-        const trees = state as Readonly<Record<string, TensorTree>>;
-        const values = leavesLike(params, params, 'params');
-        const gradientOf = leavesLike(params, gradients, 'gradients');
-        const momentsOf = rule.moments.map((name) => leavesLike(params, trees[name], name));
-        const shared = Object.fromEntries(powers.map(([name]) => [name, float32(trees[name], name, [])]));
-        const rows = values.map((value, i) => ({
-          value,
-          gradient: gradientOf[i]!,
-          ...Object.fromEntries(rule.moments.map((name, k) => [name, momentsOf[k]![i]!])),
-        }));
+        const η = learningRate(step);
+        const trees = state as Branch;
+        const shared: tf.NamedTensorMap = {};
+        for (const [name] of powers) shared[name] = float32(trees[name], name, []);
+        const columns: Columns = {
+          value: leavesLike(params, params, 'params'),
+          gradient: leavesLike(params, gradients, 'gradients'),
+        };
+        for (const name of rule.moments) columns[name] = leavesLike(params, trees[name], name);
         const results = tf.getKernel(rule.kernel, tf.getBackend())
-          ? runKernel(rule, learningRate(step), rows, shared)
-          : rows.map((row) => compose(rule, learningRate(step), row, shared));
+          ? runKernel(rule, η, columns, shared)
+          : columns.value.map((_, i) => compose(rule, η, columns, i, shared));
         const treeOf = (at: number) =>
           withLeaves(
             params,
@@ -69,48 +68,58 @@ export function perParameter<Moment extends string = never, Power extends string
   };
 }
 
-type Row = Readonly<Record<string, tf.Tensor>> & { readonly value: tf.Tensor; readonly gradient: tf.Tensor };
+/** By their names in the kernel: the tensors of every parameter. */
+type Columns = { value: tf.Tensor[]; gradient: tf.Tensor[]; [moment: string]: tf.Tensor[] };
 
 /** Every parameter's next value and moments, from one call. */
 function runKernel(
   { kernel, attributes, scalars = {}, moments }: Rule<string, string>,
   learningRate: number,
-  rows: readonly Row[],
+  columns: Columns,
   shared: tf.NamedTensorMap,
 ): tf.Tensor[][] {
   const inputs = { ...shared };
   for (const name of Object.keys(scalars)) inputs[name] = tf.scalar(scalars[name]!);
-  for (const [i, row] of rows.entries()) {
-    for (const name of Object.keys(row)) inputs[`${name}${i}`] = row[name]!;
+  for (const name of Object.keys(columns)) {
+    for (const [i, tensor] of columns[name]!.entries()) inputs[`${name}${i}`] = tensor;
   }
-  const attrs = { ...attributes, learningRate, parameters: rows.length };
+  const attrs = { ...attributes, learningRate, parameters: columns.value.length };
   const outputs = tf.engine().runKernel<tf.Tensor[]>(kernel, inputs, attrs);
   const each = 1 + moments.length;
-  return rows.map((_, i) => outputs.slice(i * each, (i + 1) * each));
+  return columns.value.map((_, i) => outputs.slice(i * each, (i + 1) * each));
 }
 
-/** The same for one parameter, out of tfjs's operations. */
+/** The same for parameter `i`, out of tfjs's operations. */
 function compose<Moment extends string>(
   { equations, moments }: Rule<Moment, string>,
   learningRate: number,
-  { value, gradient, ...state }: Row,
+  columns: Columns,
+  i: number,
   shared: tf.NamedTensorMap,
 ): tf.Tensor[] {
   return tf.tidy(() => {
-    const [θ, next] = equations(learningRate, value, gradient, { ...state, ...shared } as never);
+    const state = { ...shared, ...Object.fromEntries(moments.map((name) => [name, columns[name]![i]!])) };
+    const [θ, next] = equations(learningRate, columns.value[i]!, columns.gradient[i]!, state as never);
     return [θ, ...moments.map((name) => next[name])];
   });
 }
 
 /** The tensors of `tree`, found by name, in the order of those of `params`. */
-function leavesLike(params: TensorTree, tree: TensorTree | undefined, path: string): tf.Tensor[] {
-  if (!(params instanceof tf.Tensor)) {
-    return Object.entries(params).flatMap(([name, branch]) =>
-      leavesLike(branch, (tree as Record<string, TensorTree> | undefined)?.[name], `${path}.${name}`),
-    );
+function leavesLike(
+  params: TensorTree,
+  tree: TensorTree | undefined,
+  path: string,
+  leaves: tf.Tensor[] = [],
+): tf.Tensor[] {
+  if (params instanceof tf.Tensor) leaves.push(float32(tree, path, params.shape));
+  else {
+    for (const name of Object.keys(params))
+      leavesLike(params[name]!, (tree as Branch | undefined)?.[name], `${path}.${name}`, leaves);
   }
-  return [float32(tree, path, params.shape)];
+  return leaves;
 }
+
+type Branch = Readonly<Record<string, TensorTree>>;
 
 /** The check at the door: a kernel would read past the end of a smaller tensor, tfjs's operations would broadcast it. */
 function float32(tensor: TensorTree | undefined, path: string, shape: readonly number[]): tf.Tensor {
