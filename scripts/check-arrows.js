@@ -8,16 +8,21 @@ const allowed = {
   '@unrolled/kernels': [],
   '@unrolled/cells': ['@unrolled/kernels'],
   '@unrolled/tasks': ['@unrolled/datasets', '@unrolled/analysis', '@unrolled/kernels', '@unrolled/cells'],
+  '@unrolled/charts': ['@unrolled/datasets', '@unrolled/analysis', '@unrolled/tasks'],
   unrolled: [
     '@unrolled/datasets',
     '@unrolled/analysis',
     '@unrolled/kernels',
     '@unrolled/cells',
     '@unrolled/tasks',
+    '@unrolled/charts',
   ],
 };
+/** What may be imported as types only, because what it brings at run time has no place there. */
+const typesOnly = { '@unrolled/charts': ['@unrolled/tasks'] };
 const ours = (specifier) => /^(@unrolled\/[^/]+|unrolled)(?=\/|$)/.exec(specifier)?.[0];
-const importPattern = /(?:\bfrom|\bimport|\bimport\()\s*['"]([^'"]+)['"]/g;
+const importPattern =
+  /(?:\b((?:import|export)\s+type\s[^'"]*?)?\bfrom|\bimport|\bimport\()\s*['"]([^'"]+)['"]/g;
 
 const faults = [];
 for (const folder of readdirSync('packages')) {
@@ -35,10 +40,12 @@ for (const folder of readdirSync('packages')) {
   for (const entry of readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || !entry.name.endsWith('.ts')) continue;
     const file = join(entry.parentPath, entry.name);
-    for (const [, specifier] of readFileSync(file, 'utf8').matchAll(importPattern)) {
+    for (const [, types, specifier] of readFileSync(file, 'utf8').matchAll(importPattern)) {
       const target = ours(specifier);
       if (!target || target === manifest.name) continue;
       if (!may.includes(target)) faults.push(`${file}: ${manifest.name} must not import ${target}`);
+      else if (!types && typesOnly[manifest.name]?.includes(target))
+        faults.push(`${file}: ${manifest.name} may import only types from ${target}`);
       else if (!declared.includes(target))
         faults.push(`${file}: ${target} is missing from ${root}/package.json`);
     }

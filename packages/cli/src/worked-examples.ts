@@ -1,6 +1,6 @@
+import { answer, describePrediction } from '@unrolled/charts';
 import { predictRun, type Task } from '@unrolled/tasks';
 import { readModel } from '@unrolled/tasks/node';
-import { describePrediction } from './render/prediction.js';
 import { readRecord } from './run-folder.js';
 import { someExamples } from './some-examples.js';
 
@@ -13,14 +13,12 @@ export async function workedExamples(
   folder: string,
   seed: number,
   count: number,
-): Promise<string[]> {
-  const { describe } = task.question;
-  if (!describe) return [];
+): Promise<string[][]> {
+  if (!task.question.describe) return [];
   const [record, weights] = await Promise.all([readRecord(folder), readModel(folder)]);
   const [batch] = [...task.examples.heldOut('fresh', seed, count)];
   const predictions = await predictRun(task, record, weights, batch!);
-  return predictions.map((prediction, i) => {
-    const example = someExamples(batch!, i, i + 1);
-    return describePrediction(task, describe(example), prediction, example);
-  });
+  return predictions.map((prediction, i) =>
+    describePrediction(answer(task, someExamples(batch!, i, i + 1), prediction)),
+  );
 }

@@ -6,8 +6,6 @@ import { resolveSettings } from '@unrolled/tasks';
 import { Ajv } from 'ajv';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { trainCommand } from '../src/commands/train.js';
-import { compare, configurationOf, labels } from '../src/report/configuration.js';
-import { html } from '../src/report/html.js';
 import { trainCommandLine } from '../src/report/train-command.js';
 import { makeTask } from '../src/run-folder.js';
 import { settingChanges, taskOptions } from '../src/training-options.js';
@@ -226,45 +224,5 @@ describe('the command that repeats a run', () => {
     const settings = { ...resolveSettings(task), optimizer: "adam'; rm -rf ~" as 'adam' };
     const line = trainCommandLine(task, { cell: 'lstm', settings, seed: 1, backend: 'cpu' } as RunRecord);
     expect(line).toContain(`--optimizer 'adam'\\''; rm -rf ~'`);
-  });
-});
-
-describe('labels', () => {
-  const configuration = (changes: object) =>
-    new Map(Object.entries({ cell: 'lstm', length: '5', ...changes }));
-
-  it('tell what differs and nothing that follows from it', () => {
-    const runs = [
-      configuration({ cell: 'rnn', 'learning rate': '0.001', seed: '1' }),
-      configuration({ cell: 'lstm', 'learning rate': '0.003', seed: '1' }),
-      configuration({ cell: 'lstm', 'learning rate': '0.003', seed: '2' }),
-    ];
-    expect(labels(runs)).toEqual(['rnn, seed 1', 'lstm, seed 1', 'lstm, seed 2']);
-    expect(labels(runs, { apart: ['seed'] })).toEqual(['rnn', 'lstm', 'lstm']);
-  });
-
-  it('leave out what an axis tells and what goes with it', () => {
-    const runs = ['5', '10'].map((length) => configuration({ length, chrono: length }));
-    expect(labels(runs)).toEqual(['lstm, length 5', 'lstm, length 10']);
-    expect(labels(runs, { given: ['length'] })).toEqual(['lstm', 'lstm']);
-  });
-
-  it('name the cell where nothing differs', () => {
-    expect(labels([configuration({}), configuration({})])).toEqual(['lstm', 'lstm']);
-  });
-
-  it('compare splits the names into those that differ and those that are shared', () => {
-    const { differing, shared } = compare([record('mnist'), record('real')].map(configurationOf));
-    expect(differing).toEqual(expect.arrayContaining(['task', 'layers']));
-    expect(shared).toEqual(expect.arrayContaining(['cell', 'hidden size', 'seed']));
-    expect(shared.filter((name) => differing.includes(name))).toEqual([]);
-  });
-});
-
-describe('html', () => {
-  it('escapes text in any place, and markup and absence not', () => {
-    expect(html`<p title="${'"&'}">${['<', html`<br>`]}${false}${undefined}${0}</p>`.markup).toBe(
-      '<p title="&quot;&amp;">&lt;<br>0</p>',
-    );
   });
 });

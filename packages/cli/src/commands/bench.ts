@@ -33,7 +33,7 @@ async function runBench({ cell: cells, length, hidden, batch, ...flags }: BenchF
   const [{ selectBackend }, { measureSpeed, palindromeStep }, { describeSpeeds }] = await Promise.all([
     import('../backend.js'),
     import('@unrolled/tasks/speed'),
-    import('../render/speed.js'),
+    import('@unrolled/charts'),
   ]);
   const backend = await selectBackend(flags.backend);
   const rows = [];

@@ -28,7 +28,7 @@ async function runConstruct(name: ConstructionName, flags: ConstructFlags): Prom
     import('@unrolled/analysis'),
     import('@unrolled/tasks'),
     import('../backend.js'),
-    import('../render/construction.js'),
+    import('@unrolled/charts'),
   ]);
   await selectBackend(flags.backend);
   const check = await construct(name, { maxLength: flags.maxLength, run: runConstructed });

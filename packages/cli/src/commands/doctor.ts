@@ -35,7 +35,7 @@ async function runDoctor(flags: DoctorFlags, command: Command): Promise<void> {
   ] = await Promise.all([
     import('@unrolled/tasks/speed'),
     import('../diagnosis.js'),
-    import('../render/health.js'),
+    import('@unrolled/charts'),
     import('../versions.js'),
     import('../config/find-config.js'),
   ]);

@@ -43,7 +43,7 @@ async function runEvaluate(run: string, flags: EvaluateFlags): Promise<void> {
     import('../backend.js'),
   ]);
   const [{ describeScores }, { print, printJson }] = await Promise.all([
-    import('../render/result.js'),
+    import('@unrolled/charts'),
     import('../render/print.js'),
   ]);
   const { record, task, weights } = await openRun(run, taskOptions(flags));
@@ -52,7 +52,7 @@ async function runEvaluate(run: string, flags: EvaluateFlags): Promise<void> {
   const scores = await evaluateRun(task, record, weights, asked);
   const { baseline } = task.dataset;
   if (json) printJson({ run, ...scores, ...(examples && { examples }), options: task.options, baseline });
-  else print([run, ...describeScores(task, scores)].join('\n'));
+  else print([run, ...describeScores(task.dataset, scores)]);
   if (out !== undefined || !json) await showConfusion(await confusionOf(task, record, weights, asked), flags);
 }
 
@@ -66,13 +66,12 @@ async function showConfusion(
       throw new UsageError('--out draws what was taken for what, which needs a class for every sequence');
     return;
   }
-  const [{ confusionMatrix }, { saveCharts }, { terminalChart }, { print }] = await Promise.all([
-    import('../render/confusion-matrix.js'),
+  const [{ confusionMatrix }, { saveCharts }, { print }] = await Promise.all([
+    import('@unrolled/charts'),
     import('../render/save-charts.js'),
-    import('../render/terminal-chart.js'),
     import('../render/print.js'),
   ]);
   const chart = confusionMatrix('true and predicted classes', confusion.classes, confusion.counts);
   if (out !== undefined) await saveCharts(out, { confusion: chart });
-  if (!json) print(`\n${terminalChart(chart)}`);
+  if (!json) print(['', chart]);
 }

@@ -23,10 +23,9 @@ export function gradcheckCommand(): Command {
 }
 
 async function runGradcheck({ cell, seed, backend, json }: GradcheckFlags): Promise<void> {
-  const [{ gradcheck }, { selectBackend }, { table }] = await Promise.all([
+  const [{ gradcheck }, { selectBackend }] = await Promise.all([
     import('@unrolled/tasks'),
     import('../backend.js'),
-    import('../render/table.js'),
   ]);
   await selectBackend(backend);
   const check = await gradcheck(cell, seed);
@@ -40,7 +39,7 @@ async function runGradcheck({ cell, seed, backend, json }: GradcheckFlags): Prom
       tolerance.toExponential(0),
       agrees ? 'agree' : 'DISAGREE',
     ]);
-    print(table(['one way', 'another', 'max relative error', 'tolerance', ''], rows));
+    print({ head: ['one way', 'another', 'max relative error', 'tolerance', ''], rows });
   }
   if (disagreeing.length > 0) process.exitCode = exitCodes.failed;
 }

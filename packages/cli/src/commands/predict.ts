@@ -41,8 +41,8 @@ async function runPredict(run: string, words: readonly string[], flags: PredictF
     import('../run-folder.js'),
     import('../backend.js'),
   ]);
-  const [{ describePrediction }, { print, printJson }] = await Promise.all([
-    import('../render/prediction.js'),
+  const [{ answer, describePrediction }, { print, printJson }] = await Promise.all([
+    import('@unrolled/charts'),
     import('../render/print.js'),
   ]);
   const { record, task, weights } = await openRun(run);
@@ -52,9 +52,9 @@ async function runPredict(run: string, words: readonly string[], flags: PredictF
     for (const [i, { batch, inputs }] of examples.entries()) {
       const [prediction] = await predictRun(task, record, weights, batch);
       if (i === 0 && flags.out !== undefined) await draw(flags.out, task, batch, prediction!);
-      const { states, ...answer } = prediction!;
-      if (flags.json) printJson({ run, inputs, ...answer });
-      else print(describePrediction(task, inputs, prediction!, batch));
+      const { states, ...told } = prediction!;
+      if (flags.json) printJson({ run, inputs, ...told });
+      else print(describePrediction(answer(task, batch, prediction!, inputs)));
     }
   } catch (error) {
     throw asUsage(error);
@@ -68,9 +68,8 @@ async function draw(
   batch: SequenceBatch,
   { states, output }: Prediction,
 ): Promise<void> {
-  const [{ hiddenStates }, { digitImages }, { saveCharts }] = await Promise.all([
-    import('../render/hidden-states.js'),
-    import('../render/digits.js'),
+  const [{ digitImages, hiddenStates }, { saveCharts }] = await Promise.all([
+    import('@unrolled/charts'),
     import('../render/save-charts.js'),
   ]);
   const { data, shape } = batch.inputs;

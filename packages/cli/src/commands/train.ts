@@ -73,7 +73,7 @@ async function runTrain(taskName: string, flags: TrainFlags): Promise<void> {
     await Promise.all([
       import('../interrupt.js'),
       import('../render/progress.js'),
-      import('../render/result.js'),
+      import('@unrolled/charts'),
       import('../render/print.js'),
     ]);
   const { task, folder, backend, ...choices } = flags.resume
@@ -120,20 +120,17 @@ async function showRun(
   json: boolean,
 ): Promise<void> {
   if (history.length === 0) return;
-  const [{ runCharts }, { saveCharts }, { terminalChart }, { print }, { workedExamples }] = await Promise.all(
-    [
-      import('../render/run-charts.js'),
-      import('../render/save-charts.js'),
-      import('../render/terminal-chart.js'),
-      import('../render/print.js'),
-      import('../worked-examples.js'),
-    ],
-  );
+  const [{ runCharts }, { saveCharts }, { print }, { workedExamples }] = await Promise.all([
+    import('@unrolled/charts'),
+    import('../render/save-charts.js'),
+    import('../render/print.js'),
+    import('../worked-examples.js'),
+  ]);
   const charts = runCharts(task, cell, history);
   await saveCharts(folder, charts);
   if (json) return;
-  if (history.length > 1) print(`\n${terminalChart(charts.loss!)}`);
-  for (const example of await workedExamples(task, folder, seed, 5)) print(`\n${example}`);
+  if (history.length > 1 && charts.loss) print(['', charts.loss]);
+  for (const example of await workedExamples(task, folder, seed, 5)) print(['', example]);
 }
 
 interface PlannedRun extends Pick<TrainOptions, 'cell' | 'seed' | 'settings' | 'resume'> {

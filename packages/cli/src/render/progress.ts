@@ -1,9 +1,9 @@
+import { percent } from '@unrolled/charts';
+import { sparkline } from '@unrolled/charts/characters';
 import { type EpochRecord, type TrainEvent, totalSteps } from '@unrolled/tasks';
 import type { SingleBar } from 'cli-progress';
 import { remark } from './print.js';
 import { progressBar } from './progress-bar.js';
-import { percent } from './result.js';
-import { sparkline } from './sparkline.js';
 import { terminal } from './terminal.js';
 
 export interface Progress {

@@ -1,12 +1,10 @@
 import { join } from 'node:path';
+import { sweepChart, sweepTable } from '@unrolled/charts';
 import { type SweepGroup, type SweepRow, summarizeSweep, type Task } from '@unrolled/tasks';
 import { writeFileAtomic } from '@unrolled/tasks/node';
 import { stringify } from 'csv-stringify/sync';
 import { print, printJson, remark } from '../render/print.js';
 import { saveCharts } from '../render/save-charts.js';
-import { sweepChart } from '../render/sweep-chart.js';
-import { sweepTable } from '../render/sweep-table.js';
-import { terminalChart } from '../render/terminal-chart.js';
 import type { Outcome } from './run-in-parallel.js';
 import type { Sweep } from './sweep-folder.js';
 
@@ -46,7 +44,7 @@ export async function showSweep(
   });
   const failed = outcomes.flatMap(({ run, error }) => (error === undefined ? [] : [{ run, error }]));
   const groups = summarizeSweep(rows);
-  const chart = sweepChart(taskName, rows, task.dataset.baseline);
+  const chart = sweepChart(taskName, rows, task.dataset);
   const charts = chart ? await saveCharts(folder, { [chart.name]: chart.chart }) : [];
   const results: Results = { task: taskName, baseline: task.dataset.baseline, rows, groups, failed, charts };
   await writeFileAtomic(
@@ -58,7 +56,7 @@ export async function showSweep(
     await writeFileAtomic(join(folder, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
   if (json) return printJson(results);
   if (rows.length > 0) print(sweepTable(groups, task.dataset.baseline));
-  if (chart) print(`\n${terminalChart(chart.chart)}`);
+  if (chart) print(['', chart.chart]);
   for (const { run, error } of failed) remark(`failed: ${run}: ${error}`);
   print(`\nruns, results.csv and charts kept in ${folder}`);
 }

@@ -1,7 +1,7 @@
+import { percent } from '@unrolled/charts';
 import type { TrainEvent } from '@unrolled/tasks';
 import { remark } from '../render/print.js';
 import { progressBar } from '../render/progress-bar.js';
-import { percent } from '../render/result.js';
 import type { Outcome } from './run-in-parallel.js';
 
 /** Progress of a sweep on stderr: a bar over its runs on a terminal, a line per run elsewhere. */

@@ -33,7 +33,7 @@ export function boundsCommand(): Command {
 async function runBounds(flags: BoundsFlags): Promise<void> {
   const [{ boundStudy }, { boundsChart, describeBounds }, { showStudy }] = await Promise.all([
     import('@unrolled/analysis'),
-    import('../../render/bounds.js'),
+    import('@unrolled/charts'),
     import('../../render/show-study.js'),
   ]);
   const { activation, norm, skipNorm, maxDistance } = flags;

@@ -28,7 +28,7 @@ export function clippingCommand(): Command {
 async function runClipping(flags: ClippingFlags): Promise<void> {
   const [{ clippingStudy }, { describeClipping }] = await Promise.all([
     import('@unrolled/analysis'),
-    import('../../render/clipping.js'),
+    import('@unrolled/charts'),
   ]);
   const study = usage(() => clippingStudy(flags));
   if (flags.json) printJson(study);

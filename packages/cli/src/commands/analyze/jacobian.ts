@@ -37,7 +37,7 @@ async function runJacobian(run: string | undefined, flags: JacobianFlags, comman
   ]);
   const [{ selectBackend }, { jacobianChart, describeJacobian }, { showStudy }] = await Promise.all([
     import('../../backend.js'),
-    import('../../render/jacobian.js'),
+    import('@unrolled/charts'),
     import('../../render/show-study.js'),
   ]);
   const show = (study: JacobianStudy, title: string) =>

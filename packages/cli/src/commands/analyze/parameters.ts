@@ -38,7 +38,7 @@ export function parametersCommand(): Command {
 async function runParameters(flags: ParametersFlags): Promise<void> {
   const [{ modelParameters, trainingCost }, { describeParameters }] = await Promise.all([
     import('@unrolled/analysis'),
-    import('../../render/parameters.js'),
+    import('@unrolled/charts'),
   ]);
   const { cell, input, hidden, output, bidirectional, bias, batch, steps } = flags;
   const shared = { cell, inputSize: input, outputSize: output, useBias: bias };

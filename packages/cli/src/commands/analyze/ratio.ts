@@ -21,7 +21,7 @@ async function runRatio(flags: {
 }): Promise<void> {
   const [{ ratioStudy }, { ratioChart, describeRatio }, { showStudy }] = await Promise.all([
     import('@unrolled/analysis'),
-    import('../../render/ratio.js'),
+    import('@unrolled/charts'),
     import('../../render/show-study.js'),
   ]);
   const study = usage(() => ratioStudy(flags));
