@@ -48,7 +48,9 @@ export function runCharts(
     accuracy: scoresByEpoch(`${name}: accuracy`, 'accuracy', group, task.dataset),
     'gradient-norms': gradientCharts(`${name}: gradient by time step`, [{ name, history }]),
   };
-  return Object.fromEntries(Object.entries(charts).flatMap(([file, [chart]]) => (chart ? [[file, chart]] : [])));
+  return Object.fromEntries(
+    Object.entries(charts).flatMap(([file, [chart]]) => (chart ? [[file, chart]] : [])),
+  );
 }
 
 interface Group {

@@ -1,6 +1,6 @@
 import type { Spread, SweepGroup } from '@unrolled/tasks';
-import { percent } from '../words/percent.js';
 import type { Table } from '../data/words.js';
+import { percent } from '../words/percent.js';
 
 /** One line for the runs that differ only in their seed: their mean, and the extremes where there are several. */
 export function sweepTable(

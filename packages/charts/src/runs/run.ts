@@ -1,0 +1,67 @@
+import type { EpochRecord, RunRecord, Task, TrainResult } from '@unrolled/tasks';
+
+/** What charts need to know of a task's sequences; every `task.dataset` has it. */
+export type Sequences = Pick<Task['dataset'], 'baseline' | 'scheme' | 'targetKind'>;
+
+/** An epoch as a chart needs it; what was not measured is left out. */
+export type EpochScores = Pick<EpochRecord, 'epoch' | 'loss'> & Partial<EpochRecord>;
+
+/** Everything that was chosen for a run, by name, as a person reads it. */
+export type Configuration = ReadonlyMap<string, string>;
+
+/** What charts and pages say of a run. */
+export interface Run {
+  readonly task: { readonly name: string; readonly options: Readonly<Record<string, string | number>> };
+  readonly dataset: Sequences;
+  readonly model: string;
+  /** Which derivation is the model's; none without a recurrence. */
+  readonly recurrence?: 'rnn' | 'rnn-relu' | 'gru' | 'lstm';
+  readonly configuration: Configuration;
+  /** Whether not all steps are taken at the same learning rate. */
+  readonly rateVaries: boolean;
+  readonly seed: number;
+  readonly backend: string;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly status: string;
+  readonly history: readonly EpochScores[];
+  readonly result?: TrainResult;
+}
+
+/** Reads a run's record. Nothing else in this package knows how one is laid out. */
+export function readRun(record: RunRecord, dataset: Sequences): Run {
+  const { task, cell, settings, seed, backend, versions, status, history, result } = record;
+  const { schedule, learningRate, activation } = settings;
+  return {
+    task,
+    dataset,
+    model: cell,
+    ...(cell !== 'feedforward' && {
+      recurrence: cell === 'rnn' && activation === 'relu' ? 'rnn-relu' : cell,
+    }),
+    configuration: configurationOf(record),
+    rateVaries: schedule !== 'constant' || Array.isArray(learningRate),
+    seed,
+    backend,
+    versions,
+    status,
+    history,
+    ...(result && { result }),
+  };
+}
+
+/** Task, cell, the task's options, settings, backend and seed, in this order. */
+export function configurationOf({ task, cell, settings, seed, backend }: RunRecord): Configuration {
+  const values = Object.entries({ task: task.name, cell, ...task.options, ...settings, backend, seed });
+  return new Map(values.map(([name, value]) => [inWords(name), write(value)]));
+}
+
+/** `hiddenSize` as `hidden size`. */
+function inWords(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+function write(value: unknown): string {
+  if (value === null) return 'never';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return Array.isArray(value) ? value.join(', ') : String(value);
+}
