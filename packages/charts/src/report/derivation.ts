@@ -1,5 +1,4 @@
 import temml from 'temml';
-import type { Sequences } from '../runs/run.js';
 import { derivations, readout } from './equations.js';
 import { type Html, html, scroll, section, trusted } from './html.js';
 import type { PageRun } from './reported-run.js';
@@ -14,23 +13,17 @@ export function derivationSection(runs: readonly PageRun[]): Html | undefined {
     'Derivation',
     html`<p>States and inputs are rows: x<sub>t</sub> is read and h<sub>t</sub> remembered at step t, K, R and V are the input, recurrent and output kernels, b, c and d biases; every gate has its own columns of K, R and biases, and so of a and u. δ before a letter stands for the derivative of E with respect to it, ∘ for the elementwise product. What lies beyond the last step is zero.</p>
 ${targets.map(
-  (target) => html`<h3>${readoutNames[target]}</h3>
-${formulas(readout[target])}`,
+  (target) => html`<h3>${readout[target].name}</h3>
+${formulas(readout[target].lines)}`,
 )}${kinds.map((kind) => cell(kind))}`,
   );
 }
 
-const readoutNames: Readonly<Record<Sequences['targetKind'], string>> = {
-  class: 'Readout and cross-entropy over classes',
-  binary: 'Readout and cross-entropy of bits',
-  real: 'Readout and squared error',
-};
-
 function cell(kind: keyof typeof derivations): Html {
   const { name, parts } = derivations[kind];
   return html`<h3>${name}</h3>
-${parts.map(
-  ({ heading, lines }) => html`<h4>${heading}</h4>
+${Object.entries(parts).map(
+  ([heading, lines]) => html`<h4>${heading}</h4>
 ${formulas(lines)}`,
 )}`;
 }

@@ -6,9 +6,12 @@ import type { PageRun } from './reported-run.js';
 
 interface Column {
   readonly head: string;
-  readonly isNumber?: boolean;
   readonly cell: (run: PageRun) => string | Html;
+  readonly isNumber: boolean;
 }
+
+const text = (head: string, cell: Column['cell']): Column => ({ head, cell, isNumber: false });
+const number = (head: string, cell: Column['cell']): Column => ({ head, cell, isNumber: true });
 
 /** A line a run: what was trained, and what came of it beside what guessing scores. */
 export function summarySection(runs: readonly PageRun[]): Html {
@@ -29,51 +32,32 @@ export function summarySection(runs: readonly PageRun[]): Html {
 }
 
 function columnsFor(runs: readonly PageRun[]): Column[] {
-  const isNumber = true;
   const { differing } = compare(runs.map(({ configuration }) => configuration));
   const tells = (option: string) => runs.length === 1 || differing.includes(option);
   return [
-    {
-      head: 'task',
-      cell: ({ task }) => {
-        const options = Object.entries(task.options).filter(([name]) => tells(name));
-        const text = options.map(([name, value]) => `${name} ${value}`).join(', ');
-        return html`${task.name}${text !== '' && html`<br><small>${text}</small>`}`;
-      },
-    },
-    { head: 'cell', cell: ({ model }) => model },
-    {
-      head: 'accuracy',
-      isNumber,
-      cell: ({ result }) =>
-        result?.accuracy === undefined ? '–' : html`<strong>${percent(result.accuracy)}</strong>`,
-    },
-    { head: 'loss', isNumber, cell: ({ result }) => (result ? score(result.loss) : '–') },
-    {
-      head: 'guessing',
-      isNumber,
-      cell: ({ dataset }) => {
-        const { metric, value } = dataset.baseline;
-        return `${metric === 'accuracy' ? percent(value) : score(value)} ${metric}`;
-      },
-    },
-    {
-      head: 'steps',
-      isNumber,
-      cell: ({ result, history }) => count(result?.steps ?? history.at(-1)?.step ?? 0),
-    },
-    { head: 'seconds', isNumber, cell: ({ result }) => result?.seconds.toFixed(1) ?? '–' },
-    { head: 'ended', cell: ended },
-    {
-      head: 'parameters',
-      isNumber,
-      cell: ({ trained }) => (trained ? count(trained.parameters) : '–'),
-    },
+    text('task', ({ task }) => {
+      const told = Object.entries(task.options).filter(([name]) => tells(name));
+      const options = told.map(([name, value]) => `${name} ${value}`).join(', ');
+      return html`${task.name}${options !== '' && html`<br><small>${options}</small>`}`;
+    }),
+    text('cell', ({ model }) => model),
+    number('accuracy', ({ result }) =>
+      result?.accuracy === undefined ? '–' : html`<strong>${percent(result.accuracy)}</strong>`,
+    ),
+    number('loss', ({ result }) => (result ? score(result.loss) : '–')),
+    number(
+      'guessing',
+      ({
+        dataset: {
+          baseline: { metric, value },
+        },
+      }) => `${metric === 'accuracy' ? percent(value) : score(value)} ${metric}`,
+    ),
+    number('steps', ({ result, history }) => count(result?.steps ?? history.at(-1)?.step ?? 0)),
+    number('seconds', ({ result }) => result?.seconds.toFixed(1) ?? '–'),
+    text('ended', ({ result, status }) => (result && stopReasons[result.stopped]) ?? status),
+    number('parameters', ({ trained }) => (trained ? count(trained.parameters) : '–')),
   ];
-}
-
-function ended({ result, status }: PageRun): string {
-  return result ? (stopReasons[result.stopped] ?? status) : status;
 }
 
 const count = (value: number) => value.toLocaleString('en');

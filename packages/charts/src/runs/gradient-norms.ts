@@ -2,13 +2,10 @@ import type { LineChart } from '../data/chart.js';
 import { panels } from '../data/panels.js';
 import type { EpochScores } from './run.js';
 
-/** How much of the loss's gradient arrives at every time step, a line a network, on a log axis. */
+/** How much of the loss's gradient arrives at every time step, from the first on, a line a network, on a log axis. */
 export function gradientNorms(
   title: string,
-  networks: readonly {
-    readonly name: string;
-    readonly norms: readonly { readonly step: number; readonly norm: number }[];
-  }[],
+  networks: readonly { readonly name: string; readonly norms: readonly number[] }[],
 ): LineChart {
   return {
     title,
@@ -18,7 +15,7 @@ export function gradientNorms(
     series: networks.map(({ name, norms }) => ({
       name,
       // Zero has no place on a log axis.
-      points: norms.filter(({ norm }) => norm > 0).map(({ step, norm }) => [step, norm] as const),
+      points: norms.flatMap((norm, t) => (norm > 0 ? [[t + 1, norm] as const] : [])),
     })),
   };
 }
@@ -39,7 +36,7 @@ export function gradientCharts(
     const epochs = alone ? [...new Set([history[0]!, shown])] : [shown];
     return epochs.map(({ epoch, stateGradientNorms = [] }) => ({
       name: alone ? `epoch ${epoch}` : `${name}, epoch ${epoch}`,
-      norms: stateGradientNorms.map((norm, t) => ({ step: t + 1, norm })),
+      norms: stateGradientNorms,
     }));
   });
   const { series, ...chart } = gradientNorms(title, networks);

@@ -1,4 +1,4 @@
-import type { EpochRecord, RunRecord, Task, TrainResult } from '@unrolled/tasks';
+import type { EpochRecord, RunRecord, Task } from '@unrolled/tasks';
 
 /** What charts need to know of a task's sequences; every `task.dataset` has it. */
 export type Sequences = Pick<Task['dataset'], 'baseline' | 'scheme' | 'targetKind'>;
@@ -10,8 +10,7 @@ export type EpochScores = Pick<EpochRecord, 'epoch' | 'loss'> & Partial<EpochRec
 export type Configuration = ReadonlyMap<string, string>;
 
 /** What charts and pages say of a run. */
-export interface Run {
-  readonly task: { readonly name: string; readonly options: Readonly<Record<string, string | number>> };
+export interface Run extends Pick<RunRecord, 'task' | 'seed' | 'backend' | 'versions' | 'status' | 'result'> {
   readonly dataset: Sequences;
   readonly model: string;
   /** Which derivation is the model's; none without a recurrence. */
@@ -19,33 +18,21 @@ export interface Run {
   readonly configuration: Configuration;
   /** Whether not all steps are taken at the same learning rate. */
   readonly rateVaries: boolean;
-  readonly seed: number;
-  readonly backend: string;
-  readonly versions: Readonly<Record<string, string>>;
-  readonly status: string;
   readonly history: readonly EpochScores[];
-  readonly result?: TrainResult;
 }
 
 /** Reads a run's record. Nothing else in this package knows how one is laid out. */
 export function readRun(record: RunRecord, dataset: Sequences): Run {
-  const { task, cell, settings, seed, backend, versions, status, history, result } = record;
+  const { cell, settings, ...rest } = record;
   const { schedule, learningRate, activation } = settings;
+  const recurrence = cell === 'rnn' && activation === 'relu' ? 'rnn-relu' : cell;
   return {
-    task,
+    ...rest,
     dataset,
     model: cell,
-    ...(cell !== 'feedforward' && {
-      recurrence: cell === 'rnn' && activation === 'relu' ? 'rnn-relu' : cell,
-    }),
+    ...(recurrence !== 'feedforward' && { recurrence }),
     configuration: configurationOf(record),
     rateVaries: schedule !== 'constant' || Array.isArray(learningRate),
-    seed,
-    backend,
-    versions,
-    status,
-    history,
-    ...(result && { result }),
   };
 }
 

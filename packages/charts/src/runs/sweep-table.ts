@@ -1,13 +1,10 @@
 import type { Spread, SweepGroup } from '@unrolled/tasks';
 import type { Table } from '../data/words.js';
-import { percent } from '../words/percent.js';
+import { baselineInWords, percent } from '../words/percent.js';
+import type { Sequences } from './run.js';
 
 /** One line for the runs that differ only in their seed: their mean, and the extremes where there are several. */
-export function sweepTable(
-  groups: readonly SweepGroup[],
-  baseline: { readonly metric: string; readonly value: number },
-): Table {
-  const guess = baseline.metric === 'accuracy' ? percent(baseline.value) : baseline.value.toPrecision(4);
+export function sweepTable(groups: readonly SweepGroup[], dataset: Pick<Sequences, 'baseline'>): Table {
   const has = (name: keyof SweepGroup) => groups.some((group) => group[name] !== undefined);
   const columns: [head: string, cell: (group: SweepGroup) => string][] = [
     ['cell', ({ cell }) => cell],
@@ -16,7 +13,7 @@ export function sweepTable(
     ...column(has('length'), 'length', ({ length }) => String(length)),
     ...column(has('accuracy'), 'accuracy', ({ accuracy }) => spread(accuracy!, percent)),
     ...column(!has('accuracy'), 'loss', ({ loss }) => spread(loss, (value) => value.toPrecision(4))),
-    [`guessing (${baseline.metric})`, () => guess],
+    [`guessing (${dataset.baseline.metric})`, () => baselineInWords(dataset)],
     ['steps', ({ steps }) => spread(steps, (value) => value.toFixed(0))],
     ['seeds', ({ seeds }) => String(seeds.length)],
   ];

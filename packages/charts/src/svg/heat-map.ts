@@ -17,23 +17,8 @@ export function heatMapPicture(chart: HeatMap): Picture {
   const option = {
     title: title(chart.title, width),
     grid: { left: 84, right: 106, top, bottom: 64 },
-    xAxis: {
-      type: 'category',
-      data: [...columns],
-      name: chart.xLabel,
-      nameLocation: 'middle',
-      nameGap: 30,
-      axisTick: { show: false },
-    },
-    yAxis: {
-      type: 'category',
-      data: [...rows],
-      inverse: true,
-      name: chart.yLabel,
-      nameLocation: 'middle',
-      nameGap: 56,
-      axisTick: { show: false },
-    },
+    xAxis: axis(columns, chart.xLabel, 30),
+    yAxis: { ...axis(rows, chart.yLabel, 56), inverse: true },
     visualMap: {
       min: range[0],
       max: range[1],
@@ -62,6 +47,17 @@ export function heatMapPicture(chart: HeatMap): Picture {
     ],
   };
   return { options: [option], width, height };
+}
+
+function axis(names: readonly string[], name: string, nameGap: number): object {
+  return {
+    type: 'category',
+    data: [...names],
+    name,
+    nameLocation: 'middle',
+    nameGap,
+    axisTick: { show: false },
+  };
 }
 
 const clamp = (value: number, low: number, high: number) => Math.max(low, Math.min(high, value));

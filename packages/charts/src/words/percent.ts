@@ -1,3 +1,5 @@
+import type { Sequences } from '../runs/run.js';
+
 /** A share in [0, 1] as people read it; never rounded up to all or down to none. */
 export function percent(share: number): string {
   const value = 100 * share;
@@ -6,4 +8,9 @@ export function percent(share: number): string {
   if (rounded === '100.0' && value < 100)
     return `${value > 99.9999 ? '> 99.9999' : (100 - Number((100 - value).toPrecision(1))).toFixed(4).replace(/0+$/, '')} %`;
   return `${rounded} %`;
+}
+
+/** What guessing scores. */
+export function baselineInWords({ baseline }: Pick<Sequences, 'baseline'>): string {
+  return baseline.metric === 'accuracy' ? percent(baseline.value) : baseline.value.toPrecision(4);
 }

@@ -1,7 +1,7 @@
 import type { Evaluation, StopReason, TrainResult } from '@unrolled/tasks';
 import type { Run, Sequences } from '../runs/run.js';
-import { lossUnit } from '../runs/score-axis.js';
-import { percent } from './percent.js';
+import { guessingAt, lossUnit, type Metric } from '../runs/score-axis.js';
+import { baselineInWords, percent } from './percent.js';
 
 /** Why training ended, in words. */
 export const stopReasons: Readonly<Record<StopReason, string>> = {
@@ -22,15 +22,12 @@ export function describeScores(
   dataset: Sequences,
   { loss, accuracy, sequenceAccuracy }: Evaluation,
 ): string[] {
-  const { baseline, scheme } = dataset;
-  const guessing = (metric: string) =>
-    metric === baseline.metric || (metric !== 'accuracy' && baseline.metric !== 'accuracy')
-      ? ` (guessing ${baseline.metric === 'accuracy' ? percent(baseline.value) : baseline.value.toPrecision(4)})`
-      : '';
+  const guessing = (metric: Metric) =>
+    guessingAt(metric, dataset) === undefined ? '' : ` (guessing ${baselineInWords(dataset)})`;
   return [
     ...(accuracy === undefined
       ? []
-      : [`  accuracy  ${percent(accuracy)} of the ${elements[scheme]}${guessing('accuracy')}`]),
+      : [`  accuracy  ${percent(accuracy)} of the ${elements[dataset.scheme]}${guessing('accuracy')}`]),
     ...(sequenceAccuracy === undefined ? [] : [`  all right ${percent(sequenceAccuracy)} of the sequences`]),
     `  loss      ${loss.toPrecision(4)} ${lossUnit(dataset)}${guessing('loss')}`,
   ];

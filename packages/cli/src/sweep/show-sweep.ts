@@ -55,7 +55,7 @@ export async function showSweep(
   if (rows.length + failed.length === outcomes.length)
     await writeFileAtomic(join(folder, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
   if (json) return printJson(results);
-  if (rows.length > 0) print(sweepTable(groups, task.dataset.baseline));
+  if (rows.length > 0) print(sweepTable(groups, task.dataset));
   if (chart) print(['', chart.chart]);
   for (const { run, error } of failed) remark(`failed: ${run}: ${error}`);
   print(`\nruns, results.csv and charts kept in ${folder}`);
