@@ -89,4 +89,15 @@ describe('a report', () => {
     expect(gradient).toMatch(/epoch 1<.*?epoch 2</);
     expect(gradient).toMatch(/<th scope="row">2<\/th><td[^>]*>0.1<\/td><td[^>]*>0.2<\/td>/);
   });
+
+  it('names lines by what differs among the runs that are drawn, not among all', () => {
+    const plain = record('parity', { cell: 'gru' });
+    const others: ReportedRun[] = [1, 2].map((seed) => ({ ...runs[0]!, record: record('parity', { seed }) }));
+    const history = plain.history.map(({ stateGradientNorms: _, ...epoch }) => epoch);
+    const page = reportPage([...others, { ...runs[0]!, record: { ...plain, history } }]);
+    const gradient = page.slice(page.indexOf('Numbers of Gradient by time step'));
+    expect(
+      [...gradient.matchAll(/data-colour="[^"]*">([^<]*)</g)].slice(0, 2).map(([, name]) => name),
+    ).toEqual(['rnn, seed 1, epoch 2', 'rnn, seed 2, epoch 2']);
+  });
 });

@@ -1,4 +1,5 @@
 import type { LineChart, LineSeries } from './chart.js';
+import { xsOf } from './xs-of.js';
 
 /** The most lines that can be told apart. */
 const mostLines = 6;
@@ -23,9 +24,4 @@ export function panels(
       series: [...reference, ...series],
     };
   });
-}
-
-/** Every x at which one of the lines has a point, in order. */
-export function xsOf(lines: readonly LineSeries[]): number[] {
-  return [...new Set(lines.flatMap(({ points }) => points.map(([x]) => x)))].sort((a, b) => a - b);
 }

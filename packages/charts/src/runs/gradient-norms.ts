@@ -29,7 +29,7 @@ export function gradientCharts(
     readonly kept?: number | undefined;
   }[],
 ): LineChart[] {
-  const recorded = runs.filter(({ history }) => history.some(({ stateGradientNorms }) => stateGradientNorms));
+  const recorded = runs.filter(recordsGradients);
   const alone = recorded.length === 1;
   const networks = recorded.flatMap(({ name, history, kept }) => {
     const shown = history.find(({ epoch }) => epoch === kept) ?? history.at(-1)!;
@@ -41,4 +41,8 @@ export function gradientCharts(
   });
   const { series, ...chart } = gradientNorms(title, networks);
   return panels(chart, series);
+}
+
+export function recordsGradients({ history }: { readonly history: readonly EpochScores[] }): boolean {
+  return history.some(({ stateGradientNorms }) => stateGradientNorms);
 }

@@ -2,7 +2,7 @@ import type { LineChart, LineSeries } from '../data/chart.js';
 import { panels } from '../data/panels.js';
 import { spread } from '../data/spread.js';
 import { labels } from './configuration.js';
-import { gradientCharts } from './gradient-norms.js';
+import { gradientCharts, recordsGradients } from './gradient-norms.js';
 import type { EpochScores, Run, Sequences } from './run.js';
 import { guessingAt, type Metric, scoreAxis } from './score-axis.js';
 
@@ -31,7 +31,7 @@ export function learningCurves(runs: readonly Run[]): LineChart[] {
     ...scoresByEpoch('Loss', 'loss', groups, dataset),
     ...scoresByEpoch('Accuracy', 'accuracy', groups, dataset),
     ...(runs.some(({ rateVaries }) => rateVaries) ? panels(rates, groups.map(rate)) : []),
-    ...gradientCharts('Gradient by time step', named(runs)),
+    ...gradientCharts('Gradient by time step', named(runs.filter(recordsGradients))),
   ];
 }
 
