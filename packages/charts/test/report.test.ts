@@ -91,7 +91,8 @@ describe('a report', () => {
   });
 
   it('names lines by what differs among the runs that are drawn, not among all', () => {
-    const plain = record('parity', { cell: 'gru' });
+    const small = record('parity');
+    const plain = { ...small, settings: { ...small.settings, hiddenSize: 8 } };
     const others: ReportedRun[] = [1, 2].map((seed) => ({ ...runs[0]!, record: record('parity', { seed }) }));
     const history = plain.history.map(({ stateGradientNorms: _, ...epoch }) => epoch);
     const page = reportPage([...others, { ...runs[0]!, record: { ...plain, history } }]);
