@@ -104,6 +104,7 @@ async function measureRow(backend: string, row: Row): Promise<void> {
     contenders.jax = await (await import('./jax-step.js')).jaxStep(row);
   const slow = { warmUp: 1, minRounds: 2, clock };
   const { ours, layers, product, jax } = await alternate(contenders, backend === 'cpu' ? slow : { clock });
+  ownStep.dispose();
   const gflops = flop(row) / ours! / 1e6;
   const shareOfPeak = product && gflops / (peakFlop / product / 1e6);
   add({

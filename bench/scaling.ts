@@ -31,8 +31,8 @@ export function batchScaling(clock: Clock): Promise<{ name: string; ms: number }
 async function measure(rows: StepShape[], clock: Clock): Promise<{ name: string; ms: number }[]> {
   const name = ({ batch, steps, inputSize, hiddenSize }: StepShape) =>
     `scaling: LSTM ${batch}×${steps}×${inputSize}, ${hiddenSize}`;
-  const times = await alternate(Object.fromEntries(rows.map((row) => [name(row), unrolledStep(row)])), {
-    clock,
-  });
+  const contenders = Object.fromEntries(rows.map((row) => [name(row), unrolledStep(row)]));
+  const times = await alternate(contenders, { clock });
+  for (const step of Object.values(contenders)) step.dispose();
   return Object.entries(times).map(([name, ms]) => ({ name, ms }));
 }

@@ -40,7 +40,7 @@ export function hardStep(x: number): number {
   return whereNumber(x, x > 0 ? 1 : 0);
 }
 
-/** The hard step's derivative: 0 wherever it exists, and taken as 0 at the jump. Nothing can be learned through it. */
+/** The hard step's derivative: 0, also at the jump, where there is none. Nothing can be learned through it. */
 export function hardStepDerivative(x: number): number {
   return whereNumber(x, 0);
 }

@@ -5,8 +5,8 @@ import type { Parameters } from './bptt/model.js';
  *
  *   ∂E/∂θ ≈ (8(E(θ + h) − E(θ − h)) − (E(θ + 2h) − E(θ − 2h)))/12h,   h = 10⁻³·max(1, |θ|).
  *
- * In float64 truncation (∝ h⁴) and cancellation (∝ 1/h) both stay near 10⁻¹² of the loss. It takes four losses a
- * parameter, and a loss that is smooth within 2h (no relu at its kink).
+ * In float64 truncation (∝ h⁴) and cancellation (∝ 1/h) both stay near 10⁻¹² of the loss. It needs four
+ * losses per parameter, and a loss that is smooth within 2h (no relu at its kink).
  *
  * @example
  * centralDifferences(({ θ }) => θ[0] ** 2, { θ: Float64Array.of(3) }); // { θ: [6] }

@@ -1,9 +1,9 @@
-import { maxMagnitude } from './matrix.js';
+import { maxMagnitude } from './linear-algebra/matrix.js';
 import { requireFinite } from './require.js';
-import { ShapeError } from './shape-error.js';
 
 /**
- * Clips each component to [−limit, limit]. Cheap and local, but it turns the gradient: only the large components shrink.
+ * Clips each component to [−limit, limit]. Cheap and local, but it turns the gradient: only the large
+ * components shrink.
  *
  * @throws RangeError unless limit is a finite number above 0
  * @example
@@ -29,17 +29,17 @@ export function clipByNorm(gradient: Float64Array, maxNorm: number): Float64Arra
 }
 
 /**
- * The angle between two vectors, in radians, 0 to π: 2·atan2(‖u − v‖, ‖u + v‖) with u, v of length 1 (Kahan 2006), which
- * keeps its digits where the arc cosine of a number near 1 has none. 0 when either vector is zero: it has no direction
- * to be turned from.
+ * The angle between two vectors, in radians, 0 to π: 2·atan2(‖u − v‖, ‖u + v‖) with u, v of length 1 (Kahan
+ * 2006), which stays accurate where the arc cosine of a number near 1 does not. 0 when either vector is zero
+ * and so has no direction.
  *
- * @throws ShapeError if the lengths differ
+ * @throws RangeError if the lengths differ
  * @example
  * angleBetween(Float64Array.of(1, 0), Float64Array.of(1, 1)); // π/4
  */
 export function angleBetween(a: Float64Array, b: Float64Array): number {
   if (a.length !== b.length) {
-    throw new ShapeError('angleBetween', 'b', `[${a.length}]`, `[${b.length}]`);
+    throw new RangeError(`angleBetween: b must be [${a.length}], received [${b.length}]`);
   }
   const [p, q] = [euclideanNorm(a), euclideanNorm(b)];
   if (p === 0 || q === 0) return 0;

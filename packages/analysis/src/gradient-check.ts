@@ -6,7 +6,6 @@ import { rnnBptt } from './bptt/rnn.js';
 import { centralDifferences } from './central-differences.js';
 import { cellParameters, readoutParameters } from './parameter-count.js';
 import { requireChoice, requireFitting, requireSizes } from './require.js';
-import { ShapeError } from './shape-error.js';
 
 const bptt = { rnn: rnnBptt, gru: gruBptt, lstm: lstmBptt };
 
@@ -91,7 +90,7 @@ export function gradientProblem({
   return { cell, model, params, batch };
 }
 
-/** The loss of a problem and its gradients by the equations. */
+/** The loss of a problem and its gradients, from the equations. */
 export function closedFormGradients({ cell, model, params, batch }: GradientProblem): {
   readonly loss: number;
   readonly gradients: Parameters;
@@ -119,19 +118,22 @@ export function numericalGradients(problem: GradientProblem): Parameters {
 }
 
 /**
- * The largest disagreement between two gradients, each parameter measured on its own scale:
- * max over parameters of max_k |a_k − b_k| / max_k max(|a_k|, |b_k|); 0 where both are all zeros, NaN if a NaN is in either.
+ * The largest disagreement between two gradients, each parameter measured on its own scale: max over
+ * parameters of max_k |a_k − b_k| / max_k max(|a_k|, |b_k|); 0 where both are all zeros, NaN if either holds
+ * a NaN.
  *
- * @throws ShapeError if the parameters' names or sizes differ
+ * @throws RangeError if the parameters' names or sizes differ
  */
 export function maxRelativeError(a: Parameters, b: Parameters): number {
   const names = Object.keys(a).sort().join(', ');
   const others = Object.keys(b).sort().join(', ');
-  if (names !== others) throw new ShapeError('maxRelativeError', 'b', names, others);
+  if (names !== others) throw new RangeError(`maxRelativeError: b must be ${names}, received ${others}`);
   const errors = Object.entries(a).map(([name, first]) => {
     const second = b[name]!;
     if (first.length !== second.length) {
-      throw new ShapeError('maxRelativeError', name, `${first.length} numbers`, `${second.length}`);
+      throw new RangeError(
+        `maxRelativeError: ${name} must be ${first.length} numbers, received ${second.length}`,
+      );
     }
     const scale = first.reduce((max, value, k) => Math.max(max, Math.abs(value), Math.abs(second[k]!)), 0);
     const error = first.reduce((max, value, k) => Math.max(max, Math.abs(value - second[k]!)), 0);
@@ -145,7 +147,7 @@ export function maxRelativeError(a: Parameters, b: Parameters): number {
  * (a fused kernel, automatic differentiation).
  *
  * @param others by name; what {@link GradientWay} holds
- * @throws ShapeError if another way's parameters are not the problem's
+ * @throws RangeError if another way's parameters are not the problem's
  * @example
  * gradientCheck(gradientProblem({ cell: 'lstm', rng: Math.random })).pairs[0].agrees; // true
  */

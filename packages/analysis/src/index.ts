@@ -10,7 +10,6 @@ export {
   tanh,
   tanhDerivative,
 } from './activations.js';
-export { bernoulliNumbers } from './bernoulli.js';
 export { type ForgetGateFlow, forgetGateFlow } from './bptt/forget-gates.js';
 export {
   type GruCellParams,
@@ -68,22 +67,6 @@ export {
   runNetwork,
 } from './constructed/network.js';
 export {
-  approximateDerivativeRatio,
-  derivativeRatio,
-  type ExactAndApproximate,
-  type RatioStudy,
-  ratioInterval,
-  ratioStudy,
-} from './derivative-ratio.js';
-export { type Complex, eigenvalues, spectralRadius } from './eigenvalues.js';
-export {
-  type BoundStudy,
-  boundStudy,
-  criticalNorm,
-  gradientBound,
-  scalarGradient,
-} from './gradient-bounds.js';
-export {
   closedFormGradients,
   type DifferentiatedCell,
   type GradientPair,
@@ -94,9 +77,27 @@ export {
   maxRelativeError,
   numericalGradients,
 } from './gradient-check.js';
-export { type JacobianStudy, jacobianStudy, jacobians, type RunningCell } from './jacobian.js';
-export { type MaclaurinPolynomial, maclaurin } from './maclaurin.js';
-export { type Matrix, matrix } from './matrix.js';
+export {
+  approximateDerivativeRatio,
+  derivativeRatio,
+  type ExactAndApproximate,
+  type RatioStudy,
+  ratioInterval,
+  ratioStudy,
+} from './gradient-flow/derivative-ratio.js';
+export {
+  type BoundStudy,
+  boundStudy,
+  criticalNorm,
+  gradientBound,
+  scalarGradient,
+} from './gradient-flow/gradient-bounds.js';
+export { type JacobianStudy, jacobianStudy, jacobians, type RunningCell } from './gradient-flow/jacobian.js';
+export { skipGradientBound, skipGrowth, skipPathCount } from './gradient-flow/skip-connections.js';
+export { type SkipRnnCellParams, skipRnnForward } from './gradient-flow/skip-rnn.js';
+export { type Complex, eigenvalues, spectralRadius } from './linear-algebra/eigenvalues.js';
+export { type Matrix, matrix } from './linear-algebra/matrix.js';
+export { spectralNorm } from './linear-algebra/spectral-norm.js';
 export {
   type CellKind,
   type CellOptions,
@@ -107,9 +108,7 @@ export {
   parameterCount,
   readoutParameters,
 } from './parameter-count.js';
-export { formatRational, type Rational, toNumber } from './rational.js';
-export { ShapeError } from './shape-error.js';
-export { skipGradientBound, skipGrowth, skipPathCount } from './skip-connections.js';
-export { type SkipRnnCellParams, skipRnnForward } from './skip-rnn.js';
-export { spectralNorm } from './spectral-norm.js';
+export { bernoulliNumbers } from './series/bernoulli.js';
+export { type MaclaurinPolynomial, maclaurin } from './series/maclaurin.js';
+export { formatRational, type Rational, toNumber } from './series/rational.js';
 export { type TrainingCost, type TrainingShape, trainingCost } from './training-cost.js';

@@ -18,7 +18,7 @@ export interface CellOptions {
   readonly hiddenSize: number;
   /** true unless given. */
   readonly useBias?: boolean;
-  /** For the GRU, true unless given: a second bias inside the reset gate's reach. */
+  /** For the GRU, true unless given: with a second bias, which the reset gate scales. */
   readonly resetAfter?: boolean;
 }
 
@@ -49,9 +49,9 @@ export function readoutParameters({
 }
 
 /**
- * Trainable numbers in a cell with d inputs and n units: gates · (n·d + n² + n), with 1, 3 and 4 gates for the plain
- * RNN, the GRU and the LSTM. Without biases the last n falls away; a GRU with the reset after the product (the
- * default, as in cuDNN) has it twice; an RNN that also looks two steps back has n² twice.
+ * Trainable numbers in a cell with d inputs and n units: gates · (n·d + n² + n), with 1, 3 and 4 gates for
+ * the plain RNN, the GRU and the LSTM. Without biases the last n falls away; a GRU with the reset after the
+ * product (the default, as in cuDNN) has it twice; an RNN that also looks two steps back has n² twice.
  *
  * @throws RangeError if a size is not a positive integer; TypeError if the cell is unknown
  * @example
@@ -74,8 +74,8 @@ export interface ModelOptions {
 }
 
 /**
- * Every parameter of a stack of cells with a linear readout, named `layer.name` (`layer.reverse.name` for the cell
- * that reads backwards), and their total.
+ * Every parameter of a stack of cells with a linear readout, named `layer.name` (`layer.reverse.name` for the
+ * cell that reads backwards), and their total.
  *
  * @throws RangeError if a size is not a positive integer or there is no layer; TypeError if the cell is unknown
  * @example

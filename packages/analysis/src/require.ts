@@ -1,5 +1,3 @@
-import { ShapeError } from './shape-error.js';
-
 /** @throws RangeError unless `value` is an integer of at least `min` */
 export function requireInteger(where: string, name: string, value: number, min: 0 | 1): void {
   if (Number.isSafeInteger(value) && value >= min) return;
@@ -30,7 +28,7 @@ export function requireChoice(where: string, name: string, value: string, choice
   throw new TypeError(`${where}: ${name} must be one of ${choices.join(', ')}, received ${String(value)}`);
 }
 
-/** @throws ShapeError unless the array holds as many numbers as the shape says */
+/** @throws RangeError unless the array holds as many numbers as the shape says */
 export function requireShape(
   where: string,
   name: string,
@@ -40,7 +38,9 @@ export function requireShape(
   const length = shape.reduce((product, size) => product * size, 1);
   if (array?.length === length) return;
   const received = array === undefined ? 'nothing' : `${array.length} numbers`;
-  throw new ShapeError(where, name, `[${shape.join(', ')}] (${length} numbers)`, received);
+  throw new RangeError(
+    `${where}: ${name} must be [${shape.join(', ')}] (${length} numbers), received ${received}`,
+  );
 }
 
 /**

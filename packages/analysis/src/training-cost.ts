@@ -12,7 +12,7 @@ export interface TrainingShape {
   readonly scored?: 'last' | 'every';
   readonly useBias?: boolean;
   readonly resetAfter?: boolean;
-  /** What it keeps a parameter: nothing, one number, or two (Adam). */
+  /** It keeps no number per parameter, one, or two (Adam). */
   readonly optimizer?: 'sgd' | 'momentum' | 'rmsprop' | 'adam';
   /** 4 for float32. */
   readonly bytesPerNumber?: 4 | 8;
@@ -43,14 +43,15 @@ export interface TrainingCost {
 }
 
 const optimizerSlots = { sgd: 0, momentum: 1, rmsprop: 1, adam: 2 };
-/** Numbers a unit and step: h; and r z n with u_n; and c i f g o. */
+/** Numbers per unit and step: h; with r z n u_n (GRU); with c i f g o (LSTM). */
 const storedPerUnit: Record<CellKind, number> = { rnn: 1, 'skip-rnn': 1, gru: 5, lstm: 6 };
 
 /**
- * What one training step of a cell with a readout costs, by its shape. With B examples, T steps, I inputs, H units, k
- * gates the forward products take 2·B·T·(I + H)·kH operations and each of the two backward products as many again; the
- * elementwise work is O(B·T·kH) and not counted. Activations stored for backpropagation: B·T·(I + s·H) numbers, s = 1
- * (RNN), 5 (GRU; 4 with the reset before the product), 6 (LSTM), and the readout's outputs.
+ * What one training step of a cell with a readout costs, by its shape. With B examples, T steps, I inputs, H
+ * units, k gates the forward products take 2·B·T·(I + H)·kH operations and each of the two backward products
+ * as many again; the elementwise work is O(B·T·kH) and not counted. Activations stored for backpropagation:
+ * B·T·(I + s·H) numbers, s = 1 (RNN), 5 (GRU; 4 with the reset before the product), 6 (LSTM), and the
+ * readout's outputs.
  *
  * @throws RangeError if a size is not a positive integer; TypeError if the cell, optimizer or scoring is unknown
  * @example

@@ -7,7 +7,6 @@ import {
   criticalNorm,
   gradientBound,
   matrix,
-  ShapeError,
   scalarGradient,
   skipGradientBound,
   skipGrowth,
@@ -161,7 +160,7 @@ describe('boundStudy', () => {
 
   it('refuses a W that is not square, a weight that is no number, and a T below 1', () => {
     expect(() => boundStudy({ recurrentKernel: matrix([[1, 2]]) })).toThrow(
-      new ShapeError('boundStudy', 'recurrentKernel', 'square', '[1, 2]'),
+      new RangeError('boundStudy: recurrentKernel must be square, received [1, 2]'),
     );
     expect(() => boundStudy({ recurrentKernel: NaN })).toThrow(RangeError);
     expect(() => boundStudy({ recurrentKernel: 1, maxDistance: 0 })).toThrow(RangeError);

@@ -12,12 +12,11 @@ import {
   type Matrix,
   type RunningCell,
   rnnForward,
-  ShapeError,
   skipPathCount,
   skipRnnForward,
   spectralNorm,
 } from '../src/index.js';
-import { addMatrices, identityMatrix, multiplyMatrices, squareMatrix } from '../src/matrix.js';
+import { addMatrices, identityMatrix, multiplyMatrices, squareMatrix } from '../src/linear-algebra/matrix.js';
 import { derivative } from './differences.js';
 import { random, values } from './random.js';
 
@@ -230,9 +229,11 @@ describe('jacobianStudy', () => {
     );
     const params = { ...net.params, recurrentKernel: new Float64Array(6) };
     expect(() => jacobianStudy({ ...net, params })).toThrow(
-      new ShapeError('rnn', 'recurrentKernel', '[3, 3] (9 numbers)', '6 numbers'),
+      new RangeError('rnn: recurrentKernel must be [3, 3] (9 numbers), received 6 numbers'),
     );
-    expect(() => jacobians({ ...net, inputs: new Float64Array(0) })).toThrow(ShapeError);
+    expect(() => jacobians({ ...net, inputs: new Float64Array(0) })).toThrow(
+      /^rnn: inputs must be \[time ≥ 1, \d\], received 0 numbers$/,
+    );
   });
 
   it('is the spectral norm of the Jacobian at every step', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bernoulliNumbers, formatRational, maclaurin, type Rational, toNumber } from '../src/index.js';
-import { add, multiply, rational } from '../src/rational.js';
+import { add, multiply, rational } from '../src/series/rational.js';
 import { derivative } from './differences.js';
 import * as big from './fixed-point.js';
 

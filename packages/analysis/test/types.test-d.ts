@@ -7,7 +7,6 @@ import {
   type lstmBptt,
   type Parameters,
   type RnnParams,
-  type ShapeError,
 } from '../src/index.js';
 
 it('the parameters of every cell are parameters by name', () => {
@@ -28,10 +27,4 @@ it('names are literal types', () => {
     .parameter(0)
     .toHaveProperty('cell')
     .toEqualTypeOf<'rnn' | 'skip-rnn' | 'gru' | 'lstm'>();
-});
-
-it('a ShapeError is a RangeError that tells what it expected and received', () => {
-  expectTypeOf<ShapeError>().toExtend<
-    RangeError & { readonly expected: string; readonly received: string }
-  >();
 });

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Activation } from '@unrolled/kernels';
+import type { Activation } from '@unrolled/kernels/contract';
 import { sigmoid, tanh } from './ops/twice-differentiable.js';
 
-/** φ, and its derivative by its own value: φ′(z) as a function of φ(z). */
-export interface ActivationFunction {
+/** φ, and its derivative from its value: φ′(z) as a function of φ(z). */
+interface ActivationFunction {
   readonly apply: <T extends tf.Tensor>(z: T) => T;
   readonly derivative: <T extends tf.Tensor>(value: T) => T;
 }

@@ -1,20 +1,30 @@
-export { type Bidirectional, type BothWays, bidirectional } from './bidirectional.js';
+export { type Bidirectional, type BothWays, bidirectional } from './cells/bidirectional.js';
+export type { BiasInitializer, CellOptions, GateBiasInitializer } from './cells/gate-parameters.js';
+export { type GruCell, type GruOptions, type GruParams, type GruState, gruCell } from './cells/gru-cell.js';
 export {
-  clipByGlobalNorm,
-  clipByNorm,
-  clipByValue,
-  globalNorm,
-  type NamedGradients,
-} from './clip-gradients.js';
-export { type Decoded, type DecodeOptions, decode, mostLikely } from './decode.js';
+  type LstmCell,
+  type LstmOptions,
+  type LstmParams,
+  type LstmState,
+  lstmCell,
+} from './cells/lstm-cell.js';
+export { type RnnCell, type RnnOptions, type RnnParams, type RnnState, rnnCell } from './cells/rnn-cell.js';
+export {
+  type SkipRnnCell,
+  type SkipRnnOptions,
+  type SkipRnnParams,
+  type SkipRnnState,
+  skipRnnCell,
+} from './cells/skip-rnn-cell.js';
+export { type CellStack, type Layered, type Stack, stackCells } from './cells/stack-cells.js';
+export { clipByGlobalNorm, clipByNorm, clipByValue, globalNorm } from './clip-gradients.js';
+export { type Decoded, type DecodeOptions, decode, mostLikely } from './decoding/decode.js';
 export {
   type EncoderDecoder,
   type EncoderDecoderParams,
   encoderDecoder,
   type TranslateOptions,
-} from './encoder-decoder.js';
-export type { BiasInitializer, CellOptions, GateBiasInitializer } from './gate-parameters.js';
-export { type GruCell, type GruOptions, type GruParams, type GruState, gruCell } from './gru-cell.js';
+} from './decoding/encoder-decoder.js';
 export {
   chronoBias,
   glorot,
@@ -25,29 +35,23 @@ export {
   orthogonal,
   uniform,
 } from './initializers.js';
-export { type LstmCell, type LstmOptions, type LstmParams, type LstmState, lstmCell } from './lstm-cell.js';
+export * from './optimizers/index.js';
 export { lastStep, type Readout, type ReadoutParams, readout } from './readout.js';
-export { type RnnCell, type RnnOptions, type RnnParams, type RnnState, rnnCell } from './rnn-cell.js';
 export {
   constantSchedule,
+  cosineSchedule,
+  type DecayOptions,
   exponentialSchedule,
   inverseSigmoidSchedule,
   linearSchedule,
-  type SamplingSchedule,
-} from './sampling-schedules.js';
+  type Schedule,
+} from './schedules.js';
 export { ShapeError } from './shape-error.js';
-export {
-  type SkipRnnCell,
-  type SkipRnnOptions,
-  type SkipRnnParams,
-  type SkipRnnState,
-  skipRnnCell,
-} from './skip-rnn-cell.js';
-export { type CellStack, type Layered, type Stack, stackCells } from './stack-cells.js';
 export { stateGradientNorms, stateJacobian } from './state-sensitivity.js';
 export { leavesOf, mapTree } from './tensor-tree.js';
 export type { Cell, Method, Recurrence, Rng, SequenceOptions, TensorTree, Unrolled } from './types.js';
 export { sequenceMask, unroll } from './unroll.js';
+export { valueAndGradients } from './value-and-gradients.js';
 export { readKerasWeights, writeKerasWeights } from './weights/keras.js';
 export type { NamedArray, NamedArrays } from './weights/named-array.js';
 export { readPyTorchWeights, writePyTorchWeights } from './weights/pytorch.js';

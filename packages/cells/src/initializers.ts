@@ -1,19 +1,24 @@
 import * as tf from '@tensorflow/tfjs';
+import { requireOneOf } from './require.js';
 import type { Rng } from './types.js';
 
 /**
- * How a weight matrix begins. By name, for a matrix [fanIn, fanOut] in a cell of H units:
- * `glorot` uniform ±√(6 / (fanIn + fanOut)) (Glorot & Bengio 2010); `he` normal with variance 2 / fanIn
- * (He et al. 2015, for relu); `orthogonal` (Saxe et al. 2014); `uniform` ±1/√H (PyTorch); `identity`
- * (IRNN, Le et al. 2015). Each gate of a packed kernel is drawn as a matrix of its own.
+ * How a weight matrix is initialised. By name, for a matrix [fanIn, fanOut] in a cell of H units: `glorot`
+ * uniform ±√(6 / (fanIn + fanOut)) (Glorot & Bengio 2010); `he` normal with variance 2 / fanIn (He et al.
+ * 2015, for relu); `orthogonal` (Saxe et al. 2014); `uniform` ±1/√H (PyTorch); `identity` (IRNN, Le et al.
+ * 2015). Each gate of a packed kernel is drawn as a matrix of its own.
  */
 export type Initializer =
-  | 'glorot'
-  | 'he'
-  | 'orthogonal'
-  | 'uniform'
-  | 'identity'
+  | keyof typeof initializers
   | ((rng: Rng, shape: [fanIn: number, fanOut: number]) => tf.Tensor2D);
+
+const initializers = {
+  glorot,
+  he,
+  orthogonal: (rng, shape) => orthogonal(rng, shape),
+  uniform: (rng, shape, hiddenSize) => uniform(rng, shape, 1 / Math.sqrt(hiddenSize)),
+  identity: (_, shape) => identity(shape),
+} satisfies Record<string, (rng: Rng, shape: [number, number], hiddenSize: number) => tf.Tensor2D>;
 
 /** Uniform on [−limit, limit): with limit 1/√H, what PyTorch gives every recurrent weight and bias. */
 export function uniform<R extends tf.Rank>(rng: Rng, shape: tf.ShapeMap[R], limit: number): tf.Tensor<R> {
@@ -33,12 +38,12 @@ export function normal<R extends tf.Rank>(
   );
 }
 
-/** Uniform ±√(6 / (fanIn + fanOut)): the variance of activations and of gradients stays (Glorot & Bengio 2010). */
+/** Uniform ±√(6 / (fanIn + fanOut)): keeps the variance of activations and of gradients (Glorot & Bengio 2010). */
 export function glorot(rng: Rng, [fanIn, fanOut]: [number, number]): tf.Tensor2D {
   return uniform(rng, [fanIn, fanOut], Math.sqrt(6 / (fanIn + fanOut)));
 }
 
-/** Normal with variance 2 / fanIn: as Glorot, for relu, which halves the variance (He et al. 2015). */
+/** Normal with variance 2 / fanIn: Glorot's for relu, which halves the variance (He et al. 2015). */
 export function he(rng: Rng, [fanIn, fanOut]: [number, number]): tf.Tensor2D {
   return normal(rng, [fanIn, fanOut], Math.sqrt(2 / fanIn));
 }
@@ -83,7 +88,11 @@ export function chronoBias(rng: Rng, units: number, longest: number): tf.Tensor1
   return tf.tensor1d(Float32Array.from({ length: units }, () => Math.log(1 + rng() * (longest - 2))));
 }
 
-export const initializerNames = ['glorot', 'he', 'orthogonal', 'uniform', 'identity'] as const;
+/** @throws RangeError unless the initializer is a function or one of the names */
+export function requireInitializer(where: string, name: string, initializer: Initializer): void {
+  if (typeof initializer === 'function') return;
+  requireOneOf(where, name, Object.keys(initializers) as (keyof typeof initializers)[], initializer);
+}
 
 /** The matrix that `initializer` stands for, in a cell of `hiddenSize` units. */
 export function initialize(
@@ -93,18 +102,7 @@ export function initialize(
   hiddenSize: number,
 ): tf.Tensor2D {
   if (typeof initializer === 'function') return initializer(rng, shape);
-  switch (initializer) {
-    case 'glorot':
-      return glorot(rng, shape);
-    case 'he':
-      return he(rng, shape);
-    case 'orthogonal':
-      return orthogonal(rng, shape);
-    case 'uniform':
-      return uniform(rng, shape, 1 / Math.sqrt(hiddenSize));
-    case 'identity':
-      return identity(shape);
-  }
+  return initializers[initializer](rng, shape, hiddenSize);
 }
 
 function normalValues(rng: Rng, count: number, standardDeviation: number): Float64Array {
@@ -114,7 +112,7 @@ function normalValues(rng: Rng, count: number, standardDeviation: number): Float
   );
 }
 
-/** In four sums at once, which do not wait for each other. */
+/** In four sums, so that no addition waits for the one before it. */
 function dot(a: Float64Array, b: Float64Array): number {
   let [s0, s1, s2, s3] = [0, 0, 0, 0];
   const whole = a.length & ~3;

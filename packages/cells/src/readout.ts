@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
-import { type Initializer, initialize, initializerNames } from './initializers.js';
-import { lastState } from './last-state.js';
+import { type Initializer, initialize, requireInitializer } from './initializers.js';
 import { linear } from './ops/linear.js';
-import { requireOneOf, requirePositiveInteger } from './require.js';
+import { requirePositiveInteger } from './require.js';
 import { requireShape } from './shape-error.js';
+import { lastState } from './steps.js';
 import type { Rng } from './types.js';
 
 export type ReadoutParams = {
@@ -46,8 +46,7 @@ export function readout({
 }): Readout {
   requirePositiveInteger('readout', 'hiddenSize', hiddenSize);
   requirePositiveInteger('readout', 'outputSize', outputSize);
-  if (typeof initializer !== 'function')
-    requireOneOf('readout', 'initializer', initializerNames, initializer);
+  requireInitializer('readout', 'initializer', initializer);
   return {
     kind: 'linear',
     hiddenSize,
@@ -70,7 +69,7 @@ export function readout({
   };
 }
 
-/** The last step of [batch, time, n]: with a mask every example's own last, since outputs freeze. */
+/** The last step of [batch, time, n]; with a mask it holds every example's own last, since outputs freeze. */
 export function lastStep(outputs: tf.Tensor3D): tf.Tensor2D {
   return tf.tidy(() => lastState(outputs, false));
 }

@@ -10,6 +10,18 @@ export function requirePositive(where: string, name: string, value: number): voi
   throw new RangeError(`${where}: ${name} must be a positive number, received ${String(value)}`);
 }
 
+/** @throws RangeError unless `value` is a number, infinity excluded */
+export function requireFinite(where: string, name: string, value: number): void {
+  if (Number.isFinite(value)) return;
+  throw new RangeError(`${where}: ${name} must be a finite number, received ${String(value)}`);
+}
+
+/** @throws RangeError unless `value` is in [0, 1) */
+export function requireFraction(where: string, name: string, value: number): void {
+  if (value >= 0 && value < 1) return;
+  throw new RangeError(`${where}: ${name} must be in [0, 1), received ${String(value)}`);
+}
+
 /** @throws RangeError unless `value` is in [0, 1] */
 export function requireProbability(where: string, name: string, value: number): void {
   if (value >= 0 && value <= 1) return;

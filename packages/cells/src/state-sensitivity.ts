@@ -25,7 +25,7 @@ export function stateGradientNorms<P extends TensorTree, S extends TensorTree>(
     const xs = stepsOf(inputs);
     const zeros = cell.initialState(inputs.shape[0]);
     const width = leavesOf(zeros).length;
-    // Nothing is added to each state after each step; the gradient by that nothing is the one by the state.
+    // A zero is added to every state after every step; the gradient with respect to that zero is the state's.
     const nudges = xs.flatMap(() => leavesOf(zeros).map((leaf) => tf.zerosLike(leaf)));
     const gradients = tf.grads((...nudge: tf.Tensor[]) => {
       const outputs: tf.Tensor2D[] = [];
@@ -35,11 +35,11 @@ export function stateGradientNorms<P extends TensorTree, S extends TensorTree>(
         const leaves = leavesOf(next);
         const nudged = leaves.map((leaf, part) => tf.add(leaf, nudge[t * width + part]!));
         state = withLeaves(next, nudged);
-        // Where the output is part of the state, it is the nudged one.
+        // Where the output is part of the state, it is the part with the zero added.
         outputs.push((leaves.includes(output) ? nudged[leaves.indexOf(output)]! : output) as tf.Tensor2D);
       }
       const value = loss({ outputs: tf.stack(outputs, 1) as tf.Tensor3D, finalState: state });
-      return tf.add(tf.sum(value), nothingOf(nudge));
+      return tf.add(tf.sum(value), zeroOf(nudge));
     })(nudges);
     const norms = leavesOf(zeros).map((_, part) =>
       tf.stack(xs.map((_, t) => tf.norm(gradients[t * width + part]!))),
@@ -49,12 +49,14 @@ export function stateGradientNorms<P extends TensorTree, S extends TensorTree>(
 }
 
 /**
- * ∂h_T/∂h_t, the Jacobian of the output after the last step by the state after step `from`, for every
- * example of a batch. Its largest singular value bounds what a gradient can carry over the distance. The other
- * parts of the state at step `from` are held, so that for the LSTM `h` and `c` have a Jacobian each.
+ * ∂h_T/∂h_t, the Jacobian of the output after the last step with respect to the state after step `from`, for
+ * every example of a batch. Its largest singular value bounds what a gradient can carry over the distance.
+ * The other parts of the state at step `from` are held fixed, so that for the LSTM `h` and `c` each have a
+ * Jacobian.
  *
  * @param options.from a step from 0 on, before the last
- * @returns a tree like the state; each tensor [batch, hiddenSize, units], rows by the output, columns by the state
+ * @returns a tree like the state; each tensor [batch, hiddenSize, units], a row for each output, a column for
+ *   each state
  * @throws RangeError if `from` is not such a step; ShapeError if the inputs do not fit the cell
  * @example
  * const { h } = stateJacobian(rnnCell({ inputSize: 2, hiddenSize: 8 }), params, inputs, { from: 0 }); // [batch, 8, 8]
@@ -75,7 +77,8 @@ export function stateJacobian<P extends TensorTree, S extends TensorTree>(
     const xs = stepsOf(inputs);
     let state = cell.initialState(batchSize);
     for (const x of xs.slice(0, from + 1)) [state] = cell.step(params, state, x);
-    // Every example once per unit of the output, each copy with its own unit's row of the unit matrix upstream.
+    // Every example once per unit of the output; each copy's upstream gradient is its own unit's row of the
+    // identity.
     const copies = <T extends tf.Tensor>(tensor: T) => tf.tile(tensor, [units, 1]) as T;
     const upstream = tf.reshape(tf.tile(tf.reshape(tf.eye(units), [units, 1, units]), [1, batchSize, 1]), [
       units * batchSize,
@@ -86,7 +89,7 @@ export function stateJacobian<P extends TensorTree, S extends TensorTree>(
       let current = withLeaves(at, leaves);
       let output = tf.zeros<tf.Rank.R2>([units * batchSize, units]);
       for (const x of xs.slice(from + 1)) [current, output] = cell.step(params, current, copies(x));
-      return tf.add(tf.sum(tf.mul(output, upstream)), nothingOf(leaves));
+      return tf.add(tf.sum(tf.mul(output, upstream)), zeroOf(leaves));
     })(leavesOf(at));
     const rows = gradients.map((gradient) =>
       tf.transpose(tf.reshape(gradient, [units, batchSize, -1]), [1, 0, 2]),
@@ -99,7 +102,7 @@ function stepsOf(inputs: tf.Tensor3D): tf.Tensor2D[] {
   return tf.unstack(inputs, 1) as tf.Tensor2D[];
 }
 
-/** Zero, but a function of the tensors: tfjs refuses to differentiate by what has no part in the result. */
-function nothingOf(tensors: readonly tf.Tensor[]): tf.Tensor {
+/** Zero, as a function of the tensors: tfjs gives no gradient of a tensor that the result does not depend on. */
+function zeroOf(tensors: readonly tf.Tensor[]): tf.Tensor {
   return tf.mul(0, tf.addN(tensors.map((tensor) => tf.sum(tensor))));
 }

@@ -13,8 +13,13 @@ export function leavesOf(tree: TensorTree): tf.Tensor[] {
   return tree instanceof tf.Tensor ? [tree] : Object.values(tree).flatMap(leavesOf);
 }
 
-/** The tree's shape over other tensors, in the order of `leavesOf`. */
+/** A tree of the same form with other tensors, in the order of `leavesOf`. */
 export function withLeaves<T extends TensorTree>(tree: T, leaves: readonly tf.Tensor[]): T {
   const next = leaves[Symbol.iterator]();
   return mapTree(tree, () => next.next().value as tf.Tensor);
+}
+
+/** `tf.tidy` for trees, whose types it does not know. */
+export function tidyTrees<T>(make: () => T): T {
+  return tf.tidy(make as () => tf.TensorContainer) as T;
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { requireOneOf } from './require.js';
 import { requireShape } from './shape-error.js';
-import { leavesOf, mapTree } from './tensor-tree.js';
+import { leavesOf, withLeaves } from './tensor-tree.js';
 import type { Recurrence, SequenceOptions, TensorTree, Unrolled } from './types.js';
 
 /**
@@ -9,13 +9,13 @@ import type { Recurrence, SequenceOptions, TensorTree, Unrolled } from './types.
  * after the last step. Gradients flow to the inputs, the initial state and every parameter.
  *
  * The method `fused`, the default where the cell has it, is one op with the backpropagation through time
- * derived by hand; `step` has tfjs differentiate every step. They give the same numbers. `fused` has no
- * second derivative and says so.
+ * derived by hand; with `step` tfjs differentiates every step. They give the same numbers, but `fused` has no
+ * second derivative: asking for one is an error.
  *
  * A mask [batch, time] freezes state and output where it is 0, so that a padded sequence ends in the state
  * after its own last step (see `sequenceMask`).
  *
- * @throws ShapeError if inputs, mask or initial state do not fit the cell
+ * @throws ShapeError if inputs, mask or initial state do not fit the cell, or the batch or the sequence is empty
  * @throws TypeError if `fused` is asked of a cell that has only steps, or `step` of one that has none
  * @example
  * const cell = lstmCell({ inputSize: 10, hiddenSize: 128 });
@@ -29,7 +29,6 @@ export function unroll<P extends TensorTree, S extends TensorTree>(
 ): Unrolled<S> {
   requireShape('unroll', 'inputs', ['batch', 'time', cell.inputSize], inputs.shape);
   const [batchSize, time] = inputs.shape;
-  if (time === 0) throw new RangeError('unroll: inputs must have at least one step, received none');
   if (options.method) requireOneOf('unroll', 'method', ['fused', 'step'], options.method);
   if (options.mask) requireShape('unroll', 'mask', [batchSize, time], options.mask.shape);
 
@@ -55,7 +54,7 @@ export function unroll<P extends TensorTree, S extends TensorTree>(
   });
 }
 
-/** As `tf.cast`, which on wasm copies a tensor that is float32 already. */
+/** `tf.cast` to float32, skipped where the tensor is float32 already: on wasm it would copy. */
 function asFloat32<T extends tf.Tensor>(tensor: T): T {
   return tensor.dtype === 'float32' ? tensor : tf.cast(tensor, 'float32');
 }
@@ -90,7 +89,7 @@ function unrollSteps<P extends TensorTree, S extends TensorTree>(
   return { outputs: tf.stack(outputs, 1) as tf.Tensor3D, finalState: state };
 }
 
-/** What stands for the output before the first step: the part of the state that is the output, or zeros. */
+/** What serves as the output before the first step: the part of the state that is the output, or zeros. */
 function outputBefore<S extends TensorTree>(state: S, nextState: S, nextOutput: tf.Tensor2D): tf.Tensor2D {
   const index = leavesOf(nextState).indexOf(nextOutput);
   return index < 0 ? tf.zerosLike(nextOutput) : (leavesOf(state)[index] as tf.Tensor2D);
@@ -101,11 +100,9 @@ type Step<S extends TensorTree> = [state: S, output: tf.Tensor2D];
 function freeze<S extends TensorTree>(on: tf.Tensor, previous: Step<S>, next: Step<S>): Step<S> {
   const off = tf.sub(1, on);
   const select = (b: tf.Tensor, a: tf.Tensor) => tf.add(tf.mul(on, b), tf.mul(off, a));
-  const before = leavesOf(previous[0])[Symbol.iterator]();
-  return [
-    mapTree(next[0], (leaf) => select(leaf, before.next().value as tf.Tensor)),
-    select(next[1], previous[1]) as tf.Tensor2D,
-  ];
+  const before = leavesOf(previous[0]);
+  const state = leavesOf(next[0]).map((leaf, index) => select(leaf, before[index]!));
+  return [withLeaves(next[0], state), select(next[1], previous[1]) as tf.Tensor2D];
 }
 
 /**

@@ -1,14 +1,21 @@
 import type * as tf from '@tensorflow/tfjs';
 import { expectTypeOf, test } from 'vitest';
 import {
+  type AdamState,
+  adam,
   bidirectional,
   type Cell,
+  chain,
+  clipByGlobalNorm,
   gruCell,
   type LstmParams,
   type LstmState,
   lstmCell,
+  type Optimizer,
+  optimizers,
   type Recurrence,
   rnnCell,
+  sgd,
   skipRnnCell,
   stackCells,
   type TensorTree,
@@ -44,4 +51,21 @@ test('a stack has a step where all of its layers have one', () => {
   expectTypeOf(stackCells([bidirectional(rnnCell(size))])).not.toExtend<Cell>();
   expectTypeOf(bidirectional(rnnCell(size))).not.toExtend<Cell>();
   expectTypeOf(bidirectional(rnnCell(size))).toExtend<Recurrence>();
+});
+
+test('an update gives the parameters and the state that it takes', () => {
+  const optimizer = chain(clipByGlobalNorm(1), adam({ learningRate: 1 }));
+  expectTypeOf(optimizer).toEqualTypeOf<Optimizer<AdamState>>();
+  expectTypeOf<AdamState>().toExtend<TensorTree>();
+  const [params, state] = optimizer.update({} as LstmParams, {} as AdamState, {} as LstmParams, 0);
+  expectTypeOf(params).toEqualTypeOf<LstmParams>();
+  expectTypeOf(state.power1).toEqualTypeOf<tf.Scalar>();
+  // @ts-expect-error the optimizer comes last
+  chain(adam({ learningRate: 1 }), clipByGlobalNorm(1));
+  // @ts-expect-error sgd has no momentum
+  sgd({ learningRate: 1, momentum: 0.9 });
+});
+
+test('every optimizer is an Optimizer, and needs no more than a learning rate', () => {
+  expectTypeOf(optimizers[{} as keyof typeof optimizers]({ learningRate: () => 1 })).toExtend<Optimizer>();
 });

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import {
+  adam,
+  chain,
   clipByGlobalNorm,
   constantSchedule,
   decode,
@@ -13,8 +15,8 @@ import {
   mostLikely,
   readout,
   ShapeError,
+  valueAndGradients,
 } from '../src/index.js';
-import { leavesOf, mapTree } from '../src/tensor-tree.js';
 import { onEveryBackend } from './backends.js';
 import { largestDifference, randomTensor, seeded } from './numbers.js';
 
@@ -118,7 +120,7 @@ onEveryBackend('the decoder', () => {
       decoder: lstmCell({ inputSize: 2, hiddenSize: 12 }),
       readout: readout({ hiddenSize: 12, outputSize: 2 }),
     });
-    const params = mapTree(reversal.init(rng), (leaf) => tf.variable(leaf));
+    let params = reversal.init(rng);
     const bits = tf.tensor2d(
       Array.from({ length: 8 }, (_, n) => [n >> 2, (n >> 1) & 1, n & 1]),
       [8, 3],
@@ -126,15 +128,14 @@ onEveryBackend('the decoder', () => {
     );
     const sequence = tf.cast(tf.oneHot(bits, 2), 'float32') as tf.Tensor3D;
     const backwards = tf.reverse(sequence, 1);
-    const optimizer = tf.train.adam(0.05);
+    const optimizer = chain(clipByGlobalNorm(1), adam({ learningRate: 0.05 }));
+    let state = optimizer.init(params);
     for (let step = 0; step < 80; step++) {
-      tf.tidy(() => {
-        const { grads } = tf.variableGrads(() => {
-          const { outputs } = reversal.translate(params, sequence, { targets: backwards });
-          return tf.losses.softmaxCrossEntropy(tf.reshape(backwards, [24, 2]), tf.reshape(outputs, [24, 2]));
-        }, leavesOf(params) as tf.Variable[]);
-        optimizer.applyGradients(clipByGlobalNorm(grads as tf.NamedTensorMap, 1).gradients as never);
-      });
+      const { gradients } = valueAndGradients((params) => {
+        const { outputs } = reversal.translate(params, sequence, { targets: backwards });
+        return tf.losses.softmaxCrossEntropy(tf.reshape(backwards, [24, 2]), tf.reshape(outputs, [24, 2]));
+      }, params);
+      [params, state] = optimizer.update(gradients, state, params, step);
     }
     const { outputs } = reversal.translate(params, sequence, { steps: 3 });
     expect(await tf.argMax(outputs, 2).array()).toEqual(await tf.argMax(backwards, 2).array());
@@ -167,5 +168,6 @@ test('the schedules are those of Bengio et al. 2015', () => {
   expect(inverseSigmoidSchedule(10)(10 * Math.log(10))).toBeCloseTo(0.5);
   expect(() => exponentialSchedule(1)).toThrow('exponentialSchedule: k must be between 0 and 1, received 1');
   expect(() => inverseSigmoidSchedule(0.5)).toThrow('at least 1');
-  expect(() => constantSchedule(1.5)).toThrow('probability must be a probability in [0, 1]');
+  expect(() => constantSchedule(Number.NaN)).toThrow('constantSchedule: value must be a finite number');
+  expect(() => linearSchedule({ steps: 0 })).toThrow('linearSchedule: steps must be a positive number');
 });

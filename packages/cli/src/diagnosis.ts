@@ -1,5 +1,13 @@
 import type { KernelReport } from '@unrolled/kernels';
-import type { BackendName, BackendReport } from './backend.js';
+import type { BackendName } from '@unrolled/tasks/spec';
+
+export interface BackendReport {
+  readonly name: BackendName;
+  /** Whether its package is there to be loaded. */
+  readonly installed: boolean;
+  readonly version?: string;
+  readonly package: string;
+}
 
 /** What `unrolled doctor` found out. */
 export interface Facts {

@@ -1,6 +1,6 @@
+import { inCharacters } from '@unrolled/charts/characters';
 import { Help, type HelpConfiguration } from 'commander';
-import { showable } from './render/print.js';
-import { wrap } from './render/wrap.js';
+import { terminal } from './render/terminal.js';
 
 /** In a narrow terminal every description stands below its term, for beside it there is no room. */
 export const helpLayout: HelpConfiguration = {
@@ -9,7 +9,7 @@ export const helpLayout: HelpConfiguration = {
     if (width >= 60) return Help.prototype.formatItem.call(this, term, termWidth, description, helper);
     return [
       `  ${term}`,
-      ...wrap(showable(description), width - 6)
+      ...inCharacters(description, { ...terminal(), columns: width - 6 })
         .split('\n')
         .map((line) => `      ${line}`),
     ].join('\n');

@@ -1,3 +1,4 @@
+import { taskDefinitions } from '@unrolled/tasks/spec';
 import { Command, CommanderError } from 'commander';
 import { analyzeCommand } from './commands/analyze/index.js';
 import { benchCommand } from './commands/bench.js';
@@ -13,14 +14,21 @@ import { reportCommand } from './commands/report.js';
 import { sweepCommand } from './commands/sweep.js';
 import { tasksCommand } from './commands/tasks.js';
 import { trainCommand } from './commands/train.js';
+import { flags } from './flags.js';
 import { helpLayout } from './help-layout.js';
-import { options } from './options.js';
 import { print, remark } from './render/print.js';
 import { terminal } from './render/terminal.js';
 import { versions } from './versions.js';
 
-/** The whole command line. Commands describe themselves here and load what they need when they run. */
-export function createProgram(): Command {
+/**
+ * The whole command line. Commands describe themselves here and load what they need when they run.
+ *
+ * @param words what stands on the command line: where they name a task, the help is that of the task
+ */
+export function createProgram(words: readonly string[] = []): Command {
+  const task = words.flatMap((word) =>
+    Object.hasOwn(taskDefinitions, word) ? [taskDefinitions[word]!] : [],
+  )[0];
   const program = new Command('unrolled')
     .description('Train, analyse and draw recurrent networks on TensorFlow.js.')
     .option('-V, --version', 'print the versions of the command, Node.js, packages and backends')
@@ -48,7 +56,7 @@ export function createProgram(): Command {
     .hook('preSubcommand', async (_, command) => {
       if (command.name() === 'dataset') await addDatasets(command);
     })
-    .addOption(options.config())
+    .addOption(flags.config())
     .hook('preAction', async (program, command) => {
       const [{ findConfig }, { applyConfig }] = await Promise.all([
         import('./config/find-config.js'),
@@ -58,10 +66,10 @@ export function createProgram(): Command {
       if (file) applyConfig(file, command);
     });
   for (const command of [
-    trainCommand(),
+    trainCommand(task),
     evaluateCommand(),
     predictCommand(),
-    sweepCommand(),
+    sweepCommand(task),
     reportCommand(),
     analyzeCommand(),
     gradcheckCommand(),
@@ -83,6 +91,6 @@ export function createProgram(): Command {
 /** Gives a command and those below it the settings of the one above. */
 function inherit(parent: Command, command: Command): void {
   command.copyInheritedSettings(parent).helpCommand(false);
-  if (command.commands.length === 0) command.addOption(options.config());
+  if (command.commands.length === 0) command.addOption(flags.config());
   for (const below of command.commands) inherit(command, below);
 }

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunRecord, Task, TaskOptions } from '@unrolled/tasks';
-import type { readModel } from '@unrolled/tasks/node';
+import type { Job, Resources, RunRecord, RunStore, Task, TaskOptions } from '@unrolled/tasks';
 import { asUsage, UsageError } from './errors.js';
 
 /**
@@ -22,48 +21,46 @@ export function chooseFolder(asked: string | undefined, name: string, marker: st
   return choice;
 }
 
-/**
- * A task by name, with MNIST from where it lies on this machine.
- *
- * @throws UsageError if there is no such task, or an option is not one of its
- */
-export async function makeTask(name: string, options: TaskOptions): Promise<Task> {
-  const [{ createTask }, { loadMnist }] = await Promise.all([
-    import('@unrolled/tasks'),
-    import('@unrolled/datasets/node'),
-  ]);
+/** MNIST from where it lies on this machine, read once. */
+export const resources: Resources = {
+  mnist: () => (mnist ??= import('@unrolled/datasets/node').then(({ loadMnist }) => loadMnist())),
+};
+let mnist: ReturnType<NonNullable<Resources['mnist']>> | undefined;
+
+/** @throws UsageError if there is no such task, or an option is not one of its */
+export async function makeTask({ name, options }: Job['task']): Promise<Task> {
+  const { createTask } = await import('@unrolled/tasks/spec');
   try {
-    return await createTask(name, options, { mnist: () => loadMnist() });
+    return await createTask(name, options, resources);
   } catch (error) {
     throw asUsage(error);
   }
 }
 
 /** @throws UsageError if the folder holds no run, or what is there is not the record of one */
-export async function readRecord(folder: string): Promise<RunRecord> {
-  const { readRunRecord } = await import('@unrolled/tasks/node');
-  const record = await readRunRecord(folder).catch((error: Error) => {
+export async function openStore(
+  folder: string,
+): Promise<{ readonly store: RunStore; readonly record: RunRecord }> {
+  const { runDirectory } = await import('@unrolled/tasks/node');
+  const store = runDirectory(folder);
+  const record = await store.readRecord().catch((error: Error) => {
     throw new UsageError(`${folder} holds no run that can be read: ${error.message}`);
   });
   if (!record) throw new UsageError(`${folder} holds no run; \`unrolled train\` makes one`);
-  const missing = (['task', 'cell', 'settings', 'versions', 'history'] as const).find(
-    (name) => !record[name],
-  );
-  if (missing) throw new UsageError(`${folder} holds no run that can be read: run.json names no ${missing}`);
-  return record;
+  return { store, record };
 }
 
 /** A run as it was trained: its record, its task, with other options where they are given, and its best weights. */
 export interface TrainedRun {
   readonly record: RunRecord;
   readonly task: Task;
-  readonly weights: Awaited<ReturnType<typeof readModel>>;
+  readonly weights: Awaited<ReturnType<RunStore['readModel']>>;
 }
 
 /** @throws UsageError if the folder holds no run or the task refuses an option */
 export async function openRun(folder: string, changes: TaskOptions = {}): Promise<TrainedRun> {
-  const record = await readRecord(folder);
-  const { readModel } = await import('@unrolled/tasks/node');
-  const task = await makeTask(record.task.name, { ...record.task.options, ...changes });
-  return { record, task, weights: await readModel(folder) };
+  const { store, record } = await openStore(folder);
+  const { name, options } = record.job.task;
+  const task = await makeTask({ name, options: { ...options, ...changes } });
+  return { record, task, weights: await store.readModel() };
 }

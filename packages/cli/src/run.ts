@@ -6,7 +6,7 @@ import { remark } from './render/print.js';
 /** Runs a command line; what goes wrong ends as one line on stderr and as the process's exit code. */
 export async function run(args: readonly string[]): Promise<void> {
   try {
-    await createProgram().parseAsync(args, { from: 'user' });
+    await createProgram(args).parseAsync(args, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage; // its line is printed already

@@ -1,7 +1,6 @@
-import { predictRun, type Task } from '@unrolled/tasks';
-import { readModel } from '@unrolled/tasks/node';
-import { describePrediction } from './render/prediction.js';
-import { readRecord } from './run-folder.js';
+import { answer, describePrediction } from '@unrolled/charts';
+import { type Job, predictRun, type Task } from '@unrolled/tasks';
+import type { TrainedRun } from './run-folder.js';
 import { someExamples } from './some-examples.js';
 
 /**
@@ -10,17 +9,14 @@ import { someExamples } from './some-examples.js';
  */
 export async function workedExamples(
   task: Task,
-  folder: string,
-  seed: number,
+  { model, seed }: Job,
+  weights: TrainedRun['weights'],
   count: number,
-): Promise<string[]> {
-  const { describe } = task.question;
-  if (!describe) return [];
-  const [record, weights] = await Promise.all([readRecord(folder), readModel(folder)]);
+): Promise<string[][]> {
+  if (!task.question.describe) return [];
   const [batch] = [...task.examples.heldOut('fresh', seed, count)];
-  const predictions = await predictRun(task, record, weights, batch!);
-  return predictions.map((prediction, i) => {
-    const example = someExamples(batch!, i, i + 1);
-    return describePrediction(task, describe(example), prediction, example);
-  });
+  const predictions = await predictRun(task, model, weights, batch!);
+  return predictions.map((prediction, i) =>
+    describePrediction(answer(task, someExamples(batch!, i, i + 1), prediction)),
+  );
 }

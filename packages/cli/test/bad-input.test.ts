@@ -29,43 +29,47 @@ const table: [line: string, code: number, expected: string | RegExp][] = [
   ['train foo', 2, /^error: unknown task 'foo'; the tasks are: palindrome, /],
   ['train palindrome extra', 2, "error: too many arguments for 'train'. Expected 1 argument but got 2."],
   ['train palindrome --lenght 5', 2, "error: unknown option '--lenght' (Did you mean --length?)"],
-  ['train palindrome --length', 2, "error: option '--length <steps>' argument missing"],
+  ['train palindrome --length', 2, "error: option '--length <number>' argument missing"],
   [
     'train palindrome --length 0',
     2,
-    "error: option '--length <steps>' argument '0' is invalid. It must be an integer of at least 1.",
+    "error: option '--length <number>' argument '0' is invalid. It must be an integer of at least 2.",
   ],
   [
     'train palindrome --length 1',
     2,
-    'error: palindrome: length must be an integer of at least 2, received 1',
+    "error: option '--length <number>' argument '1' is invalid. It must be an integer of at least 2.",
   ],
   [
     'train palindrome --length abc',
     2,
-    "error: option '--length <steps>' argument 'abc' is invalid. It must be an integer of at least 1.",
+    "error: option '--length <number>' argument 'abc' is invalid. It must be an integer of at least 2.",
   ],
   [
     'train palindrome --length 5.5',
     2,
-    "error: option '--length <steps>' argument '5.5' is invalid. It must be an integer of at least 1.",
+    "error: option '--length <number>' argument '5.5' is invalid. It must be an integer of at least 2.",
   ],
   [
     'train palindrome --length 1e99',
     2,
-    "error: option '--length <steps>' argument '1e99' is invalid. It must be an integer of at least 1.",
+    "error: option '--length <number>' argument '1e99' is invalid. It must be an integer of at least 2.",
   ],
   [
     'train palindrome --cell foo',
     2,
-    "error: option '--cell <kind>' argument 'foo' is invalid. It must be one of rnn, gru, lstm, feedforward.",
+    "error: option '--model, --cell <kind>' argument 'foo' is invalid. It must be one of lstm, rnn, gru, feedforward.",
   ],
   [
     'train palindrome --encoding words',
     2,
     "error: option '--encoding <name>' argument 'words' is invalid. It must be one of one-hot, scalar.",
   ],
-  ['train palindrome --base 99', 2, 'error: palindrome: base must be an integer from 2 to 36, received 99'],
+  [
+    'train palindrome --base 99',
+    2,
+    "error: option '--base <number>' argument '99' is invalid. It must be an integer from 2 to 36.",
+  ],
   [
     'train palindrome --max 3',
     2,
@@ -79,12 +83,12 @@ const table: [line: string, code: number, expected: string | RegExp][] = [
   [
     'train palindrome --learning-rate 0.1,x',
     2,
-    "error: option '--learning-rate <rates>' argument '0.1,x' is invalid. It must be a number above 0.",
+    "error: option '--learning-rate <rates>' argument '0.1,x' is invalid. It must be a number above 0, or a list of them.",
   ],
   [
     'train palindrome --optimizer newton',
     2,
-    "error: option '--optimizer <name>' argument 'newton' is invalid. It must be one of sgd, momentum, rmsprop, adam.",
+    "error: option '--optimizer <name>' argument 'newton' is invalid. It must be one of sgd, momentum, nesterov, rmsprop, adam, adamw.",
   ],
   [
     'train palindrome --hidden 0',
@@ -157,7 +161,7 @@ const table: [line: string, code: number, expected: string | RegExp][] = [
   [
     'train palindrome --resume --out taken',
     2,
-    'error: taken holds no run that can be read: run.json names no task',
+    'error: taken holds no run that can be read: run.json names no job',
   ],
   ['train palindrome --resume --out torn', 2, /^error: torn holds no run that can be read: /],
   [
@@ -191,12 +195,12 @@ const table: [line: string, code: number, expected: string | RegExp][] = [
   [
     'sweep palindrome --length 5,,10',
     2,
-    "error: option '--length <lengths>' argument '5,,10' is invalid. It must be an integer of at least 1.",
+    "error: option '--length <list>' argument '5,,10' is invalid. It must be an integer of at least 2.",
   ],
   [
     'sweep palindrome --length 1',
     2,
-    'error: palindrome: length must be an integer of at least 2, received 1',
+    "error: option '--length <list>' argument '1' is invalid. It must be an integer of at least 2.",
   ],
   [
     'sweep palindrome --seeds 0',
@@ -211,7 +215,7 @@ const table: [line: string, code: number, expected: string | RegExp][] = [
   [
     'sweep palindrome --optimizer adam,newton',
     2,
-    "error: option '--optimizer <names>' argument 'adam,newton' is invalid. It must be one of sgd, momentum, rmsprop, adam.",
+    "error: option '--optimizer <list>' argument 'adam,newton' is invalid. It must be one of sgd, momentum, nesterov, rmsprop, adam, adamw.",
   ],
   ['analyze nothing', 2, "error: unknown command 'nothing'"],
   [
@@ -326,9 +330,13 @@ const table: [line: string, code: number, expected: string | RegExp][] = [
   [
     'dataset palindrome --length 1',
     2,
-    'error: palindrome: length must be an integer of at least 2, received 1',
+    "error: option '--length <number>' argument '1' is invalid. It must be an integer of at least 2.",
   ],
-  ['dataset palindrome --base 99', 2, 'error: palindrome: base must be an integer from 2 to 36, received 99'],
+  [
+    'dataset palindrome --base 99',
+    2,
+    "error: option '--base <number>' argument '99' is invalid. It must be an integer from 2 to 36.",
+  ],
   ['dataset palindrome --lenght 5', 2, "error: unknown option '--lenght' (Did you mean --length?)"],
   [
     'dataset palindrome --format xls',
@@ -348,17 +356,21 @@ const table: [line: string, code: number, expected: string | RegExp][] = [
   [
     'dataset mnist-rows --classes 3,11',
     2,
-    'error: mnistRows: each of classes must be an integer from 0 to 9, received 11',
+    "error: option '--classes <list>' argument '3,11' is invalid. It must be an integer from 0 to 9.",
   ],
   ['dataset mnist-rows --classes 3,3', 2, 'error: mnistRows: classes names 3 twice'],
-  ['dataset alternating-sum --length 3', 2, 'error: alternatingSum: length must be even, received 3'],
+  [
+    'dataset alternating-sum --length 3',
+    2,
+    "error: option '--length <number>' argument '3' is invalid. It must be even.",
+  ],
   [
     'dataset palindrome --count 3 --out no/such/folder/p.npz',
     1,
     /^error: cannot write no\/such\/folder\/p\.npz: ENOENT/,
   ],
   ['dataset --json palindrome', 2, 'error: --json lists the datasets; examples come as --format jsonl'],
-  ['tasks extra', 2, "error: too many arguments for 'tasks'. Expected 0 arguments but got 1."],
+  ['tasks extra', 2, /^error: unknown task 'extra'; the tasks are: palindrome, /],
   ['doctor extra', 2, "error: too many arguments for 'doctor'. Expected 0 arguments but got 1."],
   ['doctor --speed', 2, "error: unknown option '--speed' (Did you mean --no-speed?)"],
   [

@@ -1,16 +1,13 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { EpochRecord, ModelName, RunRecord } from '@unrolled/tasks';
-import { resolveSettings } from '@unrolled/tasks';
+import type { EpochRecord, Job, RunRecord } from '@unrolled/tasks';
+import { planJob } from '@unrolled/tasks/spec';
 import { Ajv } from 'ajv';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { trainCommand } from '../src/commands/train.js';
-import { compare, configurationOf, labels } from '../src/report/configuration.js';
-import { html } from '../src/report/html.js';
 import { trainCommandLine } from '../src/report/train-command.js';
-import { makeTask } from '../src/run-folder.js';
-import { settingChanges, taskOptions } from '../src/training-options.js';
+import { requestOf } from '../src/training-flags.js';
 import { runInProcess } from './run-in-process.js';
 
 const cwd = mkdtempSync(join(tmpdir(), 'unrolled-report-'));
@@ -155,7 +152,10 @@ describe('bad input is refused in one line, and nothing is written', () => {
     const files = {
       'torn/run.json': '{ "task": ',
       'bare/run.json': JSON.stringify({ ...whole, history: undefined }),
-      'strange/run.json': JSON.stringify({ ...whole, task: { name: 'juggling', options: {} } }),
+      'strange/run.json': JSON.stringify({
+        ...whole,
+        job: { ...whole.job, task: { name: 'juggling', options: {} } },
+      }),
       'broken/run.json': JSON.stringify(whole),
       'broken/model.safetensors': 'torn',
     };
@@ -178,20 +178,13 @@ describe('the command that repeats a run', () => {
   async function asked(words: readonly string[]) {
     const command = trainCommand().action(() => {});
     await command.parseAsync(words, { from: 'user' });
-    const task = await makeTask(command.args[0]!, taskOptions(command.opts()));
-    const {
-      cell = task.models[0]!,
-      seed,
-      backend,
-    } = command.opts() as Record<string, string> & { cell?: ModelName };
-    return {
-      task,
-      cell,
-      seed,
-      backend,
-      settings: resolveSettings(task, settingChanges(command.opts()), cell),
-    };
+    const { options, ...request } = requestOf(command.opts());
+    return planJob(command.args[0]!, options, {
+      ...request,
+      ...command.opts<Pick<Job, 'seed' | 'backend'>>(),
+    });
   }
+  const recordOf = (job: Job) => ({ job, backend: 'cpu' }) as RunRecord;
 
   it.each([
     'palindrome',
@@ -204,15 +197,10 @@ describe('the command that repeats a run', () => {
     'alternating-sum --cell feedforward --max 4 --stop-at 7',
     'binary-addition --scheme encoder-decoder --shortest 2 --digits binary --feedback scheduled-sampling',
   ])('asks for what the run was: %s', async (line) => {
-    const { task, settings, ...rest } = await asked(line.split(' '));
-    const { cell, seed } = rest;
-    const run = { task: { name: task.name, options: task.options }, cell, settings, seed: Number(seed) };
-    const repeated = trainCommandLine(task, { ...run, backend: 'cpu' } as RunRecord);
+    const job = await asked(line.split(' '));
+    const repeated = trainCommandLine(recordOf(job));
     expect(repeated).toMatch(/^unrolled train /);
-    const again = await asked(repeated.split(' ').slice(2));
-    expect(again.task.options).toEqual(task.options);
-    expect({ ...again.settings }).toEqual({ ...settings });
-    expect(again).toMatchObject({ cell, seed, backend: 'cpu' });
+    expect(await asked(repeated.split(' ').slice(2))).toEqual({ ...job, backend: 'cpu' });
   });
 
   it('stands on the page for every run', async () => {
@@ -222,49 +210,9 @@ describe('the command that repeats a run', () => {
   });
 
   it('quotes what a shell would obey', async () => {
-    const task = await makeTask('palindrome', {});
-    const settings = { ...resolveSettings(task), optimizer: "adam'; rm -rf ~" as 'adam' };
-    const line = trainCommandLine(task, { cell: 'lstm', settings, seed: 1, backend: 'cpu' } as RunRecord);
+    const job = planJob('palindrome');
+    const optimizer = { ...job.optimizer, kind: "adam'; rm -rf ~" as 'adam' };
+    const line = trainCommandLine(recordOf({ ...job, optimizer }));
     expect(line).toContain(`--optimizer 'adam'\\''; rm -rf ~'`);
-  });
-});
-
-describe('labels', () => {
-  const configuration = (changes: object) =>
-    new Map(Object.entries({ cell: 'lstm', length: '5', ...changes }));
-
-  it('tell what differs and nothing that follows from it', () => {
-    const runs = [
-      configuration({ cell: 'rnn', 'learning rate': '0.001', seed: '1' }),
-      configuration({ cell: 'lstm', 'learning rate': '0.003', seed: '1' }),
-      configuration({ cell: 'lstm', 'learning rate': '0.003', seed: '2' }),
-    ];
-    expect(labels(runs)).toEqual(['rnn, seed 1', 'lstm, seed 1', 'lstm, seed 2']);
-    expect(labels(runs, { apart: ['seed'] })).toEqual(['rnn', 'lstm', 'lstm']);
-  });
-
-  it('leave out what an axis tells and what goes with it', () => {
-    const runs = ['5', '10'].map((length) => configuration({ length, chrono: length }));
-    expect(labels(runs)).toEqual(['lstm, length 5', 'lstm, length 10']);
-    expect(labels(runs, { given: ['length'] })).toEqual(['lstm', 'lstm']);
-  });
-
-  it('name the cell where nothing differs', () => {
-    expect(labels([configuration({}), configuration({})])).toEqual(['lstm', 'lstm']);
-  });
-
-  it('compare splits the names into those that differ and those that are shared', () => {
-    const { differing, shared } = compare([record('mnist'), record('real')].map(configurationOf));
-    expect(differing).toEqual(expect.arrayContaining(['task', 'layers']));
-    expect(shared).toEqual(expect.arrayContaining(['cell', 'hidden size', 'seed']));
-    expect(shared.filter((name) => differing.includes(name))).toEqual([]);
-  });
-});
-
-describe('html', () => {
-  it('escapes text in any place, and markup and absence not', () => {
-    expect(html`<p title="${'"&'}">${['<', html`<br>`]}${false}${undefined}${0}</p>`.markup).toBe(
-      '<p title="&quot;&amp;">&lt;<br>0</p>',
-    );
   });
 });

@@ -91,7 +91,9 @@ describe('sweep', () => {
     await sweep('--cell', 'rnn', '--length', '3');
     const { code, stderr } = await runCli(['sweep', 'running-and', '--out', 'sweep'], cwd);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^error: sweep holds a sweep of 'parity .*'; give --out another folder\n$/);
+    expect(stderr).toMatch(
+      /^error: sweep holds another sweep, whose .* is .* and not .*; give --out another folder\n$/,
+    );
   });
 
   it('interrupted, saves the runs in progress, ends 130 and goes on when started again', async () => {

@@ -1,5 +1,9 @@
+import { type GivenValues, integer, option, parseOptions } from './options.js';
 import { requireInteger } from './require.js';
 import type { SequenceDataset } from './sequence.js';
+
+export const addingProblemOptions = { length: option(integer(2), 'steps in the sequence', 100) };
+export type AddingProblemOptions = GivenValues<typeof addingProblemOptions>;
 
 /**
  * The adding problem: at every step a number from U[0, 1] and a marker come in; the target is the sum of
@@ -15,8 +19,8 @@ import type { SequenceDataset } from './sequence.js';
  * @example
  * addingProblem({ length: 100 }).batch(createRng(1), 32).inputs.shape; // [32, 100, 2]
  */
-export function addingProblem({ length }: { readonly length: number }): SequenceDataset<Float32Array> {
-  requireInteger('addingProblem', 'length', length, 2);
+export function addingProblem(options: AddingProblemOptions = {}): SequenceDataset<Float32Array> {
+  const { length } = parseOptions('addingProblem', addingProblemOptions, options);
   return {
     name: 'adding-problem',
     scheme: 'many-to-one',

@@ -1,12 +1,13 @@
+import * as v from 'valibot';
+import { type GivenValues, integer, option, parseOptions } from './options.js';
 import { requireInteger } from './require.js';
 import type { SequenceDataset } from './sequence.js';
 
-export interface AlternatingSumOptions {
-  /** Integers in the sequence, T, an even number. */
-  readonly length: number;
-  /** The integers are uniform on −max … max, max from 1 to 100. */
-  readonly max?: number;
-}
+export const alternatingSumOptions = {
+  length: option(v.pipe(integer(2), v.multipleOf(2, 'even')), 'integers in the sequence, an even number', 10),
+  max: option(integer(1, 100), 'integers run from -max to max', 9),
+};
+export type AlternatingSumOptions = GivenValues<typeof alternatingSumOptions>;
 
 /**
  * Is x₁ − x₂ + x₃ − … − x_T positive? The integers are uniform on −max … max.
@@ -18,10 +19,8 @@ export interface AlternatingSumOptions {
  * @example
  * alternatingSum({ length: 4 }).batch(createRng(1), 32).targets.shape; // [32, 1]
  */
-export function alternatingSum({ length, max = 9 }: AlternatingSumOptions): SequenceDataset<Float32Array> {
-  requireInteger('alternatingSum', 'length', length, 2);
-  if (length % 2 !== 0) throw new RangeError(`alternatingSum: length must be even, received ${length}`);
-  requireInteger('alternatingSum', 'max', max, 1, 100);
+export function alternatingSum(options: AlternatingSumOptions = {}): SequenceDataset<Float32Array> {
+  const { length, max } = parseOptions('alternatingSum', alternatingSumOptions, options);
   return {
     name: 'alternating-sum',
     scheme: 'many-to-one',

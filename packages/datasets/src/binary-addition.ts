@@ -1,27 +1,34 @@
 import { blindDigitAccuracy } from './binary-addition-baseline.js';
 import { bitsOf, integerOf } from './bits.js';
-import { requireChoice, requireInteger } from './require.js';
+import { type GivenValues, integer, oneOf, option, parseOptions } from './options.js';
+import { requireInteger } from './require.js';
 import type { Rng } from './rng.js';
 import type { NdArray, SequenceBatch, SequenceDataset } from './sequence.js';
 
+export const binaryAdditionOptions = {
+  maxDigits: option(integer(1, 10_000), 'digits of the longest summand', 16),
+  minDigits: option(integer(1), 'digits of the shortest summand', 1),
+  scheme: option(
+    oneOf(['many-to-many', 'encoder-decoder']),
+    'least significant digit first beside the sum, or most significant first before it',
+    'many-to-many',
+  ),
+  padding: option(
+    oneOf(['behind', 'front']),
+    'where shorter examples are padded; in front only after the scheme encoder-decoder',
+    'behind',
+  ),
+};
+export type BinaryAdditionOptions = GivenValues<typeof binaryAdditionOptions>;
+
 /** Least significant digit first with the sum beside it, or most significant first with the sum afterwards. */
-export type AdditionScheme = 'many-to-many' | 'encoder-decoder';
+export type AdditionScheme = NonNullable<BinaryAdditionOptions['scheme']>;
 
 /**
  * Where an example shorter than others is padded. Behind its end, the steps between reading a digit and
  * writing the sum's vary with its length; in front, with leading zeros, they are the same for all.
  */
-export type AdditionPadding = 'behind' | 'front';
-
-export interface BinaryAdditionOptions {
-  /** Digits of the longest summand. */
-  readonly maxDigits?: number;
-  /** Digits of the shortest summand. */
-  readonly minDigits?: number;
-  readonly scheme?: AdditionScheme;
-  /** `front` only with the most significant digit first; `behind` unless given. */
-  readonly padding?: AdditionPadding;
-}
+export type AdditionPadding = NonNullable<BinaryAdditionOptions['padding']>;
 
 export interface AdditionBatch extends SequenceBatch<Float32Array> {
   /** [batch, time]: 1 on the digits of an example, 0 on its padding. */
@@ -67,16 +74,13 @@ export interface BinaryAdditionDataset extends SequenceDataset<Float32Array> {
  * const addition = binaryAddition({ maxDigits: 16 });
  * addition.decode(addition.encode(180, 23).targets.data); // 203n
  */
-export function binaryAddition({
-  maxDigits = 16,
-  minDigits = 1,
-  scheme = 'many-to-many',
-  padding = 'behind',
-}: BinaryAdditionOptions = {}): BinaryAdditionDataset {
-  requireInteger('binaryAddition', 'maxDigits', maxDigits, 1, 10_000);
+export function binaryAddition(options: BinaryAdditionOptions = {}): BinaryAdditionDataset {
+  const { maxDigits, minDigits, scheme, padding } = parseOptions(
+    'binaryAddition',
+    binaryAdditionOptions,
+    options,
+  );
   requireInteger('binaryAddition', 'minDigits', minDigits, 1, maxDigits);
-  requireChoice('binaryAddition', 'scheme', scheme, ['many-to-many', 'encoder-decoder']);
-  requireChoice('binaryAddition', 'padding', padding, ['behind', 'front']);
   const leastFirst = scheme === 'many-to-many';
   if (leastFirst && padding === 'front') {
     throw new TypeError(

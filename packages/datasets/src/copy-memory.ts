@@ -1,7 +1,11 @@
+import { type GivenValues, integer, option, parseOptions } from './options.js';
 import { requireInteger } from './require.js';
 import type { SequenceDataset } from './sequence.js';
 
 const [data, copied, blank, delimiter] = [8, 10, 8, 9];
+
+export const copyMemoryOptions = { delay: option(integer(1), 'steps between reading and writing', 100) };
+export type CopyMemoryOptions = GivenValues<typeof copyMemoryOptions>;
 
 /**
  * Copy memory: ten symbols out of a₀ … a₇, then T − 1 blanks a₈, the delimiter a₉, and ten more blanks. The
@@ -13,13 +17,13 @@ const [data, copied, blank, delimiter] = [8, 10, 8, 9];
  * Hochreiter and Schmidhuber, "Long Short-Term Memory", Neural Computation 9(8), 1997; in this form Arjovsky,
  * Shah and Bengio, "Unitary Evolution Recurrent Neural Networks", ICML 2016.
  *
- * @param options.delay T ≥ 1
+ * @param options.delay T
  * @throws RangeError if delay is not a positive integer
  * @example
  * copyMemory({ delay: 100 }).batch(createRng(1), 32).inputs.shape; // [32, 120, 10]
  */
-export function copyMemory({ delay }: { readonly delay: number }): SequenceDataset<Int32Array> {
-  requireInteger('copyMemory', 'delay', delay, 1);
+export function copyMemory(options: CopyMemoryOptions = {}): SequenceDataset<Int32Array> {
+  const { delay } = parseOptions('copyMemory', copyMemoryOptions, options);
   const time = delay + 2 * copied;
   const symbols = data + 2;
   return {

@@ -1,47 +1,26 @@
-import {
-  type DatasetEntry,
-  type DatasetOption,
-  type DatasetOptionValues,
-  datasets,
-  resolveOptions,
-} from './catalogue.js';
-import type { DigitDataset } from './mnist/digit-dataset.js';
+import { type DatasetEntry, datasets } from './catalogue.js';
+import { type DigitDataset, digitSequenceOptions } from './mnist/digit-dataset.js';
 import { type LoadMnistOptions, loadMnist } from './mnist/load-mnist.js';
 import { mnistRows } from './mnist/mnist-rows.js';
-import { type PixelOrder, pixelOrders } from './mnist/pixel-order.js';
-import { requireChoice } from './require.js';
+import { type GivenValues, type OptionSchemas, oneOf, option, parseOptions } from './options.js';
 
 /** A dataset that is read from files before it is there. */
-export interface AsyncDatasetEntry extends Omit<DatasetEntry, 'create'> {
-  create(options?: DatasetOptionValues, files?: LoadMnistOptions): Promise<DigitDataset>;
+export interface AsyncDatasetEntry<Schemas extends OptionSchemas = OptionSchemas>
+  extends Omit<DatasetEntry<Schemas>, 'create'> {
+  create(options?: GivenValues<Schemas>, files?: LoadMnistOptions): Promise<DigitDataset>;
 }
 
 const options = {
-  split: {
-    type: 'choice',
-    description: 'the 60,000 training or the 10,000 test images',
-    default: 'train',
-    choices: ['train', 'test'],
-  },
-  order: { type: 'choice', description: 'how an image is read', default: 'rows', choices: pixelOrders },
-  classes: {
-    type: 'integers',
-    description: 'the digits to keep; target k means the k-th of them',
-    default: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
-  },
-} satisfies Record<string, DatasetOption>;
+  split: option(oneOf(['train', 'test']), 'the 60,000 training or the 10,000 test images', 'train'),
+  ...digitSequenceOptions,
+};
 
-const mnistEntry: AsyncDatasetEntry = {
+const mnistEntry: AsyncDatasetEntry<typeof options> = {
   description: 'classify handwritten digits read row by row',
   options,
-  async create(values = {}, files = {}) {
-    const { split, order, classes } = resolveOptions('mnist-rows', options, values) as {
-      split: 'train' | 'test';
-      order: PixelOrder;
-      classes: readonly number[];
-    };
-    requireChoice('mnist-rows', 'split', split, ['train', 'test']);
-    return mnistRows(await loadMnist(files), { order, classes })[split];
+  async create(given = {}, files = {}) {
+    const { split, ...reading } = parseOptions('mnistRows', options, given);
+    return mnistRows(await loadMnist(files), reading)[split];
   },
 };
 

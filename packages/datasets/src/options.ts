@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
-/** What a value may be. Its messages complete "must be …", as "an integer of at least 2". */
-export type Domain<T = unknown> = v.GenericSchema<unknown, T>;
+export { describeOptions, type OptionDescription, optionTable } from './describe-options.js';
+export * from './domains.js';
 
 /** One line of help, and what a command line calls the option where that is not its name. */
 export interface OptionNotes {
@@ -14,9 +14,13 @@ export interface OptionNotes {
 /** Options by name: everything that can be asked of a dataset, a task, a model or training. */
 export type OptionSchemas = Readonly<Record<string, v.GenericSchema>>;
 /** The values of options, those left out filled in. */
-export type OptionValues<Schemas extends OptionSchemas> = v.InferOutput<v.ObjectSchema<Schemas, undefined>>;
+export type OptionValues<Schemas extends OptionSchemas> = Readonly<
+  v.InferOutput<v.ObjectSchema<Schemas, undefined>>
+>;
 /** The values of options that a caller gives. */
-export type GivenValues<Schemas extends OptionSchemas> = v.InferInput<v.ObjectSchema<Schemas, undefined>>;
+export type GivenValues<Schemas extends OptionSchemas> = Readonly<
+  v.InferInput<v.ObjectSchema<Schemas, undefined>>
+>;
 
 /** An option: what it may be, one line of help, and its default. */
 export function option<const D extends v.GenericSchema>(
@@ -28,51 +32,30 @@ export function option<const D extends v.GenericSchema>(
   return v.optional(v.pipe(domain, v.description(help), v.metadata({ ...notes })), () => fallback);
 }
 
-/** An integer from `min` to `max`, or of at least `min`, or any. */
-export function integer(min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER) {
-  const bounded = max < Number.MAX_SAFE_INTEGER;
-  const words = bounded
-    ? `an integer from ${min} to ${max}`
-    : `an integer${min > Number.MIN_SAFE_INTEGER ? ` of at least ${min}` : ''}`;
-  return v.pipe(v.number(words), v.integer(words), v.minValue(min, words), v.maxValue(max, words));
+/**
+ * The same options with other defaults.
+ * @example
+ * const options = withDefaults(palindromeOptions, { length: 5 });
+ */
+export function withDefaults<Schemas extends Readonly<Record<string, AnyOption>>>(
+  schemas: Schemas,
+  defaults: GivenValues<Schemas>,
+): Schemas {
+  const changed = Object.entries(defaults).map(([name, value]) => [
+    name,
+    v.optional(schemas[name]!.wrapped, () => value),
+  ]);
+  return { ...schemas, ...Object.fromEntries(changed) };
 }
 
-/** A number above zero. */
-export const positive = v.pipe(
-  v.number('a number above 0'),
-  v.finite('a number above 0'),
-  v.gtValue(0, 'a number above 0'),
-);
-
-/** A number of at least zero. */
-export const nonNegative = v.pipe(
-  v.number('a number of at least 0'),
-  v.finite('a number of at least 0'),
-  v.minValue(0, 'a number of at least 0'),
-);
-
-/** Any number, neither infinite nor NaN. */
-export const finite = v.pipe(v.number('a number'), v.finite('a number'));
-
-/** One of some words. */
-export function oneOf<const T extends readonly string[]>(choices: T) {
-  return v.picklist(choices, `one of ${choices.join(', ')}`);
-}
-
-/** A list of at least one. */
-export function listOf<const D extends v.GenericSchema>(item: D) {
-  const words = 'a list with at least one entry';
-  return v.pipe(v.array(item, words), v.minLength(1, words), v.readonly());
-}
-
-export const trueOrFalse = v.boolean('true or false');
+type AnyOption = v.OptionalSchema<v.GenericSchema, unknown>;
 
 /**
  * The values of options, those left out filled in.
  *
  * @param where what the options belong to, for messages
  * @throws TypeError for a name that is none of the options, or a value of the wrong kind
- * @throws RangeError for a number outside its domain
+ * @throws RangeError for a number, or the length of a list, outside its domain
  * @example
  * parseOptions('palindrome', { length: option(integer(2), 'digits', 10) }, {}); // { length: 10 }
  */
@@ -88,9 +71,25 @@ export function parseOptions<const Schemas extends OptionSchemas>(
       `${where}: there is no option '${unknown}'; ${known ? `the options are: ${known}` : 'it has none'}`,
     );
   }
-  const { success, output, issues } = v.safeParse(v.object(schemas), given);
-  if (success) return output;
-  const [{ message, input, path }] = issues;
-  const text = `${where}: ${String(path?.[0]?.key)} must be ${message}, received ${String(input)}`;
-  throw typeof input === 'number' ? new RangeError(text) : new TypeError(text);
+  const values = Object.entries(schemas).map(([name, schema]) => {
+    const { success, output, issues } = v.safeParse(schema, given[name]);
+    if (!success) throw refusal(where, name, issues[0]);
+    return [name, output];
+  });
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined));
+}
+
+function refusal(where: string, name: string, { kind, input, message, path }: v.BaseIssue<unknown>): Error {
+  const subject = path ? `each of ${name}` : name;
+  const received = Array.isArray(input) ? `[${input}]` : String(input);
+  const text = `${where}: ${subject} must be ${message}, received ${received}`;
+  return typeof input === 'number' || kind === 'validation' ? new RangeError(text) : new TypeError(text);
+}
+
+/** The same option with another default. */
+export function withDefault<Wrapped extends v.GenericSchema, Default>(
+  { wrapped }: v.OptionalSchema<Wrapped, Default>,
+  fallback: v.InferInput<Wrapped>,
+) {
+  return v.optional(wrapped, () => fallback);
 }

@@ -1,5 +1,5 @@
-import { type PalindromeOptions, palindrome, palindromesWhere } from './palindrome.js';
-import { requireInteger } from './require.js';
+import { between, type GivenValues, integer, type OptionValues, option, parseOptions } from './options.js';
+import { type PalindromeOptions, palindromeOptions, palindromesWhere } from './palindrome.js';
 import type { SequenceDataset } from './sequence.js';
 
 /**
@@ -9,18 +9,17 @@ import type { SequenceDataset } from './sequence.js';
  * @example
  * countPalindromes({ length: 5 }); // 1000n
  */
-export function countPalindromes({ length, base = 10 }: { length: number; base?: number }): bigint {
-  requireInteger('countPalindromes', 'length', length, 2);
-  requireInteger('countPalindromes', 'base', base, 2, 36);
+export function countPalindromes(options: PalindromeOptions = {}): bigint {
+  const { length, base } = parseOptions('countPalindromes', palindromeOptions, options);
   return BigInt(base) ** BigInt(Math.ceil(length / 2));
 }
 
-export interface PalindromeSplitOptions extends PalindromeOptions {
-  /** Share of all palindromes kept for the test side, 0.01 to 0.99. */
-  readonly testFraction?: number;
-  /** Which palindromes go to which side, an unsigned 32-bit integer. */
-  readonly seed?: number;
-}
+export const palindromeSplitOptions = {
+  ...palindromeOptions,
+  testFraction: option(between(0.01, 0.99), 'share of all palindromes kept for the test side', 0.2),
+  seed: option(integer(0, 2 ** 32 - 1), 'which palindromes go to which side', 0),
+};
+export type PalindromeSplitOptions = GivenValues<typeof palindromeSplitOptions>;
 
 /**
  * Two palindrome datasets that share no palindrome. The side is a hash of the palindrome and the seed, so
@@ -30,32 +29,28 @@ export interface PalindromeSplitOptions extends PalindromeOptions {
  * Independent samples of short palindromes collide: of the 100 with three digits, 1,000 training examples
  * miss almost none, and a test drawn the same way measures memory.
  *
- * @throws RangeError as {@link palindrome} does, or if testFraction or seed is out of its range
+ * @throws RangeError if length, base, testFraction or seed is out of its range
+ * @throws TypeError if the encoding is neither 'one-hot' nor 'scalar'
  * @example
  * const { train, test } = splitPalindromes({ length: 5, testFraction: 0.2 });
  */
-export function splitPalindromes({ testFraction = 0.2, seed = 0, ...options }: PalindromeSplitOptions): {
+export function splitPalindromes(options: PalindromeSplitOptions = {}): {
   train: SequenceDataset<Int32Array>;
   test: SequenceDataset<Int32Array>;
 } {
-  palindrome(options); // refuses what it refuses
-  requireInteger('splitPalindromes', 'seed', seed, 0, 2 ** 32 - 1);
-  if (!(testFraction >= 0.01 && testFraction <= 0.99)) {
-    throw new RangeError(
-      `splitPalindromes: testFraction must be a number from 0.01 to 0.99, received ${testFraction}`,
-    );
-  }
-  const threshold = testThreshold(options, testFraction, seed);
+  const values = parseOptions('splitPalindromes', palindromeSplitOptions, options);
+  const threshold = testThreshold(values);
   return {
-    train: palindromesWhere(options, (half) => hash(half, seed) >= threshold),
-    test: palindromesWhere(options, (half) => hash(half, seed) < threshold),
+    train: palindromesWhere(values, (half) => hash(half, values.seed) >= threshold),
+    test: palindromesWhere(values, (half) => hash(half, values.seed) < threshold),
   };
 }
 
 const enumerable = 65_536n;
 
 /** The hash below which a palindrome belongs to the test side. */
-function testThreshold({ length, base = 10 }: PalindromeOptions, testFraction: number, seed: number): number {
+function testThreshold(values: OptionValues<typeof palindromeSplitOptions>): number {
+  const { length, base, testFraction, seed } = values;
   const count = countPalindromes({ length, base });
   if (count > enumerable) return testFraction * 2 ** 32;
   const half = new Uint8Array(Math.ceil(length / 2));

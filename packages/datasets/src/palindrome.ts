@@ -1,16 +1,16 @@
-import { requireChoice, requireInteger } from './require.js';
+import { type GivenValues, integer, type OptionValues, oneOf, option, parseOptions } from './options.js';
+import { requireInteger } from './require.js';
 import type { SequenceDataset } from './sequence.js';
 
-/** How the digits of a palindrome are fed: one channel per digit, or the digit itself on one channel. */
-export type DigitEncoding = 'one-hot' | 'scalar';
+export const palindromeOptions = {
+  length: option(integer(2), 'digits in the palindrome', 10),
+  base: option(integer(2, 36), 'number of different digits', 10),
+  encoding: option(oneOf(['one-hot', 'scalar']), 'one channel per digit, or the digit itself', 'one-hot'),
+};
+export type PalindromeOptions = GivenValues<typeof palindromeOptions>;
 
-export interface PalindromeOptions {
-  /** Digits in the palindrome, T ≥ 2. */
-  readonly length: number;
-  /** Number of different digits, 2 to 36. */
-  readonly base?: number;
-  readonly encoding?: DigitEncoding;
-}
+/** How the digits of a palindrome are fed: one channel per digit, or the digit itself on one channel. */
+export type DigitEncoding = NonNullable<PalindromeOptions['encoding']>;
 
 /**
  * Remember the first digit: a palindrome's first T − 1 digits come in, its last digit (which equals its
@@ -26,18 +26,15 @@ export interface PalindromeOptions {
  * const { inputs, targets } = palindrome({ length: 5 }).batch(createRng(1), 128);
  * inputs.shape; // [128, 4, 10]
  */
-export function palindrome(options: PalindromeOptions): SequenceDataset<Int32Array> {
-  return palindromesWhere(options, () => true);
+export function palindrome(options: PalindromeOptions = {}): SequenceDataset<Int32Array> {
+  return palindromesWhere(parseOptions('palindrome', palindromeOptions, options), () => true);
 }
 
 /** The palindromes whose first half, ⌈T/2⌉ digits, passes `accepts`; drawn by rejection. */
 export function palindromesWhere(
-  { length, base = 10, encoding = 'one-hot' }: PalindromeOptions,
+  { length, base, encoding }: OptionValues<typeof palindromeOptions>,
   accepts: (half: Uint8Array) => boolean,
 ): SequenceDataset<Int32Array> {
-  requireInteger('palindrome', 'length', length, 2);
-  requireInteger('palindrome', 'base', base, 2, 36);
-  requireChoice('palindrome', 'encoding', encoding, ['one-hot', 'scalar']);
   const time = length - 1;
   const inputSize = encoding === 'one-hot' ? base : 1;
   return {

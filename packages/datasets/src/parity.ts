@@ -1,5 +1,9 @@
+import { type GivenValues, integer, option, parseOptions } from './options.js';
 import { requireInteger } from './require.js';
 import type { SequenceDataset } from './sequence.js';
+
+export const parityOptions = { length: option(integer(1), 'steps in the sequence', 10) };
+export type ParityOptions = GivenValues<typeof parityOptions>;
 
 /**
  * The XOR of a sequence of fair bits, with the parity of every prefix: yₜ = x₁ ⊕ … ⊕ xₜ. The last step
@@ -12,8 +16,8 @@ import type { SequenceDataset } from './sequence.js';
  * @example
  * parity({ length: 12 }).batch(createRng(1), 32).targets.shape; // [32, 12, 1]
  */
-export function parity({ length }: { readonly length: number }): SequenceDataset<Float32Array> {
-  requireInteger('parity', 'length', length, 1);
+export function parity(options: ParityOptions = {}): SequenceDataset<Float32Array> {
+  const { length } = parseOptions('parity', parityOptions, options);
   return {
     name: 'parity',
     scheme: 'many-to-many',

@@ -1,6 +1,10 @@
 import { drawFirstFailure, prefixBaseline } from './first-failure.js';
+import { type GivenValues, integer, option, parseOptions } from './options.js';
 import { requireInteger } from './require.js';
 import type { SequenceDataset } from './sequence.js';
+
+export const runningAndOptions = { length: option(integer(1), 'steps in the sequence', 10) };
+export type RunningAndOptions = GivenValues<typeof runningAndOptions>;
 
 /**
  * The AND of all bits so far: yₜ = x₁ ∧ … ∧ xₜ, which is 1 until the first 0, as 1111010000 → 1111000000.
@@ -14,8 +18,8 @@ import type { SequenceDataset } from './sequence.js';
  * @example
  * runningAnd({ length: 10 }).batch(createRng(1), 32).targets.shape; // [32, 10, 1]
  */
-export function runningAnd({ length }: { readonly length: number }): SequenceDataset<Float32Array> {
-  requireInteger('runningAnd', 'length', length, 1);
+export function runningAnd(options: RunningAndOptions = {}): SequenceDataset<Float32Array> {
+  const { length } = parseOptions('runningAnd', runningAndOptions, options);
   return {
     name: 'running-and',
     scheme: 'many-to-many',

@@ -1,6 +1,10 @@
 import { drawFirstFailure, prefixBaseline } from './first-failure.js';
+import { type GivenValues, integer, option, parseOptions } from './options.js';
 import { requireInteger } from './require.js';
 import type { SequenceDataset } from './sequence.js';
+
+export const sequenceEqualityOptions = { length: option(integer(1), 'steps in the sequence', 10) };
+export type SequenceEqualityOptions = GivenValues<typeof sequenceEqualityOptions>;
 
 /**
  * Are two bit sequences equal so far? yₜ = 1 while a₁…aₜ = b₁…bₜ. Half of the pairs are equal to the end,
@@ -13,8 +17,8 @@ import type { SequenceDataset } from './sequence.js';
  * @example
  * sequenceEquality({ length: 8 }).batch(createRng(1), 32).inputs.shape; // [32, 8, 2]
  */
-export function sequenceEquality({ length }: { readonly length: number }): SequenceDataset<Float32Array> {
-  requireInteger('sequenceEquality', 'length', length, 1);
+export function sequenceEquality(options: SequenceEqualityOptions = {}): SequenceDataset<Float32Array> {
+  const { length } = parseOptions('sequenceEquality', sequenceEqualityOptions, options);
   return {
     name: 'sequence-equality',
     scheme: 'many-to-many',

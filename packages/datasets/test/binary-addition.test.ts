@@ -93,7 +93,7 @@ describe('binaryAddition', () => {
 
   it('refuses an unknown scheme', () => {
     expect(() => binaryAddition({ scheme: 'sideways' as AdditionScheme })).toThrow(
-      new TypeError("binaryAddition: scheme must be 'many-to-many' or 'encoder-decoder', received sideways"),
+      new TypeError('binaryAddition: scheme must be one of many-to-many, encoder-decoder, received sideways'),
     );
   });
 

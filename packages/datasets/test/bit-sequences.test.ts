@@ -62,8 +62,12 @@ describe.each(cases)('$name', ({ factory, name, claim, answer }) => {
     expect(last.reduce((sum, target) => sum + target, 0) / last.length).toBeCloseTo(0.5, 1);
   });
 
-  it.each([0, -3, 2.5, Number.NaN, undefined])('refuses length %s with a reason', (length) => {
-    expect(() => factory({ length: length as number })).toThrow(
+  it('has a length of its own unless given another', () => {
+    expect(factory().batch(createRng(1), 2)).toEqual(factory({ length: 10 }).batch(createRng(1), 2));
+  });
+
+  it.each([0, -3, 2.5, Number.NaN])('refuses length %s with a reason', (length) => {
+    expect(() => factory({ length })).toThrow(
       new RangeError(`${name}: length must be an integer of at least 1, received ${length}`),
     );
   });

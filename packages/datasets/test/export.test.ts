@@ -261,8 +261,8 @@ describe('exportDataset', () => {
     [{ format: 'npz', count: 0 }, 'exportDataset: count must be an integer of at least 1, received 0'],
     [{ format: 'npz', count: 1.5 }, 'exportDataset: count must be an integer of at least 1, received 1.5'],
     [{ format: 'npz' }, 'exportDataset: count must be an integer of at least 1, received NaN'],
-    [{ format: 'npz', count: 3, seed: Number.NaN }, 'createRng: seed must be a finite number, received NaN'],
-    [{ format: 'xls', count: 3 }, "exportDataset: format must be 'npz', 'csv' or 'jsonl', received xls"],
+    [{ format: 'npz', count: 3, seed: Number.NaN }, 'exportDataset: seed must be a number, received NaN'],
+    [{ format: 'xls', count: 3 }, 'exportDataset: format must be one of npz, csv, jsonl, received xls'],
   ])('%o is refused with a reason, and no file', async (options, message) => {
     const folder = await temporaryFolder();
     const all = { ...(options as { format: ExportFormat }), to: join(folder, 'data') };

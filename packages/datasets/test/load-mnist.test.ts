@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fetchMnist, mnistRows } from '../src/index.js';
-import { catalogue, findMnist, loadMnist } from '../src/node.js';
+import { type AsyncDatasetEntry, catalogue, findMnist, loadMnist } from '../src/node.js';
 import { gzip, tinyMnist } from './idx-files.js';
 import { serve } from './local-server.js';
 import { temporaryFolder } from './temporary-folder.js';
@@ -93,14 +93,14 @@ describe("catalogue['mnist-rows']", () => {
   it('creates the split asked for', async () => {
     const folder = await folderWithMnist();
     const create = (options: Record<string, string | number[]>) =>
-      catalogue['mnist-rows'].create(options, { folder });
+      (catalogue['mnist-rows'] as AsyncDatasetEntry).create(options, { folder });
     expect((await create({})).size).toBe(40);
     expect((await create({ split: 'test', classes: [1, 2] })).size).toBe(4);
     await expect(create({ split: 'third' })).rejects.toThrow(
-      "mnist-rows: split must be 'train' or 'test', received third",
+      'mnistRows: split must be one of train, test, received third',
     );
     await expect(create({ classes: '1,2' })).rejects.toThrow(
-      'mnist-rows: classes must be a list of numbers, received 1,2',
+      'mnistRows: classes must be a list with at least one entry, received 1,2',
     );
   });
 });

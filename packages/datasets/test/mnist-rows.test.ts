@@ -101,7 +101,7 @@ describe('mnistRows', () => {
   });
 
   it.each([
-    [{ classes: [] }, 'mnistRows: classes must name at least one digit, received none'],
+    [{ classes: [] }, 'mnistRows: classes must be a list with at least one entry, received []'],
     [{ classes: [1, 11] }, 'mnistRows: each of classes must be an integer from 0 to 9, received 11'],
     [{ classes: [-1] }, 'mnistRows: each of classes must be an integer from 0 to 9, received -1'],
     [{ classes: [Number.NaN] }, 'mnistRows: each of classes must be an integer from 0 to 9, received NaN'],
@@ -111,19 +111,24 @@ describe('mnistRows', () => {
     expect(() => mnistRows(mnist, options)).toThrow(new RangeError(message));
   });
 
-  it('refuses a class without a training image, an unknown order and a position outside', async () => {
+  it('refuses a class without a training image, an unknown order, a position outside and an empty batch', async () => {
     const few = tinyMnist(5, 5);
     const five = await readMnist(async (name) => few[name]!);
     expect(() => mnistRows(five, { classes: [7] })).toThrow(
       new RangeError('mnistRows: no training image shows 7, which classes names'),
     );
     expect(() => mnistRows(mnist, { order: 'spiral' as 'rows' })).toThrow(
-      "mnistRows: order must be 'rows', 'columns', 'pixels' or 'permuted-pixels', received spiral",
+      new TypeError(
+        'mnistRows: order must be one of rows, columns, pixels, permuted-pixels, received spiral',
+      ),
     );
     expect(() => mnistRows(mnist).test.examples([20])).toThrow(RangeError);
     expect(() => mnistRows(mnist).validation.batch(createRng(1), 1)).toThrow(
       'mnistRows: there is no image to draw from',
     );
-    expect(() => mnistRows(mnist).train.epoch(createRng(1), 0)).toThrow(RangeError);
+    const empty = new RangeError('mnistRows: batchSize must be an integer of at least 1, received 0');
+    expect(() => mnistRows(mnist).train.epoch(createRng(1), 0)).toThrow(empty);
+    expect(() => mnistRows(mnist).train.batch(createRng(1), 0)).toThrow(empty);
+    expect(() => mnistRows(mnist).train.examples([])).toThrow(empty);
   });
 });

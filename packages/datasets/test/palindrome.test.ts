@@ -60,7 +60,11 @@ describe('palindrome', () => {
   });
 
   it('an empty batch and an unknown encoding are refused', () => {
-    expect(() => palindrome({ length: 5 }).batch(createRng(1), 0)).toThrow(RangeError);
-    expect(() => palindrome({ length: 5, encoding: 'words' as 'scalar' })).toThrow(TypeError);
+    expect(() => palindrome({ length: 5 }).batch(createRng(1), 0)).toThrow(
+      new RangeError('palindrome: batchSize must be an integer of at least 1, received 0'),
+    );
+    expect(() => palindrome({ length: 5, encoding: 'words' as 'scalar' })).toThrow(
+      new TypeError('palindrome: encoding must be one of one-hot, scalar, received words'),
+    );
   });
 });

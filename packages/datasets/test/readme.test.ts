@@ -5,6 +5,7 @@ import { transform } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as datasets from '../src/index.js';
 import * as node from '../src/node.js';
+import * as options from '../src/options.js';
 import * as tfjs from '../src/tfjs.js';
 import { tinyMnist } from './idx-files.js';
 import { temporaryFolder } from './temporary-folder.js';
@@ -20,6 +21,7 @@ const examples = [...readme.matchAll(/^## (.+)$|^```ts\n([\s\S]*?)^```$/gm)].fla
 const modules: Record<string, unknown> = {
   '@unrolled/datasets': datasets,
   '@unrolled/datasets/node': node,
+  '@unrolled/datasets/options': options,
   '@unrolled/datasets/tfjs': tfjs,
   '@tensorflow/tfjs': tf,
 };
@@ -45,8 +47,22 @@ describe('the README', () => {
   });
 
   it('has an example under every heading that describes a feature', () => {
-    expect(new Set(examples.map(({ heading }) => heading)).size).toBe(8);
-    expect(readme.match(/^## /gm)).toHaveLength(9);
+    expect(new Set(examples.map(({ heading }) => heading)).size).toBe(9);
+    expect(readme.match(/^## /gm)).toHaveLength(10);
+  });
+
+  // `npx vitest run --project unit packages/datasets/test/readme.test.ts --update` writes the table anew.
+  it('has a table of all options that follows from their schemas', async () => {
+    const { datasets: entries, mnistRowsOptions, palindromeSplitOptions } = datasets;
+    const { testFraction, seed } = palindromeSplitOptions;
+    const byFunction = Object.values(entries).map(({ create, options }) => [create.name, options]);
+    const table = options.optionTable('dataset', {
+      ...Object.fromEntries(byFunction),
+      splitPalindromes: { testFraction, seed },
+      mnistRows: mnistRowsOptions,
+    });
+    const current = readme.replace(/(?<=^## Options$[^|]*)^\|.*\|$(\n\|.*\|$)*/m, table);
+    await expect(current).toMatchFileSnapshot('../README.md');
   });
 
   it.each(examples)('$heading: the example runs and gives what it says', async ({ code }) => {

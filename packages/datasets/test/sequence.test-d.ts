@@ -33,8 +33,8 @@ test('an addition always has a mask, other batches may', () => {
 });
 
 test('options are checked', () => {
-  // @ts-expect-error a palindrome has a length
-  palindrome({});
+  // @ts-expect-error a length is a number
+  palindrome({ length: '5' });
   // @ts-expect-error there is no such scheme
   binaryAddition({ scheme: 'sideways' });
 });

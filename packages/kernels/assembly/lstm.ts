@@ -1,17 +1,18 @@
 import { sigmoid, tanh } from './activations';
 import { packLeft, packLeftPart } from './pack';
 import { multiply, packedRows } from './product';
-import { scratchBytes, startScratch, take } from './scratch';
-import { addStrip, fillStrip, gather, gatherMask, scatter } from './strip';
+import { scratchBytes, take } from './scratch';
+import { BackwardCell, ForwardCell, at, back, collectInputs, dh, dz, first, hiddenSize, hiddenStep, incoming, inputWeights, keptRows, lanes, maskRow, masked, n, recurrentWeights, runBackward, runForward, steps, startBackward, startForward } from './sequence';
+import { addStrip, fillStrip, gather, scatter } from './strip';
 import { FLOAT, LANES, ROW, madd, oneMinus } from './vector';
-import { SPARE_ROWS, addProduct, clearSum, collectLeft, collectRight, copyRows, isFull, takeLeft, takeRight, takeSum } from './weight-gradient';
+import { SPARE_ROWS, addProduct, clearSum, collectRight, copyRows, takeLeft, takeRight, takeSum } from './weight-gradient';
 
 // One step for a strip of eight examples: z = [x_t; 1; h_{t−1}]·[K; b; R] in one product, then the gates on the
 // spot. The reserve keeps, per strip and step, the rows i f g o c (5H), which is what the gradient needs.
 
 /** Floats of the reserve. */
-export function lstmReserve(batch: i32, steps: i32, hiddenSize: i32): i32 {
-  return strips(batch) * steps * 5 * hiddenSize * LANES;
+export function lstmReserve(batch: i32, steps: i32, units: i32): i32 {
+  return strips(batch) * steps * 5 * units * LANES;
 }
 
 // @ts-ignore: decorator
@@ -20,60 +21,64 @@ function strips(batch: i32): i32 {
   return (batch + LANES - 1) / LANES;
 }
 
+let depth: i32 = 0; // rows of [x; 1; h]
 let weights: usize = 0; // [K; b; R] packed for z
 let state: usize = 0; // strip [x; 1; h]
-let firstCell: usize = 0; // strip [c_{−1}]
-let maskRow: usize = 0;
+let h: usize = 0; // its part
+let cells: usize = 0; // c of every step
+let firstCells: usize = 0; // c_{−1}
+let firstCell: usize = 0; // a strip of it
+let previousCell: usize = 0; // strip
 
-function layoutForward(scratch: usize, inputSize: i32, hiddenSize: i32): void {
-  const depth = inputSize + 1 + hiddenSize;
-  startScratch(scratch);
-  weights = take(packedRows(4 * hiddenSize) * depth);
+function layoutForward(scratch: usize, features: i32, units: i32): void {
+  const depth = features + 1 + units;
+  startForward(scratch);
+  weights = take(packedRows(4 * units) * depth);
   state = take(depth * LANES);
-  firstCell = take(hiddenSize * LANES);
-  maskRow = take(LANES);
+  firstCell = take(units * LANES);
 }
 
-export function lstmForwardScratch(inputSize: i32, hiddenSize: i32): usize {
-  layoutForward(0, inputSize, hiddenSize);
+export function lstmForwardScratch(features: i32, units: i32): usize {
+  layoutForward(0, features, units);
   return scratchBytes();
 }
 
 export function lstmForward(
   x: usize, inputKernel: usize, recurrentKernel: usize, bias: usize, initialHidden: usize, initialCell: usize,
   mask: usize, hidden: usize, cell: usize, reserve: usize, scratch: usize,
-  batch: i32, steps: i32, inputSize: i32, hiddenSize: i32, reverse: bool,
+  batch: i32, steps: i32, features: i32, units: i32, reverse: bool,
 ): void {
-  layoutForward(scratch, inputSize, hiddenSize);
-  const gates = 4 * hiddenSize;
+  layoutForward(scratch, features, units);
+  const gates = 4 * units;
   const one = bias != 0 ? 1 : 0;
-  const depth = inputSize + one + hiddenSize;
-  packLeftPart(inputKernel, 1, gates, gates, 0, inputSize, depth, weights);
-  if (one) packLeftPart(bias, 1, gates, gates, inputSize, 1, depth, weights);
-  packLeftPart(recurrentKernel, 1, gates, gates, inputSize + one, hiddenSize, depth, weights);
-  fillStrip(state + ROW * inputSize, 1, 1);
-  const h = state + ROW * (inputSize + one);
-  const inputStep = FLOAT * steps * inputSize;
-  const hiddenStep = FLOAT * steps * hiddenSize;
+  depth = features + one + units;
+  h = state + ROW * (features + one);
+  cells = cell;
+  firstCells = initialCell;
+  packLeftPart(inputKernel, 1, gates, gates, 0, features, depth, weights);
+  if (one) packLeftPart(bias, 1, gates, gates, features, 1, depth, weights);
+  packLeftPart(recurrentKernel, 1, gates, gates, features + one, units, depth, weights);
+  fillStrip(state + ROW * features, 1, 1);
+  runForward<Forward>(x, initialHidden, mask, hidden, reserve, state, h, batch, steps, features, units, reverse);
+}
 
-  for (let first = 0; first < batch; first += LANES) {
-    const lanes = min(LANES, batch - first);
-    gather(initialHidden + FLOAT * first * hiddenSize, FLOAT * hiddenSize, lanes, hiddenSize, h);
-    gather(initialCell + FLOAT * first * hiddenSize, FLOAT * hiddenSize, lanes, hiddenSize, firstCell);
-    let previousCell = firstCell;
-    for (let n = 0; n < steps; n++) {
-      const t = reverse ? steps - 1 - n : n;
-      const at = first * steps + t;
-      const kept = reserve + ROW * 5 * hiddenSize * ((first >> 3) * steps + t);
-      const c = kept + ROW * gates;
-      gather(x + FLOAT * at * inputSize, inputStep, lanes, inputSize, state);
-      multiply(weights, gates, depth, depth, state, kept, ROW, false);
-      if (mask) gatherMask(mask + FLOAT * at, FLOAT * steps, lanes, maskRow);
-      stepForward(kept, previousCell, c, h, hiddenSize, mask != 0);
-      scatter(h, hidden + FLOAT * at * hiddenSize, hiddenStep, lanes, hiddenSize);
-      scatter(c, cell + FLOAT * at * hiddenSize, hiddenStep, lanes, hiddenSize);
-      previousCell = c;
+function gatherFirstCell(): void {
+  gather(firstCells + FLOAT * first * hiddenSize, FLOAT * hiddenSize, lanes, hiddenSize, firstCell);
+}
+
+@unmanaged
+class Forward extends ForwardCell {
+  step(): void {
+    const gates = keptRows(5 * hiddenSize);
+    const c = gates + ROW * 4 * hiddenSize;
+    if (n == 0) {
+      gatherFirstCell();
+      previousCell = firstCell;
     }
+    multiply(weights, 4 * hiddenSize, depth, depth, state, gates, ROW, false);
+    stepForward(gates, previousCell, c, h, hiddenSize, masked);
+    scatter(c, cells + FLOAT * at * hiddenSize, hiddenStep, lanes, hiddenSize);
+    previousCell = c;
   }
 }
 
@@ -103,39 +108,27 @@ function stepForward(gates: usize, previousCell: usize, c: usize, h: usize, hidd
   }
 }
 
-let inputWeights: usize = 0; // K packed for dx = K·dz
-let recurrentWeights: usize = 0; // R packed for dh = R·dz
-let dx: usize = 0; // strips
-let dh: usize = 0;
-let dc: usize = 0;
-let dz: usize = 0;
-let incoming: usize = 0;
-let example: usize = 0; // one example's [x 1 h]
+let one: i32 = 0;
+let dCells: usize = 0; // dCell of every step
+let dFirstCells: usize = 0;
+let dc: usize = 0; // strip
 let left: usize = 0;
 let right: usize = 0;
 let sum: usize = 0;
 
-function layoutBackward(scratch: usize, inputSize: i32, hiddenSize: i32): void {
-  const gates = 4 * hiddenSize;
-  const depth = inputSize + 1 + hiddenSize;
-  startScratch(scratch);
-  inputWeights = take(packedRows(inputSize) * gates);
-  recurrentWeights = take(packedRows(hiddenSize) * gates);
-  dx = take(packedRows(inputSize) * LANES);
-  dh = take(packedRows(hiddenSize) * LANES);
-  dc = take(hiddenSize * LANES);
-  dz = take((gates + SPARE_ROWS) * LANES);
-  incoming = take(hiddenSize * LANES);
-  firstCell = take(hiddenSize * LANES);
-  maskRow = take(LANES);
-  example = take(depth);
+function layoutBackward(scratch: usize, features: i32, units: i32): void {
+  const gates = 4 * units;
+  const depth = features + 1 + units;
+  startBackward(scratch, features, units, gates, gates, gates);
+  dc = take(units * LANES);
+  firstCell = take(units * LANES);
   left = takeLeft(depth);
   right = takeRight(gates);
   sum = takeSum(depth, gates);
 }
 
-export function lstmBackwardScratch(inputSize: i32, hiddenSize: i32): usize {
-  layoutBackward(0, inputSize, hiddenSize);
+export function lstmBackwardScratch(features: i32, units: i32): usize {
+  layoutBackward(0, features, units);
   return scratchBytes();
 }
 
@@ -143,68 +136,53 @@ export function lstmBackward(
   x: usize, inputKernel: usize, recurrentKernel: usize, initialHidden: usize, initialCell: usize, mask: usize,
   hidden: usize, reserve: usize, dHidden: usize, dCell: usize,
   dInput: usize, dInputKernel: usize, dRecurrentKernel: usize, dInitialHidden: usize, dInitialCell: usize,
-  dBias: usize, scratch: usize, batch: i32, steps: i32, inputSize: i32, hiddenSize: i32, reverse: bool,
+  dBias: usize, scratch: usize, batch: i32, steps: i32, features: i32, units: i32, reverse: bool,
 ): void {
-  layoutBackward(scratch, inputSize, hiddenSize);
-  const gates = 4 * hiddenSize;
-  const one = dBias != 0 ? 1 : 0;
-  const depth = inputSize + one + hiddenSize;
-  if (dInput) packLeft(inputKernel, gates, 1, inputSize, gates, inputWeights);
-  packLeft(recurrentKernel, gates, 1, hiddenSize, gates, recurrentWeights);
+  layoutBackward(scratch, features, units);
+  const gates = 4 * units;
+  one = dBias != 0 ? 1 : 0;
+  depth = features + one + units;
+  firstCells = initialCell;
+  dCells = dCell;
+  dFirstCells = dInitialCell;
+  if (dInput) packLeft(inputKernel, gates, 1, features, gates, inputWeights);
+  packLeft(recurrentKernel, gates, 1, units, gates, recurrentWeights);
   clearSum(sum, depth, gates);
   fillStrip(dz + ROW * gates, SPARE_ROWS, 0);
-  const inputStep = FLOAT * steps * inputSize;
-  const hiddenStep = FLOAT * steps * hiddenSize;
-  let collected = 0;
+  runBackward<Backward>(
+    x, initialHidden, mask, hidden, reserve, dHidden, dInput, dInitialHidden, gates, dz, gates,
+    batch, steps, features, units, reverse,
+  );
+  copyRows(sum, 0, features, gates, dInputKernel);
+  if (one) copyRows(sum, features, 1, gates, dBias);
+  copyRows(sum, features + one, units, gates, dRecurrentKernel);
+}
 
-  for (let first = 0; first < batch; first += LANES) {
-    const lanes = min(LANES, batch - first);
-    gather(initialCell + FLOAT * first * hiddenSize, FLOAT * hiddenSize, lanes, hiddenSize, firstCell);
-    fillStrip(dh, hiddenSize, 0);
-    fillStrip(dc, hiddenSize, 0);
-    for (let n = steps - 1; n >= 0; n--) {
-      const t = reverse ? steps - 1 - n : n;
-      const before = reverse ? t + 1 : t - 1;
-      const at = first * steps + t;
-      const kept = reserve + ROW * 5 * hiddenSize * ((first >> 3) * steps + t);
-      const keptBefore = reserve + ROW * 5 * hiddenSize * ((first >> 3) * steps + before);
-      const previousCell = n == 0 ? firstCell : keptBefore + ROW * gates;
-      gather(dHidden + FLOAT * at * hiddenSize, hiddenStep, lanes, hiddenSize, incoming);
-      addStrip(dh, incoming, hiddenSize);
-      if (dCell) {
-        gather(dCell + FLOAT * at * hiddenSize, hiddenStep, lanes, hiddenSize, incoming);
-        addStrip(dc, incoming, hiddenSize);
-      }
-      if (mask) gatherMask(mask + FLOAT * at, FLOAT * steps, lanes, maskRow);
-      stepBackward(kept, previousCell, hiddenSize, mask != 0);
-
-      if (dInput) {
-        multiply(inputWeights, packedRows(inputSize), gates, gates, dz, dx, ROW, false);
-        scatter(dx, dInput + FLOAT * at * inputSize, inputStep, lanes, inputSize);
-      }
-      multiply(recurrentWeights, packedRows(hiddenSize), gates, gates, dz, dh, ROW, true);
-
-      collectRight(dz, gates, lanes, collected, right);
-      collectLeft(
-        x + FLOAT * at * inputSize, inputStep, inputSize, one,
-        n == 0
-          ? initialHidden + FLOAT * first * hiddenSize
-          : hidden + FLOAT * (first * steps + before) * hiddenSize,
-        n == 0 ? FLOAT * hiddenSize : hiddenStep, hiddenSize, lanes, collected, example, left,
-      );
-      collected += lanes;
-      if (isFull(collected)) {
-        addProduct(left, depth, right, gates, collected, sum);
-        collected = 0;
-      }
+@unmanaged
+class Backward extends BackwardCell {
+  step(): void {
+    if (n == steps - 1) {
+      gatherFirstCell();
+      fillStrip(dc, hiddenSize, 0);
     }
-    scatter(dh, dInitialHidden + FLOAT * first * hiddenSize, FLOAT * hiddenSize, lanes, hiddenSize);
-    scatter(dc, dInitialCell + FLOAT * first * hiddenSize, FLOAT * hiddenSize, lanes, hiddenSize);
+    if (dCells) {
+      gather(dCells + FLOAT * at * hiddenSize, hiddenStep, lanes, hiddenSize, incoming);
+      addStrip(dc, incoming, hiddenSize);
+    }
+    const rows = 5 * hiddenSize;
+    const previousCell = n == 0 ? firstCell : keptRows(rows, back) + ROW * 4 * hiddenSize;
+    stepBackward(keptRows(rows), previousCell, hiddenSize, masked);
+    if (n == 0) scatter(dc, dFirstCells + FLOAT * first * hiddenSize, FLOAT * hiddenSize, lanes, hiddenSize);
   }
-  addProduct(left, depth, right, gates, collected, sum);
-  copyRows(sum, 0, inputSize, gates, dInputKernel);
-  if (one) copyRows(sum, inputSize, 1, gates, dBias);
-  copyRows(sum, inputSize + one, hiddenSize, gates, dRecurrentKernel);
+
+  collect(collected: i32): void {
+    collectRight(dz, 4 * hiddenSize, lanes, collected, right);
+    collectInputs(one, hiddenSize, collected, left);
+  }
+
+  multiply(collected: i32): void {
+    addProduct(left, depth, right, 4 * hiddenSize, collected, sum);
+  }
 }
 
 /**

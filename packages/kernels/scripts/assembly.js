@@ -1,37 +1,40 @@
-// Compiles assembly/ twice, for SIMD and for relaxed SIMD, and writes both as base64 into src/generated/.
+// Compiles assembly/ for SIMD and for relaxed SIMD, each also for a shared memory, and writes the modules as base64 and
+// the types of their functions into src/generated/.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import asc from 'assemblyscript/asc';
 
 // The module owns no memory: it imports the backend's, takes every address as an argument, and has neither data
 // segments nor a stack or heap of its own.
-const options = [
-  'assembly/index.ts',
-  '-O3',
-  '--converge',
-  '--noAssert',
-  '--runtime',
-  'stub',
-  '--importMemory',
-  '--noExportMemory',
-  '--initialMemory',
-  '1',
-  '--maximumMemory',
-  '65536',
-  '--enable',
-  'simd',
-];
-const builds = { simd: [], relaxedSimd: ['--enable', 'relaxed-simd'] };
+const options = (
+  'assembly/index.ts -O3 --converge --noAssert --runtime stub --importMemory --noExportMemory --initialMemory 1 ' +
+  '--maximumMemory 65536 --bindings raw --outFile kernels.wasm --enable simd'
+).split(' ');
+const features = { simd: [], relaxedSimd: ['--enable', 'relaxed-simd'] };
+const memories = { wasm: [], 'shared-wasm': ['--sharedMemory', '--enable', 'threads'] };
 
-const lines = [];
-for (const [name, features] of Object.entries(builds)) {
-  let wasm;
-  const { error, stderr } = await asc.main([...options, ...features, '--outFile', 'kernels.wasm'], {
-    writeFile: (_, contents) => {
-      wasm = contents;
+mkdirSync('src/generated', { recursive: true });
+for (const [file, memory] of Object.entries(memories)) {
+  const lines = [];
+  for (const [name, feature] of Object.entries(features)) {
+    const { wasm, types } = await compile([...feature, ...memory]);
+    lines.push(`export const ${name} =\n  '${wasm.toString('base64')}';\n`);
+    if (file === 'wasm') writeFileSync('src/generated/functions.ts', types);
+  }
+  writeFileSync(`src/generated/${file}.ts`, lines.join(''));
+}
+
+async function compile(more) {
+  const files = {};
+  const { error, stderr } = await asc.main([...options, ...more], {
+    writeFile: (name, contents) => {
+      files[name] = contents;
     },
   });
   if (error) throw new Error(stderr.toString());
-  lines.push(`export const ${name} =\n  '${Buffer.from(wasm).toString('base64')}';\n`);
+  const functions = files['kernels.d.ts'].matchAll(/^ {2}export function (.*;)$/gm);
+  const types = [...functions].map(([, signature]) => `  ${signature}\n`).join('');
+  return {
+    wasm: Buffer.from(files['kernels.wasm']),
+    types: `/** The functions of assembly/index.ts: addresses in bytes, sizes as counts; an absent tensor has address 0. */\nexport interface KernelFunctions {\n${types}}\n`,
+  };
 }
-mkdirSync('src/generated', { recursive: true });
-writeFileSync('src/generated/wasm.ts', lines.join(''));

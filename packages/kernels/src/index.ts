@@ -1,5 +1,3 @@
-export { accelerateMatMul } from './accelerate-matmul.js';
-export { fuseOptimizer } from './fuse-optimizer.js';
+export { accelerateMatMul } from './backends/wasm/accelerate-matmul.js';
+export { type Activation, ShapeError, sequenceKernels } from './contract/index.js';
 export { type KernelReport, registerKernels } from './register-kernels.js';
-export * from './sequence-kernels.js';
-export { ShapeError } from './shape-error.js';

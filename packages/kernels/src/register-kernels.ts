@@ -1,16 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
-import { registerCpu } from './register-cpu.js';
-import { registerWasm } from './register-wasm.js';
-import { registerCpuSlice, registerWasmSlice } from './slice.js';
-import { registerWasmIdentity } from './wasm-identity.js';
-import { loadWasmModule } from './wasm-module.js';
+import { backends } from './backends/all.js';
+import { useKernels } from './backends/backend.js';
+import { loadWasmModule } from './webassembly/module.js';
+
+type BackendName = Awaited<ReturnType<(typeof backends)[number]>>['name'];
 
 /** What `registerKernels` found and did. */
 export interface KernelReport {
-  /** The build in use: `none` where the engine has no WebAssembly SIMD, and nothing was registered. */
+  /** The WebAssembly build in use: `none` where the engine has no WebAssembly SIMD, and nothing was registered. */
   readonly build: 'relaxed-simd' | 'simd' | 'none';
   /** The backends that have the kernels now. */
-  readonly backends: readonly ('wasm' | 'cpu')[];
+  readonly backends: readonly BackendName[];
   /** Whether the backend TensorFlow.js uses at this moment is one of them. */
   readonly active: boolean;
 }
@@ -40,12 +40,14 @@ export async function registerKernels(): Promise<KernelReport> {
 }
 
 async function register(): Promise<Omit<KernelReport, 'active'>> {
+  const opened: BackendName[] = [];
+  for (const load of backends) {
+    const backend = await load();
+    const kernels = await backend.open();
+    if (!kernels) continue;
+    useKernels(backend.name, kernels);
+    opened.push(backend.name);
+  }
   const module = await loadWasmModule();
-  if (!module) return { build: 'none', backends: [] };
-  registerWasm(module);
-  registerWasmIdentity();
-  registerWasmSlice();
-  registerCpu(module);
-  registerCpuSlice();
-  return { build: module.build, backends: ['wasm', 'cpu'] };
+  return { build: module?.build ?? 'none', backends: opened };
 }

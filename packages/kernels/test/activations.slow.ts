@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { activationCodes } from '../src/activation-codes.js';
+import { activationCodes } from '../src/webassembly/activation-codes.js';
 import { fromBits } from './float32.js';
 import { instantiateBuilds } from './guarded-workspace.js';
-import { sigmoid } from './reference/sequence.js';
+
+const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 
 const builds = await instantiateBuilds();
 

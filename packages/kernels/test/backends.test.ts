@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fuseOptimizer, registerKernels, ShapeError, sequenceKernels } from '../src/index.js';
-import type { WasmBackend } from '../src/wasm-workspace.js';
+import { useKernels } from '../src/backends/backend.js';
+import type { WasmBackend } from '../src/backends/wasm/workspace.js';
+import { registerKernels, sequenceKernels } from '../src/index.js';
 import { type Case, randomValues, shapes } from './random-sequence.js';
 
 const c: Case = {
-  cell: 'Lstm',
+  kernel: 'LstmSequence',
   batch: 11,
   steps: 5,
   inputSize: 3,
@@ -57,29 +58,19 @@ describe.each(['wasm', 'cpu'])('on the %s backend', (backendName) => {
     expect(report.active).toBe(true);
     expect(sequenceKernels.map((name) => tf.getKernel(name, backendName))).toEqual(before);
   });
+});
 
-  it('leaves its outputs as the only new tensors', () => {
-    const inputs = createInputs();
-    const { numTensors, numDataBuffers } = tf.memory();
-    const outputs = runBoth(inputs);
-    expect(tf.memory().numTensors).toBe(numTensors + outputs.length);
-    tf.dispose(outputs);
-    expect(tf.memory().numTensors).toBe(numTensors);
-    expect(tf.memory().numDataBuffers).toBe(numDataBuffers);
-    tf.dispose(inputs);
+it('a forward kernel without its gradient kernel is not used, nor the other way round', () => {
+  const kernelFunc = () => [];
+  useKernels('half', {
+    LstmSequence: kernelFunc,
+    RnnSequenceGrad: kernelFunc,
+    GruSequence: kernelFunc,
+    GruSequenceGrad: kernelFunc,
+    SgdUpdate: kernelFunc,
   });
-
-  it('refuses an empty batch and a shape that does not fit, each with a ShapeError', () => {
-    const inputs = createInputs();
-    const run = (changed: Record<string, tf.Tensor>) => () =>
-      tf.engine().runKernel('LstmSequence', { ...inputs, ...changed }, { reverse: false });
-    expect(run({ x: tf.zeros([0, 5, 3]) })).toThrow(ShapeError);
-    expect(run({ x: tf.zeros([11, 0, 3]) })).toThrow('x must have shape [batch, time, feature]');
-    expect(run({ recurrentKernel: tf.zeros([6, 18]) })).toThrow(
-      'LstmSequence: recurrentKernel must have shape [6, 24], received [6, 18]',
-    );
-    expect(run({ x: tf.zeros([11, 5, 3], 'int32') })).toThrow(TypeError);
-  });
+  const registered = tf.getKernelsForBackend('half').map(({ kernelName }) => kernelName);
+  expect(registered.sort()).toEqual(['GruSequence', 'GruSequenceGrad', 'SgdUpdate']);
 });
 
 it('wasm and cpu give the same bits', async () => {
@@ -99,16 +90,26 @@ it('10,000 training steps do not grow the wasm heap', async () => {
   const heapBytes = () => backend.wasm.asm.memory!.buffer.byteLength;
   const inputs = createInputs();
   const weights = ['inputKernel', 'recurrentKernel', 'bias'];
-  for (const name of weights) inputs[name] = tf.variable(inputs[name]!);
-  const optimizer = fuseOptimizer(tf.train.adam(1e-4));
+  const power1 = tf.scalar(0.9);
+  const power2 = tf.scalar(0.999);
+  const moments = weights.map((name) => [tf.zerosLike(inputs[name]!), tf.zerosLike(inputs[name]!)]);
+  const adam = { learningRate: 1e-4, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, parameters: 3 };
   const train = () => {
     const outputs = runBoth(inputs);
     const [, , , , dInputKernel, dRecurrentKernel, , , dBias] = outputs;
-    const gradients = [dInputKernel!, dRecurrentKernel!, dBias!];
-    optimizer.applyGradients(
-      gradients.map((tensor, i) => ({ name: (inputs[weights[i]!] as tf.Variable).name, tensor })),
-    );
-    tf.dispose(outputs);
+    const update: tf.NamedTensorMap = { power1, power2 };
+    [dInputKernel!, dRecurrentKernel!, dBias!].forEach((gradient, i) => {
+      const [first, second] = moments[i]!;
+      const numbered = { value: inputs[weights[i]!]!, gradient, first: first!, second: second! };
+      for (const [name, tensor] of Object.entries(numbered)) update[`${name}${i}`] = tensor;
+    });
+    const updated = tf.engine().runKernel<tf.Tensor[]>('AdamUpdate', update, adam);
+    tf.dispose([outputs, moments]);
+    weights.forEach((name, i) => {
+      inputs[name]!.dispose();
+      inputs[name] = updated[3 * i]!;
+      moments[i] = updated.slice(3 * i + 1, 3 * i + 3);
+    });
   };
   for (let step = 0; step < 100; step++) train();
   const before = heapBytes();

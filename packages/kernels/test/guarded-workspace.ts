@@ -1,8 +1,9 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
+import { relaxedSimd as sharedRelaxedSimd, simd as sharedSimd } from '../src/generated/shared-wasm.js';
 import { relaxedSimd, simd } from '../src/generated/wasm.js';
-import type { KernelFunctions } from '../src/wasm-module.js';
-import { compile } from '../src/wasm-module.js';
-import type { Workspace } from '../src/workspace.js';
+import type { KernelFunctions } from '../src/webassembly/module.js';
+import { bytesOf, compile } from '../src/webassembly/module.js';
+import type { Workspace } from '../src/webassembly/workspace.js';
 
 const guardBytes = 256;
 
@@ -25,17 +26,18 @@ export interface GuardedWorkspace extends Workspace {
 export async function instantiateBuilds(
   shared = false,
 ): Promise<Map<string, { run: KernelFunctions; memory: WebAssembly.Memory }>> {
-  const builds = new Map();
-  for (const [build, base64] of [
-    ['simd', simd],
-    ['relaxed-simd', relaxedSimd],
+  const instances = new Map();
+  for (const [build, base64, sharedBase64] of [
+    ['simd', simd, sharedSimd],
+    ['relaxed-simd', relaxedSimd, sharedRelaxedSimd],
   ] as const) {
-    const bytes = Uint8Array.from(Buffer.from(base64, 'base64'));
+    const bytes = bytesOf(base64);
     if (!WebAssembly.validate(bytes)) continue;
     const memory = new WebAssembly.Memory({ initial: 256, maximum: 65536, shared });
-    builds.set(build, { run: (await compile(build, bytes)).instantiate(memory), memory });
+    const module = await compile(build, bytes, sharedBase64);
+    instances.set(build, { run: module.instantiate(memory), memory });
   }
-  return builds;
+  return instances;
 }
 
 /**

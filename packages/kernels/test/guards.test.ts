@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { activationCodes } from '../src/activation-codes.js';
-import { kernelTable } from '../src/kernel-table.js';
-import { matmul } from '../src/matmul.js';
-import type { Workspace } from '../src/workspace.js';
-import { guardedWorkspace, hold, instantiateBuilds } from './guarded-workspace.js';
-import { generator } from './random-sequence.js';
+import { gradName, type OptimizerName, type SequenceName, sequences } from '../src/contract/index.js';
+import { activationCodes } from '../src/webassembly/activation-codes.js';
+import { workspaceKernels } from '../src/webassembly/kernels.js';
+import { matmul } from '../src/webassembly/matmul.js';
+import type { Workspace } from '../src/webassembly/workspace.js';
+import { guardedWorkspace, type HeldTensor, hold, instantiateBuilds } from './guarded-workspace.js';
+import { generator, randomValues, shapes } from './random-sequence.js';
 
 const builds = await instantiateBuilds();
 
@@ -43,10 +44,15 @@ const products = fc.record({
 
 const scalar = hold([0.9], []);
 /** Every optimizer with its attributes, what its parameters share, and the state of each. */
-const optimizers = [
+const optimizers: {
+  kernel: OptimizerName;
+  attrs: Record<string, number | boolean>;
+  shared: Record<string, HeldTensor>;
+  state: string[];
+}[] = [
   { kernel: 'SgdUpdate', attrs: { learningRate: 0.1 }, shared: {}, state: [] },
   ...[false, true].map((nesterov) => ({
-    kernel: 'MomentumUpdate',
+    kernel: 'MomentumUpdate' as const,
     attrs: { learningRate: 0.1, nesterov },
     shared: { factor: scalar },
     state: ['accumulation'],
@@ -65,7 +71,57 @@ const optimizers = [
   },
 ];
 
+const sequenceCases = fc.record({
+  kernel: fc.constantFrom<SequenceName[]>('RnnSequence', 'GruSequence', 'LstmSequence'),
+  batch: size,
+  steps: fc.integer({ min: 1, max: 20 }),
+  inputSize: size,
+  hiddenSize: size,
+  hasBias: fc.boolean(),
+  hasMask: fc.boolean(),
+  hasRecurrentBias: fc.boolean(),
+  hasCellGradient: fc.boolean(),
+  seed: fc.integer(),
+});
+const attributes = fc.record({
+  reverse: fc.boolean(),
+  resetAfter: fc.boolean(),
+  inputGradient: fc.boolean(),
+  activation: fc.constantFrom('tanh', 'relu', 'sigmoid', 'identity', 'step'),
+});
+
 describe.each([...builds.keys()])('the %s build touches nothing outside its tensors:', (build) => {
+  it('sequences of every size and their gradients, with and without what is optional', () => {
+    fc.assert(
+      fc.property(sequenceCases, attributes, (drawn, attrs) => {
+        const c = { ...drawn, hasRecurrentBias: drawn.hasRecurrentBias && attrs.resetAfter };
+        const values = randomValues(c);
+        const held = Object.fromEntries(
+          Object.entries(shapes(c)).map(([name, shape]) => [name, hold(values[name]!, shape)]),
+        );
+        const { dHidden, dCell, ...inputs } = held;
+        const outputs = runGuarded(build, (workspace) =>
+          workspaceKernels[c.kernel](workspace, inputs, attrs),
+        );
+        Object.keys(sequences[c.kernel].outputs).forEach((name, i) => {
+          held[name] = hold(outputs[i]!, name === 'reserve' ? [outputs[i]!.length] : dHidden!.shape);
+        });
+        const gradients = runGuarded(build, (workspace) =>
+          workspaceKernels[gradName(c.kernel)](workspace, held, attrs),
+        );
+        expect(gradients.length).toBeGreaterThan(2);
+        if (held.reserve) {
+          const wrong = { ...held, reserve: hold([0], [1]) };
+          const workspace = guardedWorkspace(builds.get(build)!, 0);
+          expect(() => workspaceKernels[gradName(c.kernel)](workspace, wrong, attrs)).toThrow(
+            `${c.kernel}Grad: reserve must have shape [${held.reserve.shape}], received [1]`,
+          );
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('matmul of every shape, either side transposed, with and without bias', () => {
     fc.assert(
       fc.property(products, ({ rows, depth, columns, transposeA, transposeB, hasBias, activation, seed }) => {
@@ -99,7 +155,7 @@ describe.each([...builds.keys()])('the %s build touches nothing outside its tens
           for (const name of ['value', 'gradient', ...state])
             inputs[`${name}${i}`] = randomHeld(random, [length]);
         const results = runGuarded(build, (workspace) =>
-          kernelTable[kernel]!(workspace, inputs, { ...attrs, parameters: sizes.length }),
+          workspaceKernels[kernel](workspace, inputs, { ...attrs, parameters: sizes.length }),
         );
         const perParameter = 1 + state.length;
         expect(results.map(({ length }) => length)).toEqual(

@@ -1,13 +1,17 @@
 import { expect, it } from 'vitest';
-import { kernelTable } from '../src/kernel-table.js';
-import type { Workspace } from '../src/workspace.js';
+import type { SequenceName } from '../src/contract/index.js';
+import { workspaceKernels } from '../src/webassembly/kernels.js';
+import type { Workspace } from '../src/webassembly/workspace.js';
 import { type HeldTensor, hold, instantiateBuilds } from './guarded-workspace.js';
 import { type Case, randomValues, shapes } from './random-sequence.js';
 
 const { run } = (await instantiateBuilds()).get('simd')!;
 
 /** The floats of the outputs, and the bytes of scratch, that a kernel asks for; it computes nothing. */
-function requested(kernel: string, inputs: Record<string, HeldTensor>): { floats: number; scratch: number } {
+function requested(
+  kernel: SequenceName,
+  inputs: Record<string, HeldTensor>,
+): { floats: number; scratch: number } {
   const totals = { floats: 0, scratch: 0 };
   const idle = Object.fromEntries(
     Object.entries(run).map(([name, compute]) => [name, /Scratch$|Reserve$/.test(name) ? compute : () => 0]),
@@ -30,19 +34,19 @@ function requested(kernel: string, inputs: Record<string, HeldTensor>): { floats
     outputs: () => [],
     close() {},
   };
-  kernelTable[kernel]!(workspace, inputs, { reverse: false, activation: 'tanh', resetAfter: true });
+  workspaceKernels[kernel](workspace, inputs, { reverse: false, activation: 'tanh', resetAfter: true });
   return totals;
 }
 
 it.each([
-  ['Rnn', 1, 0],
-  ['Gru', 1, 4],
-  ['Lstm', 2, 5],
+  ['RnnSequence', 1, 0],
+  ['GruSequence', 1, 4],
+  ['LstmSequence', 2, 5],
 ] as const)(
   '%s keeps %i·B·T·H + %i·B₈·T·H floats, and scratch depends on neither B nor T',
-  (cell, outputs, kept) => {
+  (kernel, outputs, kept) => {
     const base: Case = {
-      cell,
+      kernel,
       batch: 1,
       steps: 1,
       inputSize: 3,
@@ -58,10 +62,10 @@ it.each([
       [64, 10],
     ] as const) {
       const c = { ...base, batch, steps };
-      const { floats, scratch } = requested(`${cell}Sequence`, inputsOf(c));
+      const { floats, scratch } = requested(kernel, inputsOf(c));
       const padded = 8 * Math.ceil(batch / 8);
       expect(floats).toBe((outputs * batch + kept * padded) * steps * c.hiddenSize);
-      expect(scratch).toBe(requested(`${cell}Sequence`, small).scratch);
+      expect(scratch).toBe(requested(kernel, small).scratch);
     }
   },
 );

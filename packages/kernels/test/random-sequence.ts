@@ -1,9 +1,11 @@
-import type { Sizes, Values } from './reference/sequence.js';
+import { type SequenceName, sequences } from '../src/contract/index.js';
 
-export type Cell = 'Rnn' | 'Gru' | 'Lstm';
-
-export interface Case extends Sizes {
-  readonly cell: Cell;
+export interface Case {
+  readonly kernel: SequenceName;
+  readonly batch: number;
+  readonly steps: number;
+  readonly inputSize: number;
+  readonly hiddenSize: number;
   readonly hasBias: boolean;
   readonly hasMask: boolean;
   /** Only for the GRU: a bias of the recurrent product, and its gate behind that product. */
@@ -12,8 +14,6 @@ export interface Case extends Sizes {
   readonly hasCellGradient?: boolean;
   readonly seed: number;
 }
-
-const gateCount = { Rnn: 1, Gru: 3, Lstm: 4 };
 
 /** A small generator of numbers in [0, 1), enough for test data (mulberry32). */
 export function generator(seed: number): () => number {
@@ -28,23 +28,23 @@ export function generator(seed: number): () => number {
 
 /** The shapes of every input of a case, by name, gradients of the outputs included. */
 export function shapes(c: Case): Record<string, number[]> {
-  const gates = gateCount[c.cell] * c.hiddenSize;
+  const gates = sequences[c.kernel].gates * c.hiddenSize;
   return {
     x: [c.batch, c.steps, c.inputSize],
     inputKernel: [c.inputSize, gates],
     recurrentKernel: [c.hiddenSize, gates],
     ...(c.hasBias ? { bias: [gates] } : {}),
-    ...(c.cell === 'Gru' && c.hasRecurrentBias ? { recurrentBias: [gates] } : {}),
+    ...(c.kernel === 'GruSequence' && c.hasRecurrentBias ? { recurrentBias: [gates] } : {}),
     initialHidden: [c.batch, c.hiddenSize],
-    ...(c.cell === 'Lstm' ? { initialCell: [c.batch, c.hiddenSize] } : {}),
+    ...(c.kernel === 'LstmSequence' ? { initialCell: [c.batch, c.hiddenSize] } : {}),
     ...(c.hasMask ? { mask: [c.batch, c.steps] } : {}),
     dHidden: [c.batch, c.steps, c.hiddenSize],
-    ...(c.cell === 'Lstm' && c.hasCellGradient ? { dCell: [c.batch, c.steps, c.hiddenSize] } : {}),
+    ...(c.kernel === 'LstmSequence' && c.hasCellGradient ? { dCell: [c.batch, c.steps, c.hiddenSize] } : {}),
   };
 }
 
 /** Random float32 values for every input of a case; weights shrink with their fan-in, so that gates stay lively. */
-export function randomValues(c: Case, inputShapes = shapes(c)): Values {
+export function randomValues(c: Case, inputShapes = shapes(c)): Readonly<Record<string, Float64Array>> {
   const random = generator(c.seed);
   const values: Record<string, Float64Array> = {};
   for (const [name, shape] of Object.entries(inputShapes)) {

@@ -6,8 +6,9 @@ import {
   gradientCheck,
   gradientProblem,
 } from '@unrolled/analysis';
-import { type Cell, gruCell, lastStep, lstmCell, type Method, rnnCell, unroll } from '@unrolled/cells';
+import { lastStep, type Method, unroll } from '@unrolled/cells';
 import { createRng } from '@unrolled/datasets';
+import { cellFactory } from './model/cell.js';
 
 /** How far float32 gradients of the problem may be from the truth, relative to the largest of a parameter. */
 const float32Tolerance = 1e-5;
@@ -33,14 +34,12 @@ export async function gradcheck(
   return gradientCheck(problem, { 'fused op': await way('fused'), autodiff: await way('step') });
 }
 
-const cells = { rnn: rnnCell, gru: gruCell, lstm: lstmCell };
-
 async function tfjsGradients(
   { cell, model, params, batch }: GradientProblem,
   method: Method,
 ): Promise<Record<string, Float64Array>> {
   const { inputSize, hiddenSize, outputSize } = model;
-  const recurrence = cells[cell]({ inputSize, hiddenSize }) as unknown as Cell;
+  const recurrence = (await cellFactory(cell))({ inputSize, hiddenSize });
   const names = Object.keys(params);
   const shapes: Record<string, number[]> = { outputKernel: [hiddenSize, outputSize] };
   for (const name of names) {

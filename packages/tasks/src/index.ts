@@ -1,50 +1,22 @@
-export { createTask, taskDefinition, taskDefinitions } from './catalogue.js';
-export { type CellName, cellNames } from './cell.js';
-export type { Checkpoint, Position, StepSums } from './checkpoint.js';
-export { type Confusion, confusionOf } from './confusion.js';
-export { type Evaluation, evaluate } from './evaluate.js';
-export { evaluateRun } from './evaluate-run.js';
-export type { Examples, Split } from './examples.js';
+export { type PassOver, selectBackend } from './backend/select-backend.js';
+export { runConstructed } from './constructed/run-constructed.js';
+export { scoreConstructed } from './constructed/score-constructed.js';
 export { gradcheck } from './gradcheck.js';
-export { gradientFlow, initialWeights } from './gradient-flow.js';
-export { bestEpoch, type StopReason, totalSteps } from './history.js';
-export { type Schedule, scheduleNames } from './learning-rate-schedule.js';
-export {
-  createModel,
-  type Feedback,
-  feedbackNames,
-  type Initialization,
-  initializationNames,
-  type Model,
-  type ModelName,
-  type ModelSettings,
-  modelNames,
-} from './model.js';
-export { type OptimizerName, optimizerNames } from './optimizer.js';
-export { type Prediction, predictRun } from './predict.js';
-export { runConstructed } from './run-constructed.js';
-export type { EpochRecord, RunRecord, RunStore } from './run-store.js';
-export { scoreConstructed } from './score-constructed.js';
-export { resolveSettings } from './settings.js';
-export {
-  type Spread,
-  type SweepAxes,
-  type SweepGroup,
-  type SweepPoint,
-  type SweepRow,
-  summarizeSweep,
-  sweepGrid,
-} from './sweep.js';
-export type {
-  Question,
-  Resources,
-  SettingChanges,
-  Task,
-  TaskDefinition,
-  TaskOption,
-  TaskOptions,
-  TrainingSettings,
-} from './task.js';
-export { type TrainEvent, type TrainOptions, type TrainResult, train } from './train.js';
-export type { StepScore } from './trainer.js';
-export { versions } from './versions.js';
+export { createModel } from './model/create-model.js';
+export type { Model } from './model/model.js';
+export { type Difference, differences } from './runs/differences.js';
+export type { Executor, JobEvent, PlacedJob } from './runs/executor.js';
+export type { Position } from './runs/position.js';
+export { readRecord } from './runs/read-record.js';
+export type { RunStore } from './runs/run-store.js';
+export { versions } from './runs/versions.js';
+export * from './spec/index.js';
+export { type Confusion, confusionOf } from './trained/confusion.js';
+export { evaluateRun } from './trained/evaluate-run.js';
+export { gradientFlow, initialWeights } from './trained/gradient-flow.js';
+export { type Prediction, predictRun } from './trained/predict.js';
+export { evaluate } from './training/evaluate.js';
+export { bestEpoch } from './training/history.js';
+export { type Plan, planOf, totalSteps } from './training/plan.js';
+export { type RunJobOptions, runJob } from './training/run-job.js';
+export { type TrainOptions, train } from './training/train.js';

@@ -1,2 +1,3 @@
-export { readModel, readRunRecord, runDirectory } from './run-directory.js';
-export { writeFileAtomic } from './write-file-atomic.js';
+export type { Executor, JobEvent, PlacedJob } from './runs/executor.js';
+export { type LocalProcessesOptions, localProcesses } from './runs/local-processes.js';
+export { runDirectory } from './runs/run-directory.js';

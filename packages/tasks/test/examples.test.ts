@@ -1,6 +1,6 @@
 import { createRng, mnistRows, palindrome } from '@unrolled/datasets';
 import { describe, expect, it } from 'vitest';
-import { endlessExamples, finiteExamples } from '../src/examples.js';
+import { endlessExamples, finiteExamples } from '../src/spec/examples.js';
 import { tinyMnist } from './tiny-mnist.js';
 
 describe('endless examples', () => {

@@ -1,16 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { bestEpoch, hasStalled, scheduledRate, stopReason, totalSteps, trialAt } from '../src/history.js';
-import { rateFactor } from '../src/learning-rate-schedule.js';
-import type { EpochRecord } from '../src/run-store.js';
+import type { EpochRecord } from '../src/spec/run.js';
+import { bestEpoch, hasStalled, scheduledRate, stopReason, trialAt } from '../src/training/history.js';
+import { rateFactors } from '../src/training/learning-rate-schedule.js';
+import { type Plan, totalSteps } from '../src/training/plan.js';
 
-const plan = {
-  learningRate: [0.1, 0.01],
+const plan: Plan = {
+  rates: [0.1, 0.01],
+  batchSize: 8,
+  clipNorm: 1,
+  gradientNorms: false,
   steps: 100,
+  stepsPerEpoch: 10,
   schedule: 'constant',
   monitor: 'loss',
   patience: 0,
   stopAtAccuracy: 1,
-} as const;
+};
 
 /** Epochs of 10 steps with these validation losses. */
 const epochs = (...losses: number[]): EpochRecord[] =>
@@ -34,7 +39,7 @@ describe('several learning rates', () => {
 
 describe('the schedule', () => {
   it.each(['linear', 'cosine'] as const)('%s goes from 1 down to 0.01, never up', (schedule) => {
-    const factors = Array.from({ length: 101 }, (_, step) => rateFactor(schedule, step, 100));
+    const factors = Array.from({ length: 101 }, (_, step) => rateFactors[schedule](100)(step));
     expect(factors[0]).toBe(1);
     expect(factors[100]).toBeCloseTo(0.01, 12);
     for (const [i, factor] of factors.slice(1).entries()) expect(factor).toBeLessThan(factors[i]!);

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { accuracyOf, meanLoss, scoreFrom, scoreOf } from '../src/loss.js';
+import { accuracyOf, meanLoss, scoreFrom, scoreOf } from '../src/training/loss.js';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');

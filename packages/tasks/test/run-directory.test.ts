@@ -1,17 +1,25 @@
 import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeFileAtomic } from '@unrolled/datasets/atomic-file';
 import { expect, it } from 'vitest';
-import type { Position, RunRecord } from '../src/index.js';
-import { readRunRecord, runDirectory, writeFileAtomic } from '../src/node.js';
+import { type Position, planJob, type RunRecord } from '../src/index.js';
+import { runDirectory } from '../src/node.js';
 
-const record = { cell: 'rnn', status: 'running', history: [] } as unknown as RunRecord;
+const record: RunRecord = {
+  job: planJob('parity'),
+  plan: { steps: 10, stepsPerEpoch: 5 },
+  backend: 'cpu',
+  versions: {},
+  status: 'running',
+  history: [],
+};
 const temporary = () => mkdtemp(join(tmpdir(), 'unrolled-'));
 
 it('a record reads back as it was written, in a folder made on the way', async () => {
   const folder = join(await temporary(), 'a', 'b');
   await runDirectory(folder).writeRecord(record);
-  expect(await readRunRecord(folder)).toEqual(record);
+  expect(await runDirectory(folder).readRecord()).toEqual(record);
 });
 
 it('leaves only finished files', async () => {
@@ -34,7 +42,7 @@ it('keeps the latest checkpoint and the one before, the latest first', async () 
 });
 
 it('a folder without a run has no record', async () => {
-  expect(await readRunRecord(await temporary())).toBeUndefined();
+  expect(await runDirectory(await temporary()).readRecord()).toBeUndefined();
 });
 
 it('says which file cannot be written, and why', async () => {

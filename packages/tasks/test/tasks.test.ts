@@ -8,8 +8,8 @@ import {
   createTask,
   evaluateRun,
   initialWeights,
+  planJob,
   predictRun,
-  type RunStore,
   scoreConstructed,
   type Task,
   type TaskOptions,
@@ -18,6 +18,7 @@ import {
   taskDefinitions,
   train,
 } from '../src/index.js';
+import { memoryStore } from './memory-store.js';
 import { tinyMnist } from './tiny-mnist.js';
 
 beforeAll(async () => {
@@ -34,7 +35,7 @@ const make = (name: string, options: TaskOptions = {}) => {
 async function run(task: Task, options: Partial<TrainOptions> = {}): Promise<TrainEvent[]> {
   const events: TrainEvent[] = [];
   const settings = { batchSize: 16, steps: 4, stepsPerEpoch: 2, hiddenSize: 8, ...options.settings };
-  for await (const event of train(task, { cell: task.models[0]!, ...options, settings })) events.push(event);
+  for await (const event of train(task, { ...options, settings })) events.push(event);
   return events;
 }
 
@@ -45,9 +46,9 @@ const models = Object.values(taskDefinitions).flatMap(({ name, models }) =>
 describe.each(models)('%s with %s', (name, model) => {
   it('trains, scores and leaves no tensor behind', async () => {
     const task = await make(name, name === 'adding-problem' || name === 'copy-memory' ? { length: 8 } : {});
-    await run(task, { cell: model });
+    await run(task, { model });
     const before = tf.memory().numTensors;
-    const events = await run(task, { cell: model });
+    const events = await run(task, { model });
     expect(tf.memory().numTensors).toBe(before);
     const last = events.at(-1)!;
     expect(last.type === 'done' && Number.isFinite(last.result.loss)).toBe(true);
@@ -106,7 +107,7 @@ describe('every task', () => {
   });
 
   it.each([
-    ['palindrome', { length: 1.5 }, 'palindrome: length must be an integer, received 1.5'],
+    ['palindrome', { length: 1.5 }, 'palindrome: length must be an integer of at least 2, received 1.5'],
     [
       'palindrome',
       { encoding: 'words' },
@@ -126,8 +127,8 @@ describe('every task', () => {
 
 describe('train', () => {
   it('refuses a model that the task has not', async () => {
-    await expect(run(await make('parity'), { cell: 'feedforward' })).rejects.toThrow(
-      new TypeError('parity: cell must be one of rnn, gru, lstm, received feedforward'),
+    await expect(run(await make('parity'), { model: 'feedforward' })).rejects.toThrow(
+      new TypeError('parity: model must be one of rnn, gru, lstm, received feedforward'),
     );
   });
 
@@ -155,7 +156,7 @@ describe('train', () => {
       clipNorm: 1e30,
       stopAtAccuracy: null,
     } as const;
-    const events = await run(task, { cell: 'rnn', settings });
+    const events = await run(task, { model: 'rnn', settings });
     expect(events.at(-1)).toMatchObject({
       type: 'done',
       result: { steps: 8, bestEpoch: { learningRate: 1e-3 } },
@@ -168,19 +169,12 @@ describe('train', () => {
     const losses = (events: TrainEvent[]) =>
       events.flatMap((event) => (event.type === 'step' ? [event.loss] : []));
     const expected = losses(await run(task, { settings }));
-    const checkpoints: { name: string; bytes: Uint8Array }[] = [];
-    const store: RunStore = {
-      location: 'memory',
-      writeRecord: async () => {},
-      writeModel: async () => {},
-      writeCheckpoint: async (bytes, { step }) => void checkpoints.unshift({ name: `${step}`, bytes }),
-      readCheckpoints: async () => checkpoints,
-    };
+    const { store, checkpoints } = memoryStore();
     for (const stopAt of [6, 8]) {
       checkpoints.length = 0;
       const controller = new AbortController();
       const before: TrainEvent[] = [];
-      const options = { cell: 'rnn', store, signal: controller.signal } as const;
+      const options = { model: 'rnn', store, signal: controller.signal } as const;
       const interrupted = train(task, {
         ...options,
         settings: { batchSize: 16, hiddenSize: 8, ...settings },
@@ -223,27 +217,18 @@ describe('train', () => {
 
   it('learns to add two binary numbers and goes on to four times their length', async () => {
     const task = await make('binary-addition');
-    let weights: Uint8Array | undefined;
-    const store: RunStore = {
-      location: 'memory',
-      writeRecord: async () => {},
-      writeModel: async (model) => {
-        weights = model;
-      },
-      writeCheckpoint: async () => {},
-      readCheckpoints: async () => [],
-    };
+    const { store } = memoryStore();
     const settings = { hiddenSize: 10, batchSize: 128, steps: 800, stepsPerEpoch: 100 };
     const events = await run(task, { store, settings });
     const start = events[0]!;
     if (start.type !== 'start') throw new Error('it did not start');
-    const { readSafetensors } = await import('@unrolled/cells');
-    const { tensors } = readSafetensors(weights!);
+    const { model } = start.record.job;
+    const tensors = await store.readModel();
     const longer = await make('binary-addition', { length: 64 });
-    const scores = await evaluateRun(longer, start.record, tensors, { examples: 200 });
+    const scores = await evaluateRun(longer, model, tensors, { examples: 200 });
     expect(scores.sequenceAccuracy).toBe(1);
     const { batch } = task.question.read!(['180', '23']);
-    const [prediction] = await predictRun(task, start.record, tensors, batch);
+    const [prediction] = await predictRun(task, model, tensors, batch);
     expect(prediction).toMatchObject({
       predicted: 203,
       expected: 203,
@@ -257,19 +242,17 @@ describe('train', () => {
 describe('confusionOf', () => {
   it('counts every example once, on the diagonal as many as are right', async () => {
     const task = await make('palindrome');
-    const settings = { ...task.settings, hiddenSize: 8, steps: 1 };
-    const weights = await initialWeights(task, 'rnn', settings, 1);
-    const run = { cell: 'rnn', settings } as const;
-    const { counts } = (await confusionOf(task, run, weights, { examples: 700 }))!;
-    const { accuracy } = await evaluateRun(task, run, weights, { examples: 700 });
+    const { model } = planJob('palindrome', {}, { model: 'rnn', settings: { hiddenSize: 8 } });
+    const weights = await initialWeights(task, model, 1);
+    const { counts } = (await confusionOf(task, model, weights, { examples: 700 }))!;
+    const { accuracy } = await evaluateRun(task, model, weights, { examples: 700 });
     expect(counts.flat().reduce((sum, count) => sum + count, 0)).toBe(700);
     expect(counts.reduce((sum, row, k) => sum + row[k]!, 0)).toBe(Math.round(700 * accuracy!));
   });
 
   it('is there for no task without a class for every sequence', async () => {
     const task = await make('parity');
-    const settings = { ...task.settings, hiddenSize: 4, steps: 1 };
-    expect(await confusionOf(task, { cell: 'rnn', settings }, {})).toBeUndefined();
+    expect(await confusionOf(task, planJob('parity').model, {})).toBeUndefined();
   });
 });
 
@@ -292,16 +275,11 @@ describe('the constructed network', () => {
 describe('predictRun', () => {
   it('says what an image is after every row, and knows no truth of one that is not labelled', async () => {
     const task = await make('mnist-rows');
-    const settings = { ...task.settings, hiddenSize: 8, steps: 1 };
-    const weights = await initialWeights(task, 'lstm', settings, 1);
+    const { model } = planJob('mnist-rows', {}, { settings: { hiddenSize: 8 } });
+    const weights = await initialWeights(task, model, 1);
     const { test } = await mnist();
     const image = { ...test, count: 1, pixels: test.pixels.subarray(0, 784), labels: Uint8Array.of(255) };
-    const [prediction] = await predictRun(
-      task,
-      { cell: 'lstm', settings },
-      weights,
-      task.question.readImage!(image),
-    );
+    const [prediction] = await predictRun(task, model, weights, task.question.readImage!(image));
     expect(prediction).not.toHaveProperty('expected');
     expect(prediction!.probabilitiesByStep).toHaveLength(28);
     expect(prediction!.probabilities!.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5);

@@ -5,13 +5,14 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import {
   createTask,
   optimizerNames,
-  type RunRecord,
-  type RunStore,
   type TrainEvent,
   type TrainOptions,
   type TrainResult,
   train,
 } from '../src/index.js';
+import { decodeCheckpoint, encodeCheckpoint } from '../src/runs/checkpoint.js';
+import type { Position } from '../src/runs/position.js';
+import { memoryStore } from './memory-store.js';
 
 beforeAll(async () => {
   await registerKernels();
@@ -27,22 +28,7 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
 
 async function collect(options: Partial<TrainOptions> = {}, length = 5): Promise<TrainEvent[]> {
   const task = await createTask('palindrome', { length });
-  return all(train(task, { cell: 'rnn', settings: small, ...options }));
-}
-
-/** Keeps what a run writes in memory. */
-function memoryStore() {
-  const records: RunRecord[] = [];
-  const models: Uint8Array[] = [];
-  const checkpoints: { name: string; bytes: Uint8Array }[] = [];
-  const store: RunStore = {
-    location: 'memory',
-    writeRecord: async (record) => void records.push(structuredClone(record)),
-    writeModel: async (model) => void models.push(model),
-    writeCheckpoint: async (bytes, { step }) => void checkpoints.unshift({ name: `step ${step}`, bytes }),
-    readCheckpoints: async () => checkpoints,
-  };
-  return { store, records, models, checkpoints };
+  return all(train(task, { model: 'rnn', settings: small, ...options }));
 }
 
 /** Trains until `steps` steps are done and then aborts. */
@@ -50,7 +36,7 @@ async function interruptAfter(steps: number, options: Partial<TrainOptions>): Pr
   const controller = new AbortController();
   const events: TrainEvent[] = [];
   const run = train(await createTask('palindrome'), {
-    cell: 'rnn',
+    model: 'rnn',
     settings: small,
     signal: controller.signal,
     ...options,
@@ -80,7 +66,7 @@ describe.each(['wasm', 'cpu'])('train on %s', (backend) => {
     const events = await collect();
     expect(events[0]).toMatchObject({
       type: 'start',
-      record: { cell: 'rnn', seed: 1, backend, status: 'running' },
+      record: { job: { model: { kind: 'rnn' }, seed: 1 }, backend, status: 'running' },
     });
     expect(events.filter(({ type }) => type === 'step')).toHaveLength(40);
     expect(events.filter(({ type }) => type === 'epoch')).toMatchObject([
@@ -98,12 +84,12 @@ describe.each(['wasm', 'cpu'])('train on %s', (backend) => {
 
   it.each(['rnn', 'lstm'] as const)(
     'leaves no tensor behind with %s, also when stopped early',
-    async (cell) => {
-      await collect({ cell }); // the backend keeps what it makes at first use
+    async (model) => {
+      await collect({ model }); // the backend keeps what it makes at first use
       const before = tf.memory().numTensors;
-      await collect({ cell });
+      await collect({ model });
       expect(tf.memory().numTensors).toBe(before);
-      for await (const event of train(await createTask('palindrome'), { cell, settings: small })) {
+      for await (const event of train(await createTask('palindrome'), { model, settings: small })) {
         if (event.type === 'checkpoint') break;
       }
       expect(tf.memory().numTensors).toBe(before);
@@ -116,8 +102,8 @@ describe('train', () => {
     await tf.setBackend('wasm');
   });
 
-  it.each(['rnn', 'lstm'] as const)('%s learns palindromes of length 5 to 99.5 %', async (cell) => {
-    const events = await collect({ cell, settings: { hiddenSize: 64, steps: 400 } });
+  it.each(['rnn', 'lstm'] as const)('%s learns palindromes of length 5 to 99.5 %', async (model) => {
+    const events = await collect({ model, settings: { hiddenSize: 64, steps: 400 } });
     const last = events.at(-1);
     expect(last?.type === 'done' && last.result.accuracy).toBeGreaterThanOrEqual(0.995);
   });
@@ -138,7 +124,11 @@ describe('train', () => {
     expect(models).toHaveLength(events.filter((event) => event.type === 'checkpoint' && event.best).length);
     expect(models.length).toBeGreaterThan(0);
     expect(checkpoints.map(({ name }) => name)).toEqual(['step 40', 'step 20']);
-    expect(records[0]).toMatchObject({ status: 'running', task: { name: 'palindrome' }, settings: small });
+    expect(records[0]).toMatchObject({
+      status: 'running',
+      job: { task: { name: 'palindrome' }, model: { hiddenSize: 24 } },
+      plan: { steps: 40, stepsPerEpoch: 20 },
+    });
     expect(records.at(-1)).toMatchObject({
       status: 'done',
       result: { run: 'memory' },
@@ -172,6 +162,84 @@ describe('train', () => {
       expect(doneResult(after)).toMatchObject({ accuracy, loss, steps: 60 });
     },
   );
+
+  it('stores what the optimizer remembers by name', async () => {
+    const { store, checkpoints } = memoryStore();
+    await collect({ store, settings: { ...small, optimizer: 'adam' } });
+    const { tensors } = await decodeCheckpoint(checkpoints[0]!.bytes);
+    const names = Object.keys(tensors).filter((name) => name.startsWith('optimizer.'));
+    const weights = Object.keys(tensors).filter((name) => name.startsWith('weights.'));
+    expect(names).toContain('optimizer.first.cell.inputKernel');
+    expect(names.sort()).toEqual(
+      [
+        ...weights.flatMap((name) =>
+          ['first', 'second'].map((moment) => name.replace('weights', `optimizer.${moment}`)),
+        ),
+        'optimizer.power1',
+        'optimizer.power2',
+      ].sort(),
+    );
+  });
+
+  it('refuses a checkpoint of an earlier version, which knew no job', async () => {
+    const { store, checkpoints } = memoryStore();
+    await collect({ store });
+    const { tensors, position } = await decodeCheckpoint(checkpoints[0]!.bytes);
+    const { job: _, ...jobless } = position;
+    const bytes = await encodeCheckpoint({
+      position: { ...jobless, seed: 1 } as unknown as Position,
+      tensors,
+    });
+    checkpoints.splice(0, 2, { name: 'checkpoint.safetensors', bytes });
+    await expect(collect({ store, resume: true })).rejects.toThrow(
+      'there is no whole checkpoint to resume from; checkpoint.safetensors: ' +
+        'it is of an earlier version of @unrolled/tasks, whose runs cannot be resumed',
+    );
+  });
+
+  it.each([
+    [{ seed: 2 }, 'seed was 1, now it is 2'],
+    [{ settings: { ...small, batchSize: 8 } }, 'settings.batchSize was 32, now it is 8'],
+    [{ settings: { ...small, optimizer: 'sgd' } }, 'optimizer.kind was "adam", now it is "sgd"'],
+    [{ model: 'lstm' }, 'model.kind was "rnn", now it is "lstm"'],
+  ] as const)(
+    'refuses the checkpoint of another job, and names each difference: %o',
+    async (change, named) => {
+      const { store } = memoryStore();
+      await collect({ store });
+      const before = tf.memory().numTensors;
+      const resumed = collect({ store, resume: true, ...change });
+      await expect(resumed).rejects.toThrow(/^memory holds a checkpoint of another job: /);
+      await expect(resumed).rejects.toThrow(named);
+      expect(tf.memory().numTensors).toBe(before);
+    },
+  );
+
+  it('goes on for longer when more steps are asked for', async () => {
+    const { store } = memoryStore();
+    await collect({ store });
+    const events = await collect({ store, resume: true, settings: { ...small, steps: 60 } });
+    expect(doneResult(events).steps).toBe(60);
+  });
+
+  it('leaves a run marked as stopped, and one to resume, when whoever listens goes away', async () => {
+    const { store, records } = memoryStore();
+    for await (const event of train(await createTask('palindrome'), {
+      model: 'rnn',
+      settings: small,
+      store,
+    })) {
+      if (event.type === 'step' && event.step === 7) break;
+    }
+    expect(records.at(-1)!.status).toBe('stopped');
+    const [start] = await collect({ store, resume: true });
+    expect(start).toMatchObject({ type: 'start', step: 7 });
+  });
+
+  it('hands out records that do not change any more', async () => {
+    const [start] = await collect();
+    expect(start?.type === 'start' && start.record.history).toEqual([]);
+  });
 
   it('refuses an altered or truncated checkpoint by name and resumes from the one before', async () => {
     const { store, checkpoints } = memoryStore();
@@ -209,19 +277,22 @@ describe('train', () => {
     const { store, records } = memoryStore();
     const task = await createTask('palindrome', { length: 8, encoding: 'scalar' });
     const diverging = { ...small, optimizer: 'sgd', learningRate: 1e38, clipNorm: 1e30 } as const;
-    await expect(all(train(task, { cell: 'rnn', store, settings: diverging }))).rejects.toThrow(
+    await expect(all(train(task, { model: 'rnn', store, settings: diverging }))).rejects.toThrow(
       /^training diverged: the loss is (NaN|Infinity) at step \d+; try a smaller learning rate$/,
     );
     expect(records.at(-1)?.status).toBe('failed');
   });
 
   it.each([
-    [{ hiddenSize: 0 }, 'train: hiddenSize must be a positive integer, received 0'],
-    [{ steps: 1.5 }, 'train: steps must be a positive integer, received 1.5'],
-    [{ learningRate: Number.NaN }, 'train: learningRate must be a positive number, received NaN'],
+    [{ hiddenSize: 0 }, 'train: hiddenSize must be an integer of at least 1, received 0'],
+    [{ steps: 1.5 }, 'train: steps must be an integer of at least 1, received 1.5'],
+    [
+      { learningRate: Number.NaN },
+      'train: learningRate must be a number above 0, or a list of them, received NaN',
+    ],
     [
       { optimizer: 'adagrad' as 'sgd' },
-      'train: optimizer must be one of sgd, momentum, rmsprop, adam, received adagrad',
+      'train: optimizer must be one of sgd, momentum, nesterov, rmsprop, adam, adamw, received adagrad',
     ],
   ])('refuses %o', async (settings, message) => {
     await expect(collect({ settings })).rejects.toThrow(message);

@@ -17,10 +17,10 @@ export interface ForgetGateFlow {
 }
 
 /**
- * How much of the gradient flows through an LSTM's forget gates alone, from c_t to c_{t−1} to …, without passing
- * a weight matrix: e_t = ∂E_t/∂h_t ∘ o_t ∘ (1 − tanh²c_t) + f_{t+1} ∘ e_{t+1}. With the loss on the last step this is
- * e_t = ∂E/∂c_T ∘ ∏_{k > t} f_k, the "constant error carousel" of Hochreiter & Schmidhuber (1997): with f near 1 it
- * neither vanishes nor explodes, whatever the weights do.
+ * How much of the gradient flows through an LSTM's forget gates alone, from c_t to c_{t−1} to …, without
+ * passing a weight matrix: e_t = fromLoss_t ∘ o_t ∘ (1 − tanh²c_t) + f_{t+1} ∘ e_{t+1}. With the loss on the
+ * last step this is e_t = ∂E/∂c_T ∘ ∏_{k > t} f_k, the "constant error carousel" of Hochreiter & Schmidhuber
+ * (1997): with f near 1 it neither vanishes nor explodes, whatever the weights do.
  *
  * @example
  * forgetGateFlow(lstmBptt(model, params, sequence).steps).map(({ share }) => share);

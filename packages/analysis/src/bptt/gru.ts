@@ -7,13 +7,12 @@ import {
   requireParameters,
   rowsOf,
   type Sequence,
-  zerosLike,
 } from './model.js';
 import { addOuterProduct, addProduct, addProductTransposed, addTo, pack, vector } from './products.js';
 import { type ReadoutParams, scoreReadout } from './readout.js';
 
 export interface GruSize extends CellSize {
-  /** true (the default): the reset gate scales h·R_n + c_n, as in cuDNN and PyTorch; false: it scales h, as in the paper. */
+  /** Whether the reset gate scales h·R_n + c_n (true, the default, as in cuDNN and PyTorch) or h (as published). */
   readonly resetAfter?: boolean;
 }
 
@@ -21,7 +20,7 @@ export type GruCellParams = {
   readonly inputKernel: Float64Array; // [I, 3H], gates r z n
   readonly recurrentKernel: Float64Array; // [H, 3H]
   readonly bias?: Float64Array; // [3H], b
-  readonly recurrentBias?: Float64Array; // [3H], c, inside the reset gate's reach; only with resetAfter
+  readonly recurrentBias?: Float64Array; // [3H], c, scaled by the reset gate; only with resetAfter
 };
 export type GruParams = GruCellParams & ReadoutParams;
 
@@ -49,7 +48,7 @@ export interface GruStep {
   readonly preactivationGradient: Float64Array;
   /** The loss at this step alone: ∂E_t/∂h_t. */
   readonly fromLoss: Float64Array;
-  /** What came back through the recurrence, the path z_{t+1} ∘ ∂E/∂h_{t+1} among it. */
+  /** What came back through the recurrence, including the path z_{t+1} ∘ ∂E/∂h_{t+1}. */
   readonly fromNext: { readonly h: Float64Array };
 }
 
@@ -80,15 +79,11 @@ export function gruForward(
     if (c) addTo(u, c);
     const r = vector(H, (k) => sigmoid(a[k]! + u[k]!));
     const z = vector(H, (k) => sigmoid(a[H + k]! + u[H + k]!));
-    const v = new Float64Array(3 * H); // (r ∘ h_{t−1})·R, of which only the candidate's part is used
-    if (!resetAfter)
-      addProduct(
-        v,
-        vector(H, (k) => r[k]! * previous[k]!),
-        R,
-      );
+    const v = vector(H, (k) => r[k]! * previous[k]!);
+    const vR = new Float64Array(3 * H); // of which only the candidate's part is used
+    if (!resetAfter) addProduct(vR, v, R);
     const n = vector(H, (k) =>
-      Math.tanh(a[2 * H + k]! + (resetAfter ? r[k]! * u[2 * H + k]! : v[2 * H + k]!)),
+      Math.tanh(a[2 * H + k]! + (resetAfter ? r[k]! * u[2 * H + k]! : vR[2 * H + k]!)),
     );
     const h = vector(H, (k) => (1 - z[k]!) * n[k]! + z[k]! * previous[k]!);
     hidden = h;
@@ -98,21 +93,22 @@ export function gruForward(
 
 /**
  * The gradient of a GRU (Cho et al. 2014) by backpropagation through time, in float64. Forward, with
- * a_t = x_t·K + b and u_t = h_{t−1}·R + c split into the gates, r, z = σ(a + u), n_t = tanh(a_n + r ∘ u_n) with
- * resetAfter and tanh(a_n + (r ∘ h_{t−1})·R_n) without, h_t = (1 − z_t) ∘ n_t + z_t ∘ h_{t−1}. From the last step back,
+ * a_t = x_t·K + b and u_t = h_{t−1}·R + c split into the gates, r, z = σ(a + u), n_t = tanh(a_n + r ∘ u_n)
+ * with resetAfter and tanh(a_n + (r ∘ h_{t−1})·R_n) without, h_t = (1 − z_t) ∘ n_t + z_t ∘ h_{t−1}. From the
+ * last step back, with δs for ∂E/∂s,
  *
  *   δz = δh ∘ (h_{t−1} − n),  δn = δh ∘ (1 − z),  δa_z = δz ∘ z(1 − z),  δa_n = δn ∘ (1 − n²),
  *   resetAfter:  δr = δa_n ∘ u_n,       δu = (δa_r, δa_z, r ∘ δa_n),  ∂E/∂R = Σ h_{t−1}ᵀ·δu,
  *                δh_{t−1} = z ∘ δh + δu·Rᵀ,
- *   otherwise:   δv = δa_n·R_nᵀ,  δr = δv ∘ h_{t−1},  ∂E/∂R_n = Σ (r ∘ h_{t−1})ᵀ·δa_n,
+ *   otherwise, v = r ∘ h_{t−1}:  δv = δa_n·R_nᵀ,  δr = δv ∘ h_{t−1},  ∂E/∂R_n = Σ vᵀ·δa_n,
  *                δh_{t−1} = z ∘ δh + r ∘ δv + (δa_r, δa_z)·(R_r, R_z)ᵀ,
  *   ∂E/∂K = Σ x_tᵀ·δa_t,  ∂E/∂b = Σ δa_t,  ∂E/∂c = Σ δu_t.
  *
  * @param model sizes, resetAfter and objective
- * @param params inputKernel K [I, 3H], recurrentKernel R [H, 3H], bias b [3H], recurrentBias c [3H], gates packed
- *   r z n, outputKernel [H, O], outputBias [O]; a bias left out is not there
- * @throws RangeError if a size is not a positive integer or a class does not exist
- * @throws ShapeError if a parameter, the inputs or the targets do not fit the sizes
+ * @param params inputKernel K [I, 3H], recurrentKernel R [H, 3H], bias b [3H], recurrentBias c [3H], gates
+ *   packed r z n, outputKernel [H, O], outputBias [O]; biases may be left out
+ * @throws RangeError if a size is not a positive integer, a parameter, the inputs or the targets do not fit
+ *   the sizes, or a class does not exist
  * @throws TypeError if there is a recurrentBias without resetAfter
  * @example
  * const zeros = { inputKernel: new Float64Array(3), recurrentKernel: new Float64Array(3), outputKernel: Float64Array.of(1) };
@@ -124,12 +120,9 @@ export function gruBptt(
   params: GruParams,
   { inputs, targets, initialHidden }: Sequence,
 ): Bptt<GruParams, GruStep> {
-  const { hiddenSize: H, outputSize: O, resetAfter = true } = model;
+  const { hiddenSize: H, resetAfter = true } = model;
   const forward = gruForward(model, params, inputs, initialHidden);
-  requireParameters('gru', params, { outputKernel: [H, O], outputBias: [O] });
-  const gradients = zerosLike(params);
-  const hidden = forward.map(({ h }) => h);
-  const { loss, outputs, fromLoss } = scoreReadout('gru', model, params, hidden, targets, gradients);
+  const { loss, outputs, fromLoss, gradients } = scoreReadout('gru', model, params, forward, targets);
 
   const R = params.recurrentKernel;
   const zeros = new Float64Array(H);
@@ -144,7 +137,7 @@ export function gruBptt(
     const δn = vector(H, (k) => δh[k]! * (1 - z[k]!));
     const δaz = vector(H, (k) => δz[k]! * z[k]! * (1 - z[k]!));
     const δan = vector(H, (k) => δn[k]! * (1 - n[k]! ** 2));
-    const δv = new Float64Array(H); // what reaches r ∘ h_{t−1} when the reset comes before the product
+    const δv = new Float64Array(H); // v = r ∘ h_{t−1}, used only where the reset comes before the product
     if (!resetAfter) addProductTransposed(δv, pack(zeros, zeros, δan), R);
     const δr = vector(H, (k) => (resetAfter ? δan[k]! * u[2 * H + k]! : δv[k]! * previous[k]!));
     const δar = vector(H, (k) => δr[k]! * r[k]! * (1 - r[k]!));

@@ -7,7 +7,6 @@ import {
   requireParameters,
   rowsOf,
   type Sequence,
-  zerosLike,
 } from './model.js';
 import { addOuterProduct, addProduct, addProductTransposed, addTo, pack, vector } from './products.js';
 import { type ReadoutParams, scoreReadout } from './readout.js';
@@ -50,7 +49,7 @@ export interface LstmStep {
   readonly preactivationGradient: Float64Array;
   /** The loss at this step alone: ∂E_t/∂h_t. */
   readonly fromLoss: Float64Array;
-  /** What came back through the recurrence: h = ∂E/∂a_{t+1}·recurrentKernelᵀ and c = f_{t+1} ∘ ∂E/∂c_{t+1}. */
+  /** What came back through the recurrence: h = ∂E/∂a_{t+1}·Rᵀ and c = f_{t+1} ∘ ∂E/∂c_{t+1}. */
   readonly fromNext: { readonly h: Float64Array; readonly c: Float64Array };
 }
 
@@ -97,21 +96,21 @@ export function lstmForward(
 
 /**
  * The gradient of an LSTM (Hochreiter & Schmidhuber 1997, with the forget gate of Gers et al. 2000) by
- * backpropagation through time (Graves & Schmidhuber 2005), in float64. Forward, with a_t = x_t·K + h_{t−1}·R + b
- * split into the gates, i, f, o = σ(a), g = tanh(a), c_t = f_t ∘ c_{t−1} + i_t ∘ g_t, h_t = o_t ∘ tanh(c_t).
- * From the last step back,
+ * backpropagation through time (Graves & Schmidhuber 2005), in float64. Forward, with
+ * a_t = x_t·K + h_{t−1}·R + b split into the gates, i, f, o = σ(a), g = tanh(a),
+ * c_t = f_t ∘ c_{t−1} + i_t ∘ g_t, h_t = o_t ∘ tanh(c_t). From the last step back, with δv for ∂E/∂v,
  *
- *   δh_t = ∂E_t/∂h_t + δa_{t+1}·Rᵀ,
+ *   δh_t = fromLoss_t + δa_{t+1}·Rᵀ,
  *   δc_t = δh_t ∘ o_t ∘ (1 − tanh²c_t) + f_{t+1} ∘ δc_{t+1},
  *   δo_t = δh_t ∘ tanh(c_t),  δi_t = δc_t ∘ g_t,  δg_t = δc_t ∘ i_t,  δf_t = δc_t ∘ c_{t−1},
  *   δa_t = (δi ∘ i(1 − i), δf ∘ f(1 − f), δg ∘ (1 − g²), δo ∘ o(1 − o)),
  *   ∂E/∂K = Σ_t x_tᵀ·δa_t,   ∂E/∂R = Σ_t h_{t−1}ᵀ·δa_t,   ∂E/∂b = Σ_t δa_t.
  *
  * @param model sizes and objective
- * @param params inputKernel K [I, 4H], recurrentKernel R [H, 4H], bias b [4H], gates packed i f g o, outputKernel
- *   [H, O], outputBias [O]; a bias left out is not there
- * @throws RangeError if a size is not a positive integer or a class does not exist
- * @throws ShapeError if a parameter, the inputs or the targets do not fit the sizes
+ * @param params inputKernel K [I, 4H], recurrentKernel R [H, 4H], bias b [4H], gates packed i f g o,
+ *   outputKernel [H, O], outputBias [O]; biases may be left out
+ * @throws RangeError if a size is not a positive integer, a parameter, the inputs or the targets do not fit
+ *   the sizes, or a class does not exist
  * @example
  * const zeros = { inputKernel: new Float64Array(4), recurrentKernel: new Float64Array(4), outputKernel: Float64Array.of(1) };
  * const model = { inputSize: 1, hiddenSize: 1, outputSize: 1, loss: 'squared-error' } as const;
@@ -123,12 +122,9 @@ export function lstmBptt(
   params: LstmParams,
   { inputs, targets, initialHidden, initialCell }: LstmSequence,
 ): LstmBptt {
-  const { hiddenSize: H, outputSize: O } = model;
+  const { hiddenSize: H } = model;
   const forward = lstmForward(model, params, inputs, initialHidden, initialCell);
-  requireParameters('lstm', params, { outputKernel: [H, O], outputBias: [O] });
-  const gradients = zerosLike(params);
-  const hidden = forward.map(({ h }) => h);
-  const { loss, outputs, fromLoss } = scoreReadout('lstm', model, params, hidden, targets, gradients);
+  const { loss, outputs, fromLoss, gradients } = scoreReadout('lstm', model, params, forward, targets);
 
   const inputGradient = new Float64Array(inputs.length);
   const steps: LstmStep[] = [];

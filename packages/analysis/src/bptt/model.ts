@@ -1,5 +1,4 @@
 import { requireShape, requireSizes } from '../require.js';
-import { ShapeError } from '../shape-error.js';
 
 /** Sizes of a recurrent cell. */
 export interface CellSize {
@@ -14,8 +13,8 @@ export type Parameters = { readonly [name: string]: Float64Array };
 export interface Objective {
   readonly outputSize: number;
   /**
-   * `cross-entropy` (the default): −ln p_target with p = softmax(y), nats. `squared-error`: Σ_k (y_k − target_k)².
-   * Either is summed over the scored steps, not averaged.
+   * `cross-entropy` (the default): −ln p_target with p = softmax(y), nats. `squared-error`: Σ_k
+   * (y_k − target_k)². Either is summed over the scored steps, not averaged.
    */
   readonly loss?: 'cross-entropy' | 'squared-error';
   /** `last` (the default): many-to-one; `every`: a loss at each step. */
@@ -27,15 +26,15 @@ export interface Sequence {
   /** [time, inputSize] */
   readonly inputs: Float64Array;
   /**
-   * One entry a scored step: a class for the cross-entropy ([1] or [time]), outputSize numbers for the squared
-   * error ([outputSize] or [time, outputSize]).
+   * One entry per scored step: a class for the cross-entropy ([1] or [time]), outputSize numbers for the
+   * squared error ([outputSize] or [time, outputSize]).
    */
   readonly targets: ArrayLike<number>;
   /** The state before the first step; zero unless given. [hiddenSize] */
   readonly initialHidden?: Float64Array;
 }
 
-/** The result every cell's backpropagation through time has in common. */
+/** What backpropagation through time returns for every cell. */
 export interface Bptt<P, Step> {
   readonly loss: number;
   /** Probabilities (cross-entropy) or values (squared error) at every step, [time, outputSize]. */
@@ -52,7 +51,7 @@ export interface Bptt<P, Step> {
 
 const optional = ['bias', 'recurrentBias', 'outputBias'];
 
-/** @throws ShapeError unless every parameter has its shape; biases may be left out */
+/** @throws RangeError unless every parameter has its shape; biases may be left out */
 export function requireParameters(
   where: string,
   params: Readonly<Record<string, Float64Array | undefined>>,
@@ -65,7 +64,7 @@ export function requireParameters(
   }
 }
 
-/** The rows x_1 … x_T of a sequence. @throws RangeError if a size is out of its domain, ShapeError if rows do not fit */
+/** The rows x_1 … x_T of a sequence. @throws RangeError if a size is out of its domain or rows do not fit */
 export function rowsOf(
   where: string,
   { inputSize, hiddenSize }: CellSize,
@@ -74,12 +73,14 @@ export function rowsOf(
   requireSizes(where, { inputSize, hiddenSize });
   const time = inputs.length / inputSize;
   if (!Number.isInteger(time) || time < 1) {
-    throw new ShapeError(where, 'inputs', `[time ≥ 1, ${inputSize}]`, `${inputs.length} numbers`);
+    throw new RangeError(
+      `${where}: inputs must be [time ≥ 1, ${inputSize}], received ${inputs.length} numbers`,
+    );
   }
   return Array.from({ length: time }, (_, t) => inputs.subarray(t * inputSize, (t + 1) * inputSize));
 }
 
-/** The state before the first step. @throws ShapeError if it is not [hiddenSize] */
+/** The state before the first step. @throws RangeError if it is not [hiddenSize] */
 export function initialState(
   where: string,
   name: string,

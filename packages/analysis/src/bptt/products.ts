@@ -1,4 +1,4 @@
-// The three products that backpropagation through an affine map y = x·K needs; rows x [m], y [n], K [m, n] row-major.
+// The products that backpropagation through y = x·K needs; rows x [m] and y [n], K [m, n] row-major.
 
 /** y += x·K */
 export function addProduct(y: Float64Array, x: Float64Array, K: Float64Array): void {

@@ -1,5 +1,5 @@
 import { requireChoice, requireShape, requireSizes } from '../require.js';
-import type { Objective } from './model.js';
+import { type CellSize, type Objective, type Parameters, requireParameters, zerosLike } from './model.js';
 import { addOuterProduct, addProduct, addProductTransposed, addTo, vector } from './products.js';
 
 /** The linear readout y_t = h_t·outputKernel + outputBias. */
@@ -10,27 +10,31 @@ export type ReadoutParams = {
 
 /**
  * The loss of the readout of h_1 … h_T, and what flows back from it: with δy = p − onehot(target)
- * (cross-entropy) or 2(y − target) (squared error), ∂E/∂outputKernel = Σ_t h_tᵀ·δy_t and fromLoss_t = δy_t·outputKernelᵀ.
- * The readout's gradients are added to `gradients`.
+ * (cross-entropy) or 2(y − target) (squared error), ∂E/∂outputKernel = Σ_t h_tᵀ·δy_t and
+ * fromLoss_t = δy_t·outputKernelᵀ.
+ *
+ * @returns gradients: a tree like the parameters, the readout's filled in, the cell's still zero
  */
-export function scoreReadout(
+export function scoreReadout<P extends Parameters & ReadoutParams>(
   where: string,
-  { outputSize, loss = 'cross-entropy', scored = 'last' }: Objective,
-  { outputKernel, outputBias }: ReadoutParams,
-  hidden: readonly Float64Array[],
+  { hiddenSize, outputSize, loss = 'cross-entropy', scored = 'last' }: CellSize & Objective,
+  params: P,
+  forward: readonly { readonly h: Float64Array }[],
   targets: ArrayLike<number>,
-  gradients: ReadoutParams,
-): { loss: number; outputs: Float64Array; fromLoss: Float64Array[] } {
+): { loss: number; outputs: Float64Array; fromLoss: Float64Array[]; gradients: P } {
+  const { outputKernel, outputBias } = params;
+  requireParameters(where, params, { outputKernel: [hiddenSize, outputSize], outputBias: [outputSize] });
   requireSizes(where, { outputSize });
   requireChoice(where, 'loss', loss, ['cross-entropy', 'squared-error']);
   requireChoice(where, 'scored', scored, ['last', 'every']);
-  const firstScored = scored === 'last' ? hidden.length - 1 : 0;
+  const firstScored = scored === 'last' ? forward.length - 1 : 0;
   const perStep = loss === 'cross-entropy' ? 1 : outputSize;
-  requireShape(where, 'targets', targets, [hidden.length - firstScored, perStep]);
+  requireShape(where, 'targets', targets, [forward.length - firstScored, perStep]);
 
   let total = 0;
-  const outputs = new Float64Array(hidden.length * outputSize);
-  const fromLoss = hidden.map((h, t) => {
+  const gradients = zerosLike(params);
+  const outputs = new Float64Array(forward.length * outputSize);
+  const fromLoss = forward.map(({ h }, t) => {
     const y = outputs.subarray(t * outputSize, (t + 1) * outputSize);
     addProduct(y, h, outputKernel);
     if (outputBias) addTo(y, outputBias);
@@ -45,7 +49,7 @@ export function scoreReadout(
     addProductTransposed(δh, δy, outputKernel);
     return δh;
   });
-  return { loss: total, outputs, fromLoss };
+  return { loss: total, outputs, fromLoss, gradients };
 }
 
 /** Turns y into softmax(y) in place. */

@@ -8,7 +8,6 @@ import {
   requireParameters,
   rowsOf,
   type Sequence,
-  zerosLike,
 } from './model.js';
 import { addOuterProduct, addProduct, addProductTransposed, addTo, vector } from './products.js';
 import { type ReadoutParams, scoreReadout } from './readout.js';
@@ -40,11 +39,11 @@ export interface RnnStep {
   readonly gradient: { readonly a: Float64Array; readonly h: Float64Array };
   /** The loss at this step alone: ∂E_t/∂h_t. */
   readonly fromLoss: Float64Array;
-  /** What came back through the recurrence: ∂E/∂a_{t+1}·recurrentKernelᵀ. */
+  /** What came back through the recurrence: ∂E/∂a_{t+1}·Rᵀ. */
   readonly fromNext: { readonly h: Float64Array };
 }
 
-/** Runs h_t = φ(a_t), a_t = x_t·K + h_{t−1}·R + b, over a sequence; {@link rnnBptt} says what the arguments are. */
+/** Runs h_t = φ(a_t), a_t = x_t·K + h_{t−1}·R + b, over a sequence; arguments as in {@link rnnBptt}. */
 export function rnnForward(
   size: RnnSize,
   { inputKernel: K, recurrentKernel: R, bias: b }: RnnCellParams,
@@ -73,18 +72,19 @@ export function rnnForward(
 }
 
 /**
- * The gradient of a plain RNN by backpropagation through time (Werbos 1990), in float64. From the last step back,
+ * The gradient of a plain RNN by backpropagation through time (Werbos 1990), in float64. From the last step
+ * back, with δv for ∂E/∂v,
  *
- *   ∂E/∂h_t = ∂E_t/∂h_t + ∂E/∂a_{t+1}·Rᵀ,   ∂E/∂a_t = ∂E/∂h_t ∘ φ′(a_t),
- *   ∂E/∂K = Σ_t x_tᵀ·∂E/∂a_t,   ∂E/∂R = Σ_t h_{t−1}ᵀ·∂E/∂a_t,   ∂E/∂b = Σ_t ∂E/∂a_t.
+ *   δh_t = fromLoss_t + δa_{t+1}·Rᵀ,   δa_t = δh_t ∘ φ′(a_t),
+ *   ∂E/∂K = Σ_t x_tᵀ·δa_t,   ∂E/∂R = Σ_t h_{t−1}ᵀ·δa_t,   ∂E/∂b = Σ_t δa_t.
  *
  * Courses that write columns call Kᵀ W_hx, Rᵀ W_hh and outputKernelᵀ W_ph.
  *
  * @param model sizes, activation and objective
- * @param params inputKernel K [I, H], recurrentKernel R [H, H], bias b [H], outputKernel [H, O], outputBias [O];
- *   a bias left out is not there
- * @throws RangeError if a size is not a positive integer or a class does not exist
- * @throws ShapeError if a parameter, the inputs or the targets do not fit the sizes
+ * @param params inputKernel K [I, H], recurrentKernel R [H, H], bias b [H], outputKernel [H, O], outputBias
+ *   [O]; biases may be left out
+ * @throws RangeError if a size is not a positive integer, a parameter, the inputs or the targets do not fit
+ *   the sizes, or a class does not exist
  * @throws TypeError if the activation, the loss or the scoring is unknown
  * @example
  * const one = Float64Array.of(1);
@@ -97,17 +97,14 @@ export function rnnBptt(
   params: RnnParams,
   { inputs, targets, initialHidden }: Sequence,
 ): Bptt<RnnParams, RnnStep> {
-  const { hiddenSize, outputSize, activation = 'tanh' } = model;
+  const { hiddenSize, activation = 'tanh' } = model;
   const forward = rnnForward(model, params, inputs, initialHidden);
-  requireParameters('rnn', params, { outputKernel: [hiddenSize, outputSize], outputBias: [outputSize] });
-  const gradients = zerosLike(params);
-  const hidden = forward.map(({ h }) => h);
-  const { loss, outputs, fromLoss } = scoreReadout('rnn', model, params, hidden, targets, gradients);
+  const { loss, outputs, fromLoss, gradients } = scoreReadout('rnn', model, params, forward, targets);
 
   const { derivative } = activations[activation];
   const inputGradient = new Float64Array(inputs.length);
   const steps: RnnStep[] = [];
-  let next: Float64Array = new Float64Array(hiddenSize); // ∂E/∂a_{t+1}·Rᵀ
+  let next: Float64Array = new Float64Array(hiddenSize); // δa_{t+1}·Rᵀ
   for (let t = forward.length - 1; t >= 0; t--) {
     const { x, previous, a, h } = forward[t]!;
     const δh = vector(hiddenSize, (k) => fromLoss[t]![k]! + next[k]!);

@@ -1,9 +1,9 @@
 import type { Construction, Rows } from './network.js';
 
 /**
- * Adds two binary numbers of any length, least significant digit first. Three threshold units say whether the column
- * a_t + b_t + carry is at least 1, 2 or 3; the second of them is the next carry, and h_1 − h_2 + h_3 is the digit of the
- * sum. One step of zeros after the last digits brings out the last carry.
+ * Adds two binary numbers of any length, least significant digit first. Three threshold units say whether the
+ * column a_t + b_t + carry is at least 1, 2 or 3; the second of them is the next carry, and h_1 − h_2 + h_3
+ * is the digit of the sum. One step of zeros after the last digits brings out the last carry.
  */
 export const binaryAddition: Construction = {
   computes: 'y_t is digit t of the sum, least significant first',

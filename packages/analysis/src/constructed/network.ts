@@ -17,7 +17,7 @@ export interface ConstructedLayer {
   readonly initialHidden: readonly number[]; // [hiddenSize]
 }
 
-/** A network whose weights were set by hand: layers of plain cells, then y_t = φ(h_t·outputKernel + outputBias). */
+/** A network with weights set by hand: layers of plain cells, then y_t = φ(h_t·outputKernel + outputBias). */
 export interface ConstructedNetwork {
   readonly layers: readonly ConstructedLayer[];
   readonly readout: {

@@ -5,8 +5,8 @@ import type { Construction } from './network.js';
  * y_t = step(vᵀh_t + r·y_{t−1} + c), and y_1 = step(vᵀh_1 + c_0), with
  * W = [[−1, −1], [1, 1]], b = [1, −1], v = [1, 1], r = 1, c = −1, c_0 = 0.
  *
- * The first step's own constant is an initial state: r·y_0 + c = c_0 for y_0 = 1. Where the digits differ every unit
- * sits exactly at its threshold, so these weights need a step that is 0 at 0.
+ * The first step's own constant is an initial state: r·y_0 + c = c_0 for y_0 = 1. Where the digits differ
+ * every unit sits exactly at its threshold, so these weights need a step that is 0 at 0.
  */
 export const sequenceEquality: Construction = {
   computes: 'y_t is 1 as long as the two sequences agreed up to t',

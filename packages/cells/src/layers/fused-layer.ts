@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { lastState } from '../last-state.js';
+import { lastState } from '../steps.js';
 
 /** The weights of a cell as tensors, in the shapes and gate order of Keras. */
 export interface KerasWeights {
@@ -12,7 +12,7 @@ export interface SequenceSettings {
   readonly reverse: boolean;
 }
 
-/** What tf.RNN has and its types leave out; the cell is one of tf.layers, and owns the weights. */
+/** What tf.RNN has but its types leave out; the cell is one of tf.layers, and owns the weights. */
 interface Internals {
   readonly cell: {
     readonly kernel: tf.LayerVariable;
@@ -69,7 +69,7 @@ export abstract class FusedLayer extends tf.RNN {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    // What no layer of ours takes as an argument.
+    // Arguments that these layers refuse.
     const { unroll, implementation, recurrentDropout, ...config } = super.getConfig();
     return config;
   }
@@ -91,7 +91,7 @@ function inOrderTaken(sequence: tf.Tensor3D, reverse: boolean): tf.Tensor3D {
   return reverse ? tf.reverse(sequence, 1) : sequence;
 }
 
-/** The same inputs at every step, as tf.layers does (Gal & Ghahramani 2016). */
+/** Drops the same inputs at every step, as tf.layers does (Gal & Ghahramani 2016). */
 function dropInputs(x: tf.Tensor3D, rate: number): tf.Tensor3D {
   if (rate === 0) return x;
   const [batchSize, , inputSize] = x.shape;

@@ -51,8 +51,9 @@ function asRzn<T extends tf.Tensor>(packed: T): T {
 }
 
 /**
- * `tf.layers.gru` as one op (see `gruCell`), with sigmoid gates, where tf.layers has hardSigmoid unless told
- * otherwise. Takes its arguments but for `recurrentDropout`, `implementation` and `unroll`, its weights and states.
+ * `tf.layers.gru` as one op (see `gruCell`), with sigmoid gates, where tf.layers uses hardSigmoid by default.
+ * It has the same arguments except `recurrentDropout`, `implementation` and `unroll`, and the same weights
+ * and states.
  *
  * @throws TypeError if an argument or an activation is not supported
  * @example

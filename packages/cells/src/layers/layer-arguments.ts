@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { orthogonal } from '../initializers.js';
 
-/** The arguments of tf.layers.simpleRNN but for those that make no sense for one op over the whole sequence. */
+/** The arguments of tf.layers.simpleRNN, except those without meaning for one op over the whole sequence. */
 export type LayerArgs = Omit<
   Parameters<typeof tf.layers.simpleRNN>[0],
   'activation' | 'cell' | 'recurrentDropout' | 'unroll' | 'dropoutFunc'
@@ -34,8 +34,8 @@ export function requireLayerArgs(
 }
 
 /**
- * The arguments with a recurrent kernel that is orthogonal fast, unless another initializer is named or a seed
- * given: tfjs takes minutes for some hundred units. In a saved model its name is that of tfjs.
+ * The arguments with a faster orthogonal initializer for the recurrent kernel, unless they name another one
+ * or give a seed: tfjs's own takes minutes for a few hundred units. A saved model names it as tfjs does.
  */
 export function withFastOrthogonal<Args extends object>(args: Args): Args {
   const { recurrentInitializer = 'orthogonal' } = args as {
@@ -50,7 +50,7 @@ export function withFastOrthogonal<Args extends object>(args: Args): Args {
   return { ...args, recurrentInitializer: initializer };
 }
 
-/** An initializer as a saved model has it. */
+/** An initializer as it stands in a saved model. */
 interface SavedInitializer {
   readonly className?: string;
   readonly config?: { readonly gain?: number; readonly seed?: number | null };

@@ -6,7 +6,7 @@ import { type LayerArgs, requireLayerArgs, withFastOrthogonal } from './layer-ar
 export type LstmLayerArgs = LayerArgs & {
   readonly activation?: 'tanh';
   readonly recurrentActivation?: 'sigmoid';
-  /** The forget gate's bias begins at 1; not unless asked, as in tf.layers. */
+  /** Whether the forget gate's bias begins at 1; false unless given, as in tf.layers. */
   readonly unitForgetBias?: boolean;
 };
 
@@ -37,8 +37,9 @@ export class LstmLayer extends FusedLayer {
 }
 
 /**
- * `tf.layers.lstm` as one op (see `lstmCell`), with sigmoid gates, where tf.layers has hardSigmoid unless told
- * otherwise. Takes its arguments but for `recurrentDropout`, `implementation` and `unroll`, its weights and states.
+ * `tf.layers.lstm` as one op (see `lstmCell`), with sigmoid gates, where tf.layers uses hardSigmoid by
+ * default. It has the same arguments except `recurrentDropout`, `implementation` and `unroll`, and the same
+ * weights and states.
  *
  * @throws TypeError if an argument or an activation is not supported
  * @example

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Activation } from '@unrolled/kernels';
+import type { Activation } from '@unrolled/kernels/contract';
 import { rnnSequence } from '../ops/rnn-sequence.js';
 import { FusedLayer, type KerasWeights, type SequenceSettings } from './fused-layer.js';
 import { type LayerArgs, requireLayerArgs, withFastOrthogonal } from './layer-arguments.js';
@@ -29,8 +29,9 @@ export class RnnLayer extends FusedLayer {
 }
 
 /**
- * `tf.layers.simpleRNN` as one op: h_t = φ(x_t K + h_{t−1} R + b). Takes its arguments but for
- * `recurrentDropout` and `unroll`, its weights and its states; activations tanh, relu, sigmoid and linear.
+ * `tf.layers.simpleRNN` as one op: h_t = φ(x_t K + h_{t−1} R + b). It has the same arguments except
+ * `recurrentDropout` and `unroll`, and the same weights and states; activations are tanh, relu, sigmoid and
+ * linear.
  *
  * @throws TypeError if an argument or an activation is not supported
  * @example

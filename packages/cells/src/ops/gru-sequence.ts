@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import type { GruSequenceAttrs, GruSequenceGradInputs, GruSequenceInputs } from '@unrolled/kernels';
+import type { KernelAttrs, KernelInputs } from '@unrolled/kernels/contract';
 import { transposedMatMul } from './mat-mul.js';
-import { requireWeights } from './require-weights.js';
 import { runSequenceOp, type SequenceOp } from './sequence-op.js';
 import {
   gradientOfInputs,
@@ -14,20 +13,20 @@ import {
   swapBatchAndTime,
 } from './time-major.js';
 
-/** The GRU over every step: [B, T, H]. Derived in backpropagation-through-time.md. */
-export function gruSequence(inputs: GruSequenceInputs, attributes: GruSequenceAttrs): tf.Tensor3D {
-  requireWeights('gru', 3, inputs);
-  const [hidden] = runSequenceOp(gruOp, inputs, attributes);
+/** The GRU over every step: [B, T, H]. Derived in docs/derivations/backpropagation-through-time.md. */
+export function gruSequence(
+  inputs: KernelInputs<'GruSequence'>,
+  attributes: KernelAttrs<'GruSequence'>,
+): tf.Tensor3D {
+  const [hidden] = runSequenceOp('gru', gruOp, inputs, attributes);
   return hidden as tf.Tensor3D;
 }
 
 /** r, z, n and what r acts on: q = h·R_n + c_n with resetAfter, else h itself. */
 type Reserve<T extends tf.Tensor> = [r: T, z: T, n: T, q: T];
 
-const gruOp: SequenceOp<GruSequenceInputs, GruSequenceGradInputs, GruSequenceAttrs> = {
+const gruOp: SequenceOp<'GruSequence'> = {
   name: 'GruSequence',
-  outputs: ['hidden', 'reserve'],
-  gradients: ['x', 'inputKernel', 'recurrentKernel', 'initialHidden', 'bias', 'recurrentBias'],
 
   forward(
     { x, inputKernel, recurrentKernel, bias, recurrentBias, initialHidden, mask },
@@ -55,18 +54,18 @@ const gruOp: SequenceOp<GruSequenceInputs, GruSequenceGradInputs, GruSequenceAtt
       hidden[t] = h;
       reserve[t] = sideBySide(r, z, n, q);
     }
-    return [tf.stack(hidden, 1), tf.stack(reserve)]; // the reserve stays time-major
+    return { hidden: () => tf.stack(hidden, 1), reserve: () => tf.stack(reserve) }; // which stays time-major
   },
 
-  gradient(inputs, { resetAfter, reverse, inputGradient }) {
-    const { x, inputKernel, recurrentKernel, bias, recurrentBias, initialHidden, mask } = inputs;
+  gradient(inputs, { resetAfter, reverse }) {
+    const { x, inputKernel, recurrentKernel, initialHidden, mask } = inputs;
     const R = recurrentKernel as tf.Tensor2D;
     const units = R.shape[0];
     const states = swapBatchAndTime(inputs.hidden);
     const previous = previousStates(states, initialHidden, reverse);
     const [r, z, n, q] = tf.split(inputs.reserve as tf.Tensor3D, 4, 2) as Reserve<tf.Tensor3D>;
 
-    // Computed for every step at once: a δ is dh times what stands here, and δr also waits for what came
+    // Computed for every step at once: a δ is dh times what stands here, and δar also waits for what came
     // through the product with r.
     const toN = stepsOf(tf.mul(tf.sub(1, z), tf.sub(1, tf.square(n))));
     const toZ = stepsOf(tf.mul(tf.sub(previous, n), tf.mul(z, tf.sub(1, z))));
@@ -79,46 +78,46 @@ const gruOp: SequenceOp<GruSequenceInputs, GruSequenceGradInputs, GruSequenceAtt
     const Rrzᵀ = tf.slice(Rᵀ, [0, 0], [2 * units, units]);
     const Rnᵀ = tf.slice(Rᵀ, [2 * units, 0], [units, units]);
 
-    const δr: tf.Tensor2D[] = [];
-    const δz: tf.Tensor2D[] = [];
-    const δn: tf.Tensor2D[] = [];
+    const δar: tf.Tensor2D[] = [];
+    const δaz: tf.Tensor2D[] = [];
+    const δan: tf.Tensor2D[] = [];
     let dh: tf.Tensor2D = tf.zerosLike(initialHidden as tf.Tensor2D);
     for (const t of stepOrder(keep.length, !reverse)) {
       dh = tf.add(dOutputs[t]!, dh);
       const δh = masks[t]!.taken(dh);
-      δz[t] = tf.mul(δh, toZ[t]!);
-      δn[t] = tf.mul(δh, toN[t]!);
+      δaz[t] = tf.mul(δh, toZ[t]!);
+      δan[t] = tf.mul(δh, toN[t]!);
       let throughGates: tf.Tensor2D;
       if (resetAfter) {
-        δr[t] = tf.mul(δn[t]!, toR[t]!);
-        throughGates = tf.matMul(sideBySide(δr[t]!, δz[t]!, tf.mul(δn[t]!, resets[t]!)), Rᵀ);
+        δar[t] = tf.mul(δan[t]!, toR[t]!);
+        throughGates = tf.matMul(sideBySide(δar[t]!, δaz[t]!, tf.mul(δan[t]!, resets[t]!)), Rᵀ);
       } else {
-        const dReset = tf.matMul(δn[t]!, Rnᵀ);
-        δr[t] = tf.mul(dReset, toR[t]!);
-        throughGates = tf.add(tf.matMul(sideBySide(δr[t]!, δz[t]!), Rrzᵀ), tf.mul(dReset, resets[t]!));
+        const dReset = tf.matMul(δan[t]!, Rnᵀ);
+        δar[t] = tf.mul(dReset, toR[t]!);
+        throughGates = tf.add(tf.matMul(sideBySide(δar[t]!, δaz[t]!), Rrzᵀ), tf.mul(dReset, resets[t]!));
       }
       dh = masks[t]!.select(tf.add(tf.mul(δh, keep[t]!), throughGates), dh);
     }
 
-    const [dR, dZ, dN] = [tf.concat(δr), tf.concat(δz), tf.concat(δn)];
-    const dInputs = sideBySide(dR, dZ, dN);
+    const [dAr, dAz, dAn] = [tf.concat(δar), tf.concat(δaz), tf.concat(δan)];
+    const dInputs = sideBySide(dAr, dAz, dAn);
     const resetRows = rowsOf(r);
     const previousRows = rowsOf(previous);
-    const dStates = sideBySide(dR, dZ, tf.mul(dN, resetRows));
-    const dRecurrentKernel = resetAfter
-      ? transposedMatMul(previousRows, dStates)
-      : sideBySide(
-          transposedMatMul(previousRows, sideBySide(dR, dZ)),
-          transposedMatMul(tf.mul(previousRows, resetRows), dN),
-        );
-    return [
-      ...(inputGradient ? [gradientOfInputs(dInputs, inputKernel, x)] : []),
-      transposedMatMul(rowsOf(swapBatchAndTime(x)), dInputs),
-      dRecurrentKernel,
-      dh,
-      ...(bias ? [tf.sum(dInputs, 0)] : []),
-      ...(recurrentBias ? [tf.sum(dStates, 0)] : []),
-    ];
+    const dStates = sideBySide(dAr, dAz, tf.mul(dAn, resetRows));
+    return {
+      dX: () => gradientOfInputs(dInputs, inputKernel, x),
+      dInputKernel: () => transposedMatMul(rowsOf(swapBatchAndTime(x)), dInputs),
+      dRecurrentKernel: () =>
+        resetAfter
+          ? transposedMatMul(previousRows, dStates)
+          : sideBySide(
+              transposedMatMul(previousRows, sideBySide(dAr, dAz)),
+              transposedMatMul(tf.mul(previousRows, resetRows), dAn),
+            ),
+      dInitialHidden: () => dh,
+      dBias: () => tf.sum(dInputs, 0),
+      dRecurrentBias: () => tf.sum(dStates, 0),
+    };
   },
 };
 

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import type { LstmSequenceAttrs, LstmSequenceGradInputs, LstmSequenceInputs } from '@unrolled/kernels';
+import type { KernelAttrs, KernelInputs } from '@unrolled/kernels/contract';
 import { transposedMatMul } from './mat-mul.js';
-import { requireWeights } from './require-weights.js';
 import { runSequenceOp, type SequenceOp } from './sequence-op.js';
 import {
   gradientOfInputs,
@@ -16,20 +15,17 @@ import {
 
 type Gates<T extends tf.Tensor> = [i: T, f: T, g: T, o: T];
 
-/** The LSTM over every step: hidden and cell, both [B, T, H]. Derived in backpropagation-through-time.md. */
+/** The LSTM over every step: hidden and cell, both [B, T, H]. Derived in docs/derivations/backpropagation-through-time.md. */
 export function lstmSequence(
-  inputs: LstmSequenceInputs,
-  attributes: LstmSequenceAttrs,
+  inputs: KernelInputs<'LstmSequence'>,
+  attributes: KernelAttrs<'LstmSequence'>,
 ): [hidden: tf.Tensor3D, cell: tf.Tensor3D] {
-  requireWeights('lstm', 4, inputs);
-  const [hidden, cell] = runSequenceOp(lstmOp, inputs, attributes);
+  const [hidden, cell] = runSequenceOp('lstm', lstmOp, inputs, attributes);
   return [hidden as tf.Tensor3D, cell as tf.Tensor3D];
 }
 
-const lstmOp: SequenceOp<LstmSequenceInputs, LstmSequenceGradInputs, LstmSequenceAttrs> = {
+const lstmOp: SequenceOp<'LstmSequence'> = {
   name: 'LstmSequence',
-  outputs: ['hidden', 'cell', 'reserve'],
-  gradients: ['x', 'inputKernel', 'recurrentKernel', 'initialHidden', 'initialCell', 'bias'],
 
   forward({ x, inputKernel, recurrentKernel, bias, initialHidden, initialCell, mask }, { reverse }) {
     const R = recurrentKernel as tf.Tensor2D;
@@ -50,11 +46,15 @@ const lstmOp: SequenceOp<LstmSequenceInputs, LstmSequenceGradInputs, LstmSequenc
       hidden[t] = h;
       gates[t] = tf.concat2d([i, f, g, o], 1);
     }
-    return [tf.stack(hidden, 1), tf.stack(cell, 1), tf.stack(gates)]; // the gates stay time-major
+    return {
+      hidden: () => tf.stack(hidden, 1),
+      cell: () => tf.stack(cell, 1),
+      reserve: () => tf.stack(gates), // stays time-major
+    };
   },
 
-  gradient(inputs, { reverse, inputGradient }) {
-    const { x, inputKernel, recurrentKernel, bias, initialHidden, initialCell, mask, ...rest } = inputs;
+  gradient(inputs, { reverse }) {
+    const { x, inputKernel, recurrentKernel, initialHidden, initialCell, mask, ...rest } = inputs;
     const states = swapBatchAndTime(rest.hidden);
     const cells = swapBatchAndTime(rest.cell);
     const previousCells = previousStates(cells, initialCell, reverse);
@@ -74,7 +74,7 @@ const lstmOp: SequenceOp<LstmSequenceInputs, LstmSequenceGradInputs, LstmSequenc
     const masks = maskSteps(mask, keep.length);
     const Rᵀ = tf.transpose(recurrentKernel as tf.Tensor2D);
 
-    const δz: tf.Tensor2D[] = [];
+    const δa: tf.Tensor2D[] = [];
     let dh: tf.Tensor2D = tf.zerosLike(initialHidden as tf.Tensor2D);
     let dc: tf.Tensor2D = tf.zerosLike(initialCell as tf.Tensor2D);
     for (const t of stepOrder(keep.length, !reverse)) {
@@ -83,20 +83,20 @@ const lstmOp: SequenceOp<LstmSequenceInputs, LstmSequenceGradInputs, LstmSequenc
       const δh = masks[t]!.taken(dh);
       const δc: tf.Tensor2D = tf.add(masks[t]!.taken(dc), tf.mul(δh, toCell[t]!));
       const δgates = [tf.mul(δc, toI[t]!), tf.mul(δc, toF[t]!), tf.mul(δc, toG[t]!), tf.mul(δh, toO[t]!)];
-      δz[t] = tf.concat(δgates, 1) as tf.Tensor2D;
-      dh = masks[t]!.select(tf.matMul(δz[t]!, Rᵀ), dh);
+      δa[t] = tf.concat(δgates, 1) as tf.Tensor2D;
+      dh = masks[t]!.select(tf.matMul(δa[t]!, Rᵀ), dh);
       dc = masks[t]!.select(tf.mul(δc, keep[t]!), dc);
     }
 
-    const dZ = tf.concat(δz);
-    return [
-      ...(inputGradient ? [gradientOfInputs(dZ, inputKernel, x)] : []),
-      transposedMatMul(rowsOf(swapBatchAndTime(x)), dZ),
-      transposedMatMul(rowsOf(previousStates(states, initialHidden, reverse)), dZ),
-      dh,
-      dc,
-      ...(bias ? [tf.sum(dZ, 0)] : []),
-    ];
+    const dA = tf.concat(δa);
+    return {
+      dX: () => gradientOfInputs(dA, inputKernel, x),
+      dInputKernel: () => transposedMatMul(rowsOf(swapBatchAndTime(x)), dA),
+      dRecurrentKernel: () => transposedMatMul(rowsOf(previousStates(states, initialHidden, reverse)), dA),
+      dInitialHidden: () => dh,
+      dInitialCell: () => dc,
+      dBias: () => tf.sum(dA, 0),
+    };
   },
 };
 

@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import type { RnnSequenceAttrs, RnnSequenceGradInputs, RnnSequenceInputs } from '@unrolled/kernels';
+import type { KernelAttrs, KernelInputs } from '@unrolled/kernels/contract';
 import { activations } from '../activations.js';
 import { transposedMatMul } from './mat-mul.js';
-import { requireWeights } from './require-weights.js';
 import { runSequenceOp, type SequenceOp } from './sequence-op.js';
 import {
   gradientOfInputs,
@@ -15,17 +14,17 @@ import {
   swapBatchAndTime,
 } from './time-major.js';
 
-/** h_t = φ(x_t K + h_{t−1} R + b) for every step: [B, T, H]. Derived in backpropagation-through-time.md. */
-export function rnnSequence(inputs: RnnSequenceInputs, attributes: RnnSequenceAttrs): tf.Tensor3D {
-  requireWeights('rnn', 1, inputs);
-  const [hidden] = runSequenceOp(rnnOp, inputs, attributes);
+/** h_t = φ(x_t K + h_{t−1} R + b) for every step: [B, T, H]. Derived in docs/derivations/backpropagation-through-time.md. */
+export function rnnSequence(
+  inputs: KernelInputs<'RnnSequence'>,
+  attributes: KernelAttrs<'RnnSequence'>,
+): tf.Tensor3D {
+  const [hidden] = runSequenceOp('rnn', rnnOp, inputs, attributes);
   return hidden as tf.Tensor3D;
 }
 
-const rnnOp: SequenceOp<RnnSequenceInputs, RnnSequenceGradInputs, RnnSequenceAttrs> = {
+const rnnOp: SequenceOp<'RnnSequence'> = {
   name: 'RnnSequence',
-  outputs: ['hidden'],
-  gradients: ['x', 'inputKernel', 'recurrentKernel', 'initialHidden', 'bias'],
 
   forward({ x, inputKernel, recurrentKernel, bias, initialHidden, mask }, { activation, reverse }) {
     const φ = activations[activation].apply;
@@ -38,11 +37,11 @@ const rnnOp: SequenceOp<RnnSequenceInputs, RnnSequenceGradInputs, RnnSequenceAtt
       h = masks[t]!.select(φ(tf.add(projected[t]!, tf.matMul(h, R))), h);
       hidden[t] = h;
     }
-    return [tf.stack(hidden, 1)];
+    return { hidden: () => tf.stack(hidden, 1) };
   },
 
-  gradient(inputs, { activation, reverse, inputGradient }) {
-    const { x, inputKernel, recurrentKernel, bias, initialHidden, mask, hidden, dHidden } = inputs;
+  gradient(inputs, { activation, reverse }) {
+    const { x, inputKernel, recurrentKernel, initialHidden, mask, hidden, dHidden } = inputs;
     const states = swapBatchAndTime(hidden);
     const previous = previousStates(states, initialHidden, reverse);
     const slopes = stepsOf(activations[activation].derivative(states));
@@ -50,21 +49,21 @@ const rnnOp: SequenceOp<RnnSequenceInputs, RnnSequenceGradInputs, RnnSequenceAtt
     const masks = maskSteps(mask, slopes.length);
     const Rᵀ = tf.transpose(recurrentKernel as tf.Tensor2D);
 
-    const δz: tf.Tensor2D[] = [];
+    const δa: tf.Tensor2D[] = [];
     let dh: tf.Tensor2D = tf.zerosLike(initialHidden as tf.Tensor2D);
     for (const t of stepOrder(slopes.length, !reverse)) {
       dh = tf.add(dOutputs[t]!, dh);
-      δz[t] = masks[t]!.taken(tf.mul(dh, slopes[t]!));
-      dh = masks[t]!.select(tf.matMul(δz[t], Rᵀ), dh);
+      δa[t] = masks[t]!.taken(tf.mul(dh, slopes[t]!));
+      dh = masks[t]!.select(tf.matMul(δa[t], Rᵀ), dh);
     }
 
-    const dZ = tf.concat(δz);
-    return [
-      ...(inputGradient ? [gradientOfInputs(dZ, inputKernel, x)] : []),
-      transposedMatMul(rowsOf(swapBatchAndTime(x)), dZ),
-      transposedMatMul(rowsOf(previous), dZ),
-      dh,
-      ...(bias ? [tf.sum(dZ, 0)] : []),
-    ];
+    const dA = tf.concat(δa);
+    return {
+      dX: () => gradientOfInputs(dA, inputKernel, x),
+      dInputKernel: () => transposedMatMul(rowsOf(swapBatchAndTime(x)), dA),
+      dRecurrentKernel: () => transposedMatMul(rowsOf(previous), dA),
+      dInitialHidden: () => dh,
+      dBias: () => tf.sum(dA, 0),
+    };
   },
 };

@@ -41,10 +41,10 @@ export function projectInputs(x: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor |
   return tf.reshape(bias ? tf.add(product, bias) : product, [time, batchSize, -1]);
 }
 
-/** ∂L/∂x_t = δz_t Kᵀ of every step: [time · batch, gates · H] → [batch, time, I], the shape of x. */
-export function gradientOfInputs(dZ: tf.Tensor2D, kernel: tf.Tensor, x: tf.Tensor): tf.Tensor3D {
+/** ∂E/∂x_t = δa_t Kᵀ of every step: [time · batch, gates · H] → [batch, time, I], the shape of x. */
+export function gradientOfInputs(dA: tf.Tensor2D, kernel: tf.Tensor, x: tf.Tensor): tf.Tensor3D {
   const [batchSize, time, inputSize] = x.shape as [number, number, number];
-  const rows = matMulTransposed(dZ, kernel as tf.Tensor2D);
+  const rows = matMulTransposed(dA, kernel as tf.Tensor2D);
   return swapBatchAndTime(tf.reshape(rows, [time, batchSize, inputSize]));
 }
 

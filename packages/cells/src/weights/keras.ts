@@ -1,10 +1,11 @@
-import type { Bidirectional } from '../bidirectional.js';
-import type { GruCell } from '../gru-cell.js';
-import type { LstmCell } from '../lstm-cell.js';
+import type { Bidirectional } from '../cells/bidirectional.js';
+import { gateCounts } from '../cells/gate-parameters.js';
+import type { GruCell } from '../cells/gru-cell.js';
+import type { LstmCell } from '../cells/lstm-cell.js';
+import type { RnnCell } from '../cells/rnn-cell.js';
+import type { Stack } from '../cells/stack-cells.js';
 import type { Readout } from '../readout.js';
-import type { RnnCell } from '../rnn-cell.js';
 import { requireShape } from '../shape-error.js';
-import type { Stack } from '../stack-cells.js';
 import type { Rng, TensorTree } from '../types.js';
 import { type ArrayTree, type NamedArray, reorderGates, toArrays, toTensors } from './named-array.js';
 
@@ -81,7 +82,7 @@ function read(
     case 'rnn':
     case 'lstm':
     case 'gru': {
-      const width = { rnn: 1, gru: 3, lstm: 4 }[target.kind] * target.hiddenSize;
+      const width = gateCounts[target.kind] * target.hiddenSize;
       const ours = target.kind === 'gru' ? (array: NamedArray) => reorderGates(array, rzn) : same;
       const inputKernel = ours(take(`${path}kernel`, [target.inputSize, width]));
       const recurrentKernel = ours(take(`${path}recurrent_kernel`, [target.hiddenSize, width]));

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { TensorTree } from '../types.js';
 
-/** An array with its shape, row-major, free of any backend. */
+/** An array with its shape, row-major, independent of any backend. */
 export interface NamedArray {
   readonly data: Float32Array | Int32Array | Uint8Array;
   readonly shape: readonly number[];
@@ -11,7 +11,7 @@ export type NamedArrays = Readonly<Record<string, NamedArray>>;
 /** Parameters outside of tfjs. */
 export type ArrayTree = NamedArray | { readonly [name: string]: ArrayTree };
 
-export function isNamedArray(tree: ArrayTree): tree is NamedArray {
+function isNamedArray(tree: ArrayTree): tree is NamedArray {
   return ArrayBuffer.isView(tree.data);
 }
 

@@ -1,10 +1,11 @@
-import type { Bidirectional } from '../bidirectional.js';
-import type { GruCell } from '../gru-cell.js';
-import type { LstmCell } from '../lstm-cell.js';
+import type { Bidirectional } from '../cells/bidirectional.js';
+import { gateCounts } from '../cells/gate-parameters.js';
+import type { GruCell } from '../cells/gru-cell.js';
+import type { LstmCell } from '../cells/lstm-cell.js';
+import type { RnnCell } from '../cells/rnn-cell.js';
+import type { Stack } from '../cells/stack-cells.js';
 import type { Readout } from '../readout.js';
-import type { RnnCell } from '../rnn-cell.js';
 import { requireShape } from '../shape-error.js';
-import type { Stack } from '../stack-cells.js';
 import type { Recurrence, Rng, TensorTree } from '../types.js';
 import {
   type ArrayTree,
@@ -107,7 +108,7 @@ function readModule(target: Recurrence, take: Take): ArrayTree {
 
 function readPart({ cell, suffix }: Part, take: Take): ArrayTree {
   const { inputSize, hiddenSize } = cell;
-  const width = { rnn: 1, gru: 3, lstm: 4 }[cell.kind] * hiddenSize;
+  const width = gateCounts[cell.kind] * hiddenSize;
   const kernels = {
     inputKernel: transposed(take(`weight_ih_${suffix}`, [width, inputSize])),
     recurrentKernel: transposed(take(`weight_hh_${suffix}`, [width, hiddenSize])),
@@ -128,11 +129,11 @@ function writePart({ path, suffix }: Part, arrays: ArrayTree): Named[] {
     [`weight_hh_${suffix}`, transposed(recurrentKernel!)],
   ];
   if (!bias) return kernels;
-  const nothing = { data: new Float32Array(bias.data.length).fill(-0), shape: bias.shape }; // x + −0 is x, also for −0
-  return [...kernels, [`bias_ih_${suffix}`, bias], [`bias_hh_${suffix}`, recurrentBias ?? nothing]];
+  const minusZeros = { data: new Float32Array(bias.data.length).fill(-0), shape: bias.shape }; // x + −0 is x
+  return [...kernels, [`bias_ih_${suffix}`, bias], [`bias_hh_${suffix}`, recurrentBias ?? minusZeros]];
 }
 
-/** The cells of an nn.RNN, nn.GRU or nn.LSTM, which are all alike but for the inputs they read. */
+/** The cells of an nn.RNN, nn.GRU or nn.LSTM, which are all alike except for the inputs they read. */
 function partsOf(target: Recurrence): Part[] {
   const isStack = target.kind === 'stack';
   const layers = isStack ? (target as Stack).layers : [target];

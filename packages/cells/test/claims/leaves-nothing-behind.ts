@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import {
+  adam,
+  chain,
   clipByGlobalNorm,
   gruCell,
   lastStep,
@@ -10,8 +12,8 @@ import {
   rnnCell,
   sequenceMask,
   unroll,
+  valueAndGradients,
 } from '../../src/index.js';
-import { leavesOf, mapTree } from '../../src/tensor-tree.js';
 import { backends, onEveryBackend } from '../backends.js';
 import { randomTensor, seeded } from '../numbers.js';
 
@@ -31,18 +33,20 @@ export function leavesNothingBehind(steps: number, on = backends): void {
         for (const cell of cells) {
           const rng = seeded(1);
           const head = readout({ hiddenSize: 3, outputSize: 1 });
-          const params = mapTree({ cell: cell.init(rng), head: head.init(rng) }, (leaf) => tf.variable(leaf));
+          let params = { cell: cell.init(rng), head: head.init(rng) };
           const x = randomTensor<tf.Rank.R3>(rng, [2, 3, 2]);
           const mask = sequenceMask([3, 2], 3);
-          const optimizer = tf.train.adam(0.01);
-          const train = () =>
-            tf.tidy(() => {
-              const { grads } = tf.variableGrads(() => {
-                const { outputs } = unroll(cell, params.cell, x, { mask });
-                return tf.sum(tf.square(head.apply(params.head as never, lastStep(outputs)))) as tf.Scalar;
-              }, leavesOf(params) as tf.Variable[]);
-              optimizer.applyGradients(clipByGlobalNorm(grads as tf.NamedTensorMap, 1).gradients as never);
-            });
+          const optimizer = chain(clipByGlobalNorm(1), adam({ learningRate: 0.01 }));
+          let state = optimizer.init(params);
+          const train = () => {
+            const { value, gradients } = valueAndGradients((params) => {
+              const { outputs } = unroll(cell, params.cell, x, { mask });
+              return tf.sum(tf.square(head.apply(params.head, lastStep(outputs))));
+            }, params);
+            const next = optimizer.update(gradients, state, params, 0);
+            tf.dispose([value, gradients, params, state]);
+            [params, state] = next;
+          };
           train();
           const before = { ...tf.memory() };
           for (let step = 0; step < Math.ceil(steps / cells.length); step++) train();

@@ -1,6 +1,7 @@
-import { Command, Option } from 'commander';
-import type { BackendName } from '../backend.js';
-import { integer, options, positiveNumber } from '../options.js';
+import { integer, positive } from '@unrolled/datasets/options';
+import type { Job } from '@unrolled/tasks';
+import { Command } from 'commander';
+import { flag, flags as shared } from '../flags.js';
 import { print, printJson, remark } from '../render/print.js';
 
 interface BenchFlags {
@@ -9,31 +10,29 @@ interface BenchFlags {
   readonly hidden: number;
   readonly batch: number;
   readonly seconds: number;
-  readonly backend: BackendName | 'auto';
+  readonly backend: Job['backend'];
   readonly json?: boolean;
 }
 
 export function benchCommand(): Command {
   return new Command('bench')
     .description('how quick a training step is, beside the same step of tf.layers')
-    .addOption(options.cells())
-    .option('--length <digits>', 'length of the palindromes', integer(2), 20)
-    .option('--hidden <units>', 'hidden units', integer(1), 128)
-    .option('--batch <examples>', 'examples in a training step', integer(1), 128)
-    .addOption(
-      new Option('--seconds <time>', 'how long to measure each cell').default(4).argParser(positiveNumber),
-    )
-    .addOption(options.backend())
-    .addOption(options.json())
+    .addOption(shared.cells())
+    .addOption(flag('--length <digits>', 'length of the palindromes', integer(2), 20))
+    .addOption(flag('--hidden <units>', 'hidden units', integer(1), 128))
+    .addOption(flag('--batch <examples>', 'examples in a training step', integer(1), 128))
+    .addOption(flag('--seconds <time>', 'how long to measure each cell', positive, 4))
+    .addOption(shared.backend())
+    .addOption(shared.json())
     .addHelpText('after', '\nExample:\n  unrolled bench --cell lstm --seconds 10')
     .action(runBench);
 }
 
 async function runBench({ cell: cells, length, hidden, batch, ...flags }: BenchFlags): Promise<void> {
   const [{ selectBackend }, { measureSpeed, palindromeStep }, { describeSpeeds }] = await Promise.all([
-    import('../backend.js'),
+    import('@unrolled/tasks'),
     import('@unrolled/tasks/speed'),
-    import('../render/speed.js'),
+    import('@unrolled/charts'),
   ]);
   const backend = await selectBackend(flags.backend);
   const rows = [];

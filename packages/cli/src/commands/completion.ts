@@ -1,12 +1,14 @@
+import { oneOf } from '@unrolled/datasets/options';
+import { taskDefinitions } from '@unrolled/tasks/spec';
 import { Argument, Command } from 'commander';
-import { oneOf } from '../options.js';
+import { parserOf } from '../flags.js';
 
 /** `unrolled completion SHELL`: what the shell evaluates to complete commands, flags and choices. */
 export function completionCommand(): Command {
   const shells = ['bash', 'zsh', 'fish'] as const;
   return new Command('completion')
     .description('print the script that completes commands in a shell')
-    .addArgument(new Argument('<shell>', `one of ${shells.join(', ')}`).argParser(oneOf(shells)))
+    .addArgument(new Argument('<shell>', `one of ${shells.join(', ')}`).argParser(parserOf(oneOf(shells))))
     .addHelpText('after', '\nExample:\n  unrolled completion bash >> ~/.bashrc')
     .action(async (shell: (typeof shells)[number]) => {
       const { completionScripts } = await import('../completion/scripts.js');
@@ -27,9 +29,7 @@ async function runComplete(words: readonly string[], _: object, command: Command
   ]);
   const chosen = program.commands.find((each) => each.name() === words[0]);
   if (chosen?.name() === 'dataset') await addDatasets(chosen);
-  // The names of the tasks come with tfjs, which takes its time to load: only where one of them is due.
-  const due = words.length === 2 && !words[1]!.startsWith('-') ? chosen?.registeredArguments[0]?.name() : '';
-  const task = due === 'task' ? Object.keys((await import('@unrolled/tasks')).taskDefinitions) : [];
+  const task = Object.keys(taskDefinitions);
   for (const { word, description } of candidates(program, words, { task })) {
     process.stdout.write(`${word}\t${description}\n`);
   }

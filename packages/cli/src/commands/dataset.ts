@@ -1,11 +1,11 @@
-import type { DatasetOption } from '@unrolled/datasets';
 import type { ExportFormat } from '@unrolled/datasets/node';
-import { Command, Option } from 'commander';
+import { describeOptions, integer, type OptionSchemas, oneOf } from '@unrolled/datasets/options';
+import { Command } from 'commander';
 import { asUsage, UsageError } from '../errors.js';
-import { integer, listOf, oneOf, options } from '../options.js';
+import { type FlagValues, flag, flagOf, mapValues, flags as shared, valuesOf } from '../flags.js';
 import { print, printJson } from '../render/print.js';
 
-interface DatasetFlags {
+interface DatasetFlags extends FlagValues {
   readonly count?: number;
   readonly format?: ExportFormat;
   readonly out?: string;
@@ -21,7 +21,7 @@ export function datasetCommand(): Command {
     .description('write examples of a dataset as npz, csv or jsonl, to a file or to stdout')
     .argument('[name]', 'the dataset; the list of them unless given')
     .usage('[name] [options]')
-    .addOption(options.json())
+    .addOption(shared.json())
     .addHelpText('after', example)
     .action(async (name: string | undefined, { json }: { json?: boolean }) => {
       const { catalogue } = await import('@unrolled/datasets/node');
@@ -30,7 +30,7 @@ export function datasetCommand(): Command {
         throw new UsageError(`unknown dataset '${name}'; the datasets are: ${known}`);
       }
       for (const [known, { description, options }] of Object.entries(catalogue)) {
-        if (json) printJson({ name: known, description, options });
+        if (json) printJson({ name: known, description, options: describeOptions(options) });
         else print(`${known}: ${description}`);
       }
     });
@@ -38,71 +38,50 @@ export function datasetCommand(): Command {
 
 /** Gives `unrolled dataset` a subcommand for every dataset in the catalogue. */
 export async function addDatasets(command: Command): Promise<void> {
-  const { catalogue } = await import('@unrolled/datasets/node');
-  for (const [name, entry] of Object.entries(catalogue)) {
-    command.addCommand(exportCommand(name, entry).copyInheritedSettings(command));
+  const { catalogue, exportFormats } = await import('@unrolled/datasets/node');
+  for (const [name, { description, options }] of Object.entries(catalogue)) {
+    const subcommand = exportCommand(name, description, options, exportFormats);
+    command.addCommand(subcommand.copyInheritedSettings(command));
   }
 }
 
-interface Entry {
-  readonly description: string;
-  readonly options: Readonly<Record<string, DatasetOption>>;
-}
-
-function exportCommand(name: string, { description, options: datasetOptions }: Entry): Command {
-  const formats = ['npz', 'csv', 'jsonl'] as const;
+function exportCommand(
+  name: string,
+  description: string,
+  options: OptionSchemas,
+  formats: readonly ExportFormat[],
+): Command {
   const command = new Command(name).description(description);
-  for (const [key, option] of Object.entries(datasetOptions)) command.addOption(flagFor(key, option));
+  const named = mapValues(options, (schema, key) => flagOf(key, schema, { withDefault: true }));
+  for (const option of Object.values(named)) command.addOption(option);
   return command
-    .option(
-      '--count <examples>',
-      'how many examples (default: 1000, or all that a finite dataset has)',
-      integer(1),
+    .addOption(
+      flag(
+        '--count <examples>',
+        'how many examples (default: 1000, or all that a finite dataset has)',
+        integer(1),
+      ),
     )
     .addOption(
-      new Option(
+      flag(
         '--format <name>',
         `${formats.join(', ')} (default: what the name of --out ends with, or jsonl)`,
-      ).argParser(oneOf(formats)),
+        oneOf(formats),
+      ),
     )
     .option('--out <file>', 'the file to write; stdout unless given')
-    .addOption(options.seed())
-    .addOption(options.config())
+    .addOption(shared.seed())
+    .addOption(shared.config())
     .addHelpText('after', `\nExample:\n  unrolled dataset ${name} --count 1000 --out ${name}.npz`)
-    .action((flags: DatasetFlags & Record<string, unknown>) => {
+    .action((flags: DatasetFlags) => {
       if (command.parent?.opts().json)
         throw new UsageError('--json lists the datasets; examples come as --format jsonl');
-      return runExport(name, datasetOptions, flags);
+      return runExport(name, valuesOf(named, flags), flags);
     });
 }
 
-/** `maxDigits` as `--max-digits`. */
-function flagFor(key: string, option: DatasetOption): Option {
-  const flag = key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  if (option.type === 'choice') {
-    const description = `${option.description}: ${option.choices.join(', ')}`;
-    return new Option(`--${flag} <name>`, description)
-      .default(option.default)
-      .argParser(oneOf(option.choices));
-  }
-  if (option.type === 'integers') {
-    const parse = listOf(integer(Number.MIN_SAFE_INTEGER));
-    return new Option(`--${flag} <list>`, option.description)
-      .default(option.default, option.default.join(','))
-      .argParser(parse);
-  }
-  const parse = integer(Number.MIN_SAFE_INTEGER);
-  return new Option(`--${flag} <number>`, option.description).default(option.default).argParser(parse);
-}
-
-async function runExport(
-  name: string,
-  datasetOptions: Entry['options'],
-  flags: DatasetFlags & Record<string, unknown>,
-): Promise<void> {
+async function runExport(name: string, values: object, { out, seed, ...flags }: DatasetFlags): Promise<void> {
   const { catalogue, exportDataset, exportFormats } = await import('@unrolled/datasets/node');
-  const values = Object.fromEntries(Object.keys(datasetOptions).map((key) => [key, flags[key]]));
-  const { out, seed } = flags;
   const format = flags.format ?? exportFormats.find((ending) => out?.endsWith(`.${ending}`)) ?? 'jsonl';
   try {
     const dataset = await catalogue[name as keyof typeof catalogue].create(values as never);

@@ -1,10 +1,12 @@
+import { type BackendName, backendNames, backends, type Job } from '@unrolled/tasks/spec';
 import { Command } from 'commander';
-import type { BackendName } from '../backend.js';
-import { options } from '../options.js';
+import type { BackendReport } from '../diagnosis.js';
+import { flags as shared } from '../flags.js';
+import { installedVersion } from '../installed-version.js';
 import { print, printJson } from '../render/print.js';
 
 interface DoctorFlags {
-  readonly backend: BackendName | 'auto';
+  readonly backend: Job['backend'];
   readonly speed: boolean;
   readonly config?: string;
   readonly json?: boolean;
@@ -13,16 +15,25 @@ interface DoctorFlags {
 export function doctorCommand(): Command {
   return new Command('doctor')
     .description('say what is here, what is used and why, how quick it is, and what to do about problems')
-    .addOption(options.backend())
+    .addOption(shared.backend())
     .option('--no-speed', 'leave the speed test of two seconds out')
-    .addOption(options.json())
+    .addOption(shared.json())
     .addHelpText('after', '\nExample:\n  unrolled doctor --no-speed')
     .action(runDoctor);
 }
 
+/** Every backend in the order in which `auto` tries them. */
+function findBackends(): BackendReport[] {
+  return backendNames.map((name) => {
+    const { package: packageName } = backends[name];
+    const version = installedVersion(packageName);
+    return { name, package: packageName, installed: version !== undefined, ...(version && { version }) };
+  });
+}
+
 async function runDoctor(flags: DoctorFlags, command: Command): Promise<void> {
-  const [{ findBackends, selectBackend }, { findMnist }, { registerKernels }] = await Promise.all([
-    import('../backend.js'),
+  const [{ selectBackend }, { findMnist }, { registerKernels }] = await Promise.all([
+    import('@unrolled/tasks'),
     import('@unrolled/datasets/node'),
     import('@unrolled/kernels'),
   ]);
@@ -35,11 +46,11 @@ async function runDoctor(flags: DoctorFlags, command: Command): Promise<void> {
   ] = await Promise.all([
     import('@unrolled/tasks/speed'),
     import('../diagnosis.js'),
-    import('../render/health.js'),
+    import('@unrolled/charts'),
     import('../versions.js'),
     import('../config/find-config.js'),
   ]);
-  const backends = findBackends();
+  const reports = findBackends();
   const passedOver: { name: BackendName; reason: string }[] = [];
   const selected = await selectBackend(flags.backend, (name, reason) => passedOver.push({ name, reason }));
   const kernels = await registerKernels();
@@ -51,7 +62,7 @@ async function runDoctor(flags: DoctorFlags, command: Command): Promise<void> {
   const speed = flags.speed ? await measureSpeed(shape, { seconds: 2 }) : undefined;
   const facts = {
     node: process.versions.node,
-    backends,
+    backends: reports,
     selected,
     passedOver,
     kernels,
@@ -61,7 +72,7 @@ async function runDoctor(flags: DoctorFlags, command: Command): Promise<void> {
   };
   const report = {
     versions: versions(),
-    backends,
+    backends: reports,
     selected,
     reason: flags.backend === 'auto' ? 'the first installed that works' : 'asked for',
     kernels,

@@ -1,14 +1,14 @@
-import type { Confusion } from '@unrolled/tasks';
+import { integer } from '@unrolled/datasets/options';
+import type { Confusion, Job, TaskOptions } from '@unrolled/tasks';
 import { Command } from 'commander';
-import type { BackendName } from '../backend.js';
 import { UsageError } from '../errors.js';
-import { integer, options } from '../options.js';
-import { type Flags, length, taskFlags, taskOptions } from '../training-options.js';
+import { type FlagValues, flag, flags as shared, valuesOf } from '../flags.js';
+import { taskFlags } from '../training-flags.js';
 
-interface EvaluateFlags extends Flags {
+interface EvaluateFlags extends FlagValues {
   readonly examples?: number;
   readonly seed: number;
-  readonly backend: BackendName | 'auto';
+  readonly backend: Job['backend'];
   readonly out?: string;
   readonly json?: boolean;
 }
@@ -17,13 +17,15 @@ export function evaluateCommand(): Command {
   const command = new Command('evaluate')
     .description("score a run's best weights on fresh examples, of other lengths too")
     .argument('<run>', 'the folder of the run')
-    .option('--examples <count>', 'how many (default: 2000, or all of a finite test set)', integer(1));
-  for (const option of [length(), ...taskFlags()]) command.addOption(option);
+    .addOption(
+      flag('--examples <count>', 'how many (default: 2000, or all of a finite test set)', integer(1)),
+    );
+  for (const option of Object.values(taskFlags())) command.addOption(option);
   return command
-    .addOption(options.seed())
-    .addOption(options.backend())
-    .addOption(options.charts())
-    .addOption(options.json())
+    .addOption(shared.seed())
+    .addOption(shared.backend())
+    .addOption(shared.charts())
+    .addOption(shared.json())
     .addHelpText(
       'after',
       `
@@ -40,20 +42,21 @@ async function runEvaluate(run: string, flags: EvaluateFlags): Promise<void> {
   const [{ confusionOf, evaluateRun }, { openRun }, { selectBackend }] = await Promise.all([
     import('@unrolled/tasks'),
     import('../run-folder.js'),
-    import('../backend.js'),
+    import('@unrolled/tasks'),
   ]);
   const [{ describeScores }, { print, printJson }] = await Promise.all([
-    import('../render/result.js'),
+    import('@unrolled/charts'),
     import('../render/print.js'),
   ]);
-  const { record, task, weights } = await openRun(run, taskOptions(flags));
+  const { record, task, weights } = await openRun(run, valuesOf(taskFlags(), flags) as TaskOptions);
   await selectBackend(backend);
   const asked = { seed, ...(examples && { examples }) };
-  const scores = await evaluateRun(task, record, weights, asked);
+  const scores = await evaluateRun(task, record.job.model, weights, asked);
   const { baseline } = task.dataset;
   if (json) printJson({ run, ...scores, ...(examples && { examples }), options: task.options, baseline });
-  else print([run, ...describeScores(task, scores)].join('\n'));
-  if (out !== undefined || !json) await showConfusion(await confusionOf(task, record, weights, asked), flags);
+  else print([run, ...describeScores(task.dataset, scores)]);
+  if (out !== undefined || !json)
+    await showConfusion(await confusionOf(task, record.job.model, weights, asked), flags);
 }
 
 /** Which class was taken for which: to a person, and into a picture. */
@@ -66,13 +69,12 @@ async function showConfusion(
       throw new UsageError('--out draws what was taken for what, which needs a class for every sequence');
     return;
   }
-  const [{ confusionMatrix }, { saveCharts }, { terminalChart }, { print }] = await Promise.all([
-    import('../render/confusion-matrix.js'),
+  const [{ confusionMatrix }, { saveCharts }, { print }] = await Promise.all([
+    import('@unrolled/charts'),
     import('../render/save-charts.js'),
-    import('../render/terminal-chart.js'),
     import('../render/print.js'),
   ]);
   const chart = confusionMatrix('true and predicted classes', confusion.classes, confusion.counts);
   if (out !== undefined) await saveCharts(out, { confusion: chart });
-  if (!json) print(`\n${terminalChart(chart)}`);
+  if (!json) print(['', chart]);
 }

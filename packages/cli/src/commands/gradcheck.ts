@@ -1,32 +1,31 @@
+import type { Job } from '@unrolled/tasks';
 import { Command } from 'commander';
-import type { BackendName } from '../backend.js';
 import { exitCodes } from '../errors.js';
-import { options } from '../options.js';
+import { flags as shared } from '../flags.js';
 import { print, printJson } from '../render/print.js';
 
 interface GradcheckFlags {
   readonly cell: 'rnn' | 'gru' | 'lstm';
   readonly seed: number;
-  readonly backend: BackendName | 'auto';
+  readonly backend: Job['backend'];
   readonly json?: boolean;
 }
 
 export function gradcheckCommand(): Command {
   return new Command('gradcheck')
     .description('the gradient four ways: fused op, autodiff, closed form, central differences')
-    .addOption(options.cell())
-    .addOption(options.seed())
-    .addOption(options.backend())
-    .addOption(options.json())
+    .addOption(shared.cell())
+    .addOption(shared.seed())
+    .addOption(shared.backend())
+    .addOption(shared.json())
     .addHelpText('after', '\nExample:\n  unrolled gradcheck --cell lstm')
     .action(runGradcheck);
 }
 
 async function runGradcheck({ cell, seed, backend, json }: GradcheckFlags): Promise<void> {
-  const [{ gradcheck }, { selectBackend }, { table }] = await Promise.all([
+  const [{ gradcheck }, { selectBackend }] = await Promise.all([
     import('@unrolled/tasks'),
-    import('../backend.js'),
-    import('../render/table.js'),
+    import('@unrolled/tasks'),
   ]);
   await selectBackend(backend);
   const check = await gradcheck(cell, seed);
@@ -40,7 +39,7 @@ async function runGradcheck({ cell, seed, backend, json }: GradcheckFlags): Prom
       tolerance.toExponential(0),
       agrees ? 'agree' : 'DISAGREE',
     ]);
-    print(table(['one way', 'another', 'max relative error', 'tolerance', ''], rows));
+    print({ head: ['one way', 'another', 'max relative error', 'tolerance', ''], rows });
   }
   if (disagreeing.length > 0) process.exitCode = exitCodes.failed;
 }

@@ -1,8 +1,9 @@
 import type { SequenceBatch } from '@unrolled/datasets';
+import { integer } from '@unrolled/datasets/options';
 import type { Prediction, Task } from '@unrolled/tasks';
 import { Command } from 'commander';
 import { asUsage, UsageError } from '../errors.js';
-import { integer, options } from '../options.js';
+import { flag, flags as shared } from '../flags.js';
 import type { Asked } from '../read-examples.js';
 
 interface PredictFlags {
@@ -16,13 +17,15 @@ export function predictCommand(): Command {
     .description('ask a trained model: numbers, bits, a picture of a digit, or a file of examples')
     .argument('<run>', 'the folder of the run')
     .argument('[words...]', 'the example, as `180 23`; or a .jsonl, .png, or IDX file')
-    .option(
-      '--index <number>',
-      'of MNIST, the image at this place of the test set, or of the IDX file',
-      integer(0),
+    .addOption(
+      flag(
+        '--index <number>',
+        'of MNIST, the image at this place of the test set, or of the IDX file',
+        integer(0),
+      ),
     )
-    .addOption(options.charts())
-    .addOption(options.json())
+    .addOption(shared.charts())
+    .addOption(shared.json())
     .addHelpText(
       'after',
       `
@@ -39,10 +42,10 @@ async function runPredict(run: string, words: readonly string[], flags: PredictF
   const [{ predictRun }, { openRun }, { selectBackend }] = await Promise.all([
     import('@unrolled/tasks'),
     import('../run-folder.js'),
-    import('../backend.js'),
+    import('@unrolled/tasks'),
   ]);
-  const [{ describePrediction }, { print, printJson }] = await Promise.all([
-    import('../render/prediction.js'),
+  const [{ answer, describePrediction }, { print, printJson }] = await Promise.all([
+    import('@unrolled/charts'),
     import('../render/print.js'),
   ]);
   const { record, task, weights } = await openRun(run);
@@ -50,11 +53,11 @@ async function runPredict(run: string, words: readonly string[], flags: PredictF
     const examples = await read(task, words, flags);
     await selectBackend('auto');
     for (const [i, { batch, inputs }] of examples.entries()) {
-      const [prediction] = await predictRun(task, record, weights, batch);
+      const [prediction] = await predictRun(task, record.job.model, weights, batch);
       if (i === 0 && flags.out !== undefined) await draw(flags.out, task, batch, prediction!);
-      const { states, ...answer } = prediction!;
-      if (flags.json) printJson({ run, inputs, ...answer });
-      else print(describePrediction(task, inputs, prediction!, batch));
+      const { states, ...told } = prediction!;
+      if (flags.json) printJson({ run, inputs, ...told });
+      else print(describePrediction(answer(task, batch, prediction!, inputs)));
     }
   } catch (error) {
     throw asUsage(error);
@@ -68,9 +71,8 @@ async function draw(
   batch: SequenceBatch,
   { states, output }: Prediction,
 ): Promise<void> {
-  const [{ hiddenStates }, { digitImages }, { saveCharts }] = await Promise.all([
-    import('../render/hidden-states.js'),
-    import('../render/digits.js'),
+  const [{ digitImages, hiddenStates }, { saveCharts }] = await Promise.all([
+    import('@unrolled/charts'),
     import('../render/save-charts.js'),
   ]);
   const { data, shape } = batch.inputs;

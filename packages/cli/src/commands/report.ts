@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { asUsage } from '../errors.js';
-import { options } from '../options.js';
+import { flags as shared } from '../flags.js';
 
 interface ReportFlags {
   readonly out: string;
@@ -13,8 +13,8 @@ export function reportCommand(): Command {
     .description('compare runs on one page: curves, differences, examples, how to repeat each')
     .argument('<runs...>', 'folders of runs; that of a sweep stands for all its runs')
     .option('--out <file>', 'the page, an HTML file that needs no network', 'report.html')
-    .addOption(options.seed())
-    .addOption(options.json())
+    .addOption(shared.seed())
+    .addOption(shared.json())
     .addHelpText(
       'after',
       `
@@ -30,7 +30,7 @@ async function runReport(folders: readonly string[], { out, seed, json }: Report
     import('../report/find-runs.js'),
     import('../report/load-runs.js'),
     import('../report/write-report.js'),
-    import('../backend.js'),
+    import('@unrolled/tasks'),
   ]);
   const { print, printJson, remark } = await import('../render/print.js');
   requirePage(out);

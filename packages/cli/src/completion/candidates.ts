@@ -1,5 +1,5 @@
 import type { Argument, Command, Option } from 'commander';
-import { valueSchema } from '../options.js';
+import { describe, domainOf } from '../flags.js';
 
 /** A word that may stand at the cursor. */
 export interface Candidate {
@@ -71,13 +71,15 @@ const begins = (all: readonly Candidate[], begun: string) => all.filter(({ word 
 
 /** The choices of an option or argument; of a list, those for the entry after the last comma. */
 function choices(taker: Option | Argument, begun: string): Candidate[] {
-  const schema = valueSchema(taker);
-  const list = schema?.items?.enum;
-  const before = list ? begun.slice(0, begun.lastIndexOf(',') + 1) : '';
-  const taken = before.split(',');
-  const words = list?.filter((choice) => !taken.includes(choice)) ?? schema?.enum ?? [];
+  const domain = domainOf(taker);
+  const { type, choices: words = [] } = (domain ? describe(domain) : {}) as {
+    type?: string;
+    choices?: string[];
+  };
+  const before = type === 'choices' ? begun.slice(0, begun.lastIndexOf(',') + 1) : '';
+  const left = words.filter((choice) => !before.split(',').includes(choice));
   return begins(
-    words.map((word) => plain(`${before}${word}`)),
+    left.map((word) => plain(`${before}${word}`)),
     begun,
   );
 }

@@ -1,6 +1,8 @@
+import { trueOrFalse } from '@unrolled/datasets/options';
 import { type Command, InvalidArgumentError, type Option } from 'commander';
+import * as v from 'valibot';
 import { UsageError } from '../errors.js';
-import { type ValueSchema, valueSchema } from '../options.js';
+import { accept, domainOf } from '../flags.js';
 import { commandPath, isSwitch, settableOptions, sharedKeys, visibleCommands } from './config-keys.js';
 import { type ConfigFile, isObject } from './find-config.js';
 
@@ -59,25 +61,10 @@ function check(
 
 /** A value of the file as its flag would have been read. */
 function parseValue(option: Option, value: unknown): unknown {
-  if (isSwitch(option)) {
-    if (typeof value === 'boolean') return value;
-    throw new InvalidArgumentError('It must be true or false.');
-  }
-  const schema = valueSchema(option);
-  requireType(schema, value);
-  const text = Array.isArray(value) ? value.join(',') : String(value);
-  return option.parseArg ? option.parseArg(text, undefined as never) : text;
+  return accept(isSwitch(option) ? trueOrFalse : (domainOf(option) ?? text), value);
 }
 
-function requireType(schema: ValueSchema | undefined, value: unknown): void {
-  if (schema?.type === 'array') {
-    if (!Array.isArray(value)) throw new InvalidArgumentError('It must be a list.');
-    for (const item of value) requireType(schema.items, item);
-    return;
-  }
-  const type = schema?.type === 'integer' || schema?.type === 'number' ? 'number' : 'string';
-  if (typeof value !== type) throw new InvalidArgumentError(`It must be a ${type}.`);
-}
+const text = v.string('a string');
 
 const root = (command: Command): Command => (command.parent ? root(command.parent) : command);
 

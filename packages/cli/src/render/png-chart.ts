@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { initWasm, Resvg } from '@resvg/resvg-wasm';
-import type { Chart } from './chart.js';
-import { svgChart } from './svg-chart.js';
+import type { Chart } from '@unrolled/charts';
+import { svgChart } from '@unrolled/charts/svg';
 
 const require = createRequire(import.meta.url);
 const family = 'DejaVu Sans'; // has the signs of formulas; systems may have no font at all

@@ -1,20 +1,10 @@
-import { ascii } from './ascii.js';
+import type { Words } from '@unrolled/charts';
+import { inCharacters } from '@unrolled/charts/characters';
 import { terminal } from './terminal.js';
-import { wrap } from './wrap.js';
-
-/** The text in characters that the terminal has. */
-export function showable(text: string): string {
-  return terminal().unicode ? text : ascii(text);
-}
-
-function fitted(text: string, stream: NodeJS.WriteStream): string {
-  const { columns } = terminal(stream);
-  return columns ? wrap(showable(text), columns) : showable(text);
-}
 
 /** Prints a result for a person to stdout. What other programs read goes there as it is, by `printJson`. */
-export function print(text: string): void {
-  process.stdout.write(`${fitted(text, process.stdout)}\n`);
+export function print(words: Words): void {
+  process.stdout.write(`${inCharacters(words, terminal())}\n`);
 }
 
 /** Prints one JSON object on a line of stdout. */
@@ -24,5 +14,5 @@ export function printJson(value: unknown): void {
 
 /** Prints a remark to stderr. */
 export function remark(text: string): void {
-  process.stderr.write(`${fitted(text, process.stderr)}\n`);
+  process.stderr.write(`${inCharacters(text, terminal(process.stderr))}\n`);
 }

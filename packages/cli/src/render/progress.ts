@@ -1,9 +1,9 @@
-import { type EpochRecord, type TrainEvent, totalSteps } from '@unrolled/tasks';
+import { percent } from '@unrolled/charts';
+import { sparkline } from '@unrolled/charts/characters';
+import { type EpochRecord, ratesOf, type TrainEvent } from '@unrolled/tasks/spec';
 import type { SingleBar } from 'cli-progress';
 import { remark } from './print.js';
 import { progressBar } from './progress-bar.js';
-import { percent } from './result.js';
-import { sparkline } from './sparkline.js';
 import { terminal } from './terminal.js';
 
 export interface Progress {
@@ -40,7 +40,7 @@ function barProgress(bar: SingleBar, stream: NodeJS.WriteStream): Progress {
         const { step, record } = event;
         started = { at: performance.now(), step };
         losses = [];
-        bar.start(totalSteps(record.settings), step, {
+        bar.start(ratesOf(record.job.optimizer).length * record.plan.steps, step, {
           label,
           loss: '-',
           curve: '',

@@ -1,8 +1,8 @@
 import { join, parse } from 'node:path';
-import { writeFileAtomic } from '@unrolled/tasks/write-file-atomic';
+import type { Chart } from '@unrolled/charts';
+import { svgChart } from '@unrolled/charts/svg';
+import { writeFileAtomic } from '@unrolled/datasets/atomic-file';
 import { UsageError } from '../errors.js';
-import type { Chart } from './chart.js';
-import { svgChart } from './svg-chart.js';
 
 type Charts = Readonly<Record<string, Chart>>;
 

@@ -1,11 +1,10 @@
-import type { Chart } from './chart.js';
+import type { Chart, Words } from '@unrolled/charts';
 import { print, printJson } from './print.js';
-import { terminalChart } from './terminal-chart.js';
 
 /** Shows a study: as JSON, or in words and charts; with `out` the charts are drawn there too. */
 export async function showStudy(
   study: object,
-  words: string,
+  words: Words,
   charts: Readonly<Record<string, Chart>>,
   { json, out }: { readonly json?: boolean; readonly out?: string },
 ): Promise<void> {
@@ -14,5 +13,5 @@ export async function showStudy(
     await saveCharts(out, charts);
   }
   if (json) printJson(study);
-  else print([words, ...Object.values(charts).map((chart) => terminalChart(chart))].join('\n\n'));
+  else print([words, ...Object.values(charts).flatMap((chart) => ['', chart])]);
 }

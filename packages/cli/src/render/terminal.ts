@@ -1,16 +1,10 @@
-/** What the place we print to can show. */
-export interface Terminal {
-  /** Characters a line holds; undefined where nobody says, as in a pipe. */
-  readonly columns?: number;
-  /** Whether characters outside ASCII arrive as they are. */
-  readonly unicode: boolean;
-}
+import type { Screen } from '@unrolled/charts/characters';
 
 /** The terminal behind a stream, as far as the stream and the environment tell. */
 export function terminal(
   stream: { readonly columns?: number } = process.stdout,
   env: NodeJS.ProcessEnv = process.env,
-): Terminal {
+): Screen {
   const columns = stream.columns || Number.parseInt(env.COLUMNS ?? '', 10);
   return { ...(columns > 0 && { columns: Math.max(columns, 20) }), unicode: showsUnicode(env) };
 }

@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { readModel } from '@unrolled/tasks/node';
-import { makeTask, readRecord } from '../run-folder.js';
-import { answers } from './answers.js';
-import { configurationOf } from './configuration.js';
-import { type ReportedRun, studyFlow } from './reported-run.js';
+import { answer, configurationOf } from '@unrolled/charts';
+import type { ReportedRun, TrainedModel } from '@unrolled/charts/report';
+import { confusionOf, predictRun } from '@unrolled/tasks';
+import { makeTask, openStore, type TrainedRun } from '../run-folder.js';
+import { someExamples } from '../some-examples.js';
+import { studyFlow } from './study-flow.js';
+import { trainCommandLine } from './train-command.js';
 
 /**
  * Reads runs and asks each of their models.
@@ -23,28 +23,34 @@ export async function loadRuns(
   const runs: ReportedRun[] = [];
   for (const folder of folders) {
     reached(folder);
-    const record = await readRecord(folder);
-    const { name, options } = record.task;
-    const key = JSON.stringify([name, options]);
-    tasks.set(key, tasks.get(key) ?? makeTask(name, options)); // MNIST is read once
-    const run = { folder, record, task: await tasks.get(key)! };
-    // The gradient's way takes long to follow, and differs little between seeds.
-    const configuration = JSON.stringify([...configurationOf({ ...record, seed: 0 })]);
-    runs.push(await ask(run, seed, !studied.has(configuration)));
+    const { store, record } = await openStore(folder);
+    const { job } = record;
+    const key = JSON.stringify(job.task);
+    tasks.set(key, tasks.get(key) ?? makeTask(job.task)); // MNIST is read once
+    const task = await tasks.get(key)!;
+    // Following the gradient takes long, and differs little between seeds.
+    const configuration = JSON.stringify([...configurationOf({ ...record, job: { ...job, seed: 0 } })]);
+    const trained = (await store.hasModel())
+      ? await ask({ task, record, weights: await store.readModel() }, seed, !studied.has(configuration))
+      : undefined;
     studied.add(configuration);
+    const command = trainCommandLine(record);
+    runs.push({ name: folder, record, dataset: task.dataset, command, ...(trained && { trained }) });
   }
   return runs;
 }
 
-async function ask(run: ReportedRun, seed: number, withFlow: boolean): Promise<ReportedRun> {
-  const { folder, task, record } = run;
-  if (!existsSync(join(folder, 'model.safetensors'))) return run;
-  const weights = await readModel(folder);
-  const flow = withFlow ? studyFlow(task, record, weights, seed) : undefined;
-  const trained = {
+/** Five answers in full, and two thousand counted. */
+async function ask(run: TrainedRun, seed: number, withFlow: boolean): Promise<TrainedModel> {
+  const { task, record, weights } = run;
+  const [batch] = [...task.examples.heldOut('fresh', seed, 5)];
+  const predictions = await predictRun(task, record.job.model, weights, batch!);
+  const confusion = await confusionOf(task, record.job.model, weights, { seed, examples: 2000 });
+  const flow = withFlow ? studyFlow(run, seed) : undefined;
+  return {
     parameters: Object.values(weights).reduce((sum, { data }) => sum + data.length, 0),
-    answers: await answers(task, record, weights, seed),
+    answers: predictions.map((prediction, i) => answer(task, someExamples(batch!, i, i + 1), prediction)),
+    ...(confusion && { confusion }),
     ...(flow && { flow }),
   };
-  return { ...run, trained };
 }

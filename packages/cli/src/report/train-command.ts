@@ -1,16 +1,25 @@
-import { type RunRecord, resolveSettings, type Task, taskDefinition } from '@unrolled/tasks';
+import { describeOptions } from '@unrolled/datasets/options';
+import { planJob, type RunRecord, taskDefinition } from '@unrolled/tasks/spec';
 import type { Option } from 'commander';
-import { length, settingFlags, settingNames, singleRun, taskFlags } from '../training-options.js';
+import { mapValues } from '../flags.js';
+import { settingFlags, taskFlags } from '../training-flags.js';
 
 /** The command line that makes a run again: what differs from the task's own choices, the seed and the backend. */
-export function trainCommandLine(task: Task, { cell, settings, seed, backend }: RunRecord): string {
-  const options = Object.entries(taskDefinition(task.name).options);
-  const usual = Object.fromEntries(options.map(([name, option]) => [name, option.default]));
+export function trainCommandLine({ job, backend }: RunRecord): string {
+  const { task, model, optimizer, settings } = job;
+  const usual = planJob(task.name, task.options, { model: model.kind });
+  const values = (job: Pick<typeof usual, 'model' | 'optimizer' | 'settings'>) => ({
+    ...job.model,
+    ...job.optimizer,
+    ...job.settings,
+    optimizer: job.optimizer.kind,
+  });
+  const defaults = mapValues(describeOptions(taskDefinition(task.name).options), (option) => option.default);
   return [
-    ...['unrolled', 'train', task.name, '--cell', cell],
-    ...changed([length(), ...taskFlags()], task.options, usual),
-    ...changed([...settingFlags(), ...singleRun()], { ...settings }, { ...resolveSettings(task, {}, cell) }),
-    ...['--seed', String(seed)],
+    ...['unrolled', 'train', task.name, '--cell', model.kind],
+    ...changed(taskFlags(), task.options, defaults),
+    ...changed(settingFlags(), values({ model, optimizer, settings }), values(usual)),
+    ...['--seed', String(job.seed)],
     ...['--backend', backend === 'tensorflow' ? 'node' : backend],
   ]
     .map(quote)
@@ -19,10 +28,8 @@ export function trainCommandLine(task: Task, { cell, settings, seed, backend }: 
 
 type Values = Readonly<Record<string, unknown>>;
 
-function changed(options: readonly Option[], values: Values, usual: Values): string[] {
-  return options.flatMap((option) => {
-    const attribute = option.attributeName();
-    const name = settingNames[attribute] ?? attribute;
+function changed(named: Readonly<Record<string, Option>>, values: Values, usual: Values): string[] {
+  return Object.entries(named).flatMap(([name, option]) => {
     const value = values[name];
     if (value === undefined || String(value) === String(usual[name])) return [];
     if (typeof value === 'boolean') return [option.long!];

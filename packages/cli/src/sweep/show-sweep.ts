@@ -1,14 +1,20 @@
 import { join } from 'node:path';
-import { type SweepGroup, type SweepRow, summarizeSweep, type Task } from '@unrolled/tasks';
-import { writeFileAtomic } from '@unrolled/tasks/node';
+import { sweepChart, sweepTable } from '@unrolled/charts';
+import { writeFileAtomic } from '@unrolled/datasets/atomic-file';
+import {
+  type Evaluation,
+  pick,
+  type SweepGroup,
+  type SweepPoint,
+  type SweepRow,
+  summarizeSweep,
+  type Task,
+} from '@unrolled/tasks';
 import { stringify } from 'csv-stringify/sync';
 import { print, printJson, remark } from '../render/print.js';
 import { saveCharts } from '../render/save-charts.js';
-import { sweepChart } from '../render/sweep-chart.js';
-import { sweepTable } from '../render/sweep-table.js';
-import { terminalChart } from '../render/terminal-chart.js';
-import type { Outcome } from './run-in-parallel.js';
 import type { Sweep } from './sweep-folder.js';
+import type { Outcome } from './sweep-progress.js';
 
 /** The content of `results.json`. */
 interface Results {
@@ -16,39 +22,55 @@ interface Results {
   readonly baseline: Task['dataset']['baseline'];
   readonly rows: readonly ResultRow[];
   /** Runs that differ only in their seed, together. */
-  readonly groups: readonly SweepGroup[];
+  readonly groups: readonly Omit<SweepGroup, 'point'>[];
   readonly failed: readonly { readonly run: string; readonly error: string }[];
   readonly charts: readonly string[];
 }
 
-interface ResultRow extends SweepRow {
-  readonly seconds: number;
-  readonly stopped: string;
-  readonly run: string;
-}
+type ResultRow = SweepPoint &
+  Evaluation & {
+    readonly steps: number;
+    readonly seconds: number;
+    readonly stopped: string;
+    readonly run: string;
+  };
 
 /** Writes the results as JSON, CSV and charts beside the runs, and shows them. */
 export async function showSweep(
-  { folder, task: taskName }: Sweep,
+  { folder }: Sweep,
   task: Task,
   outcomes: readonly Outcome[],
   json: boolean,
 ): Promise<void> {
-  const rows = outcomes.flatMap(({ point, run, record }) => {
+  const done = outcomes.flatMap(({ point, run, record }) => {
     if (!record?.result) return [];
     const { loss, accuracy, sequenceAccuracy, steps, seconds, stopped } = record.result;
-    const scores = {
-      loss,
-      ...(accuracy !== undefined && { accuracy }),
-      ...(sequenceAccuracy !== undefined && { sequenceAccuracy }),
-    };
-    return [{ ...point, ...scores, steps, seconds, stopped, run }];
+    return [
+      {
+        point,
+        scores: pick({ loss, accuracy, sequenceAccuracy }) as Evaluation,
+        steps,
+        seconds,
+        stopped,
+        run,
+      },
+    ];
   });
+  const rows = done.map(({ point, scores, ...rest }): ResultRow => ({ ...point, ...scores, ...rest }));
+  const sweepRows = done.map(({ point, scores, steps }): SweepRow => ({ point, ...scores, steps }));
   const failed = outcomes.flatMap(({ run, error }) => (error === undefined ? [] : [{ run, error }]));
-  const groups = summarizeSweep(rows);
-  const chart = sweepChart(taskName, rows, task.dataset.baseline);
+  const groups = summarizeSweep(sweepRows);
+  const chart = sweepChart(task.name, sweepRows, task.dataset);
   const charts = chart ? await saveCharts(folder, { [chart.name]: chart.chart }) : [];
-  const results: Results = { task: taskName, baseline: task.dataset.baseline, rows, groups, failed, charts };
+  const { baseline } = task.dataset;
+  const results: Results = {
+    task: task.name,
+    baseline,
+    rows,
+    groups: groups.map(({ point, ...group }) => ({ ...point, ...group })),
+    failed,
+    charts,
+  };
   await writeFileAtomic(
     join(folder, 'results.csv'),
     stringify(rows, { header: true, columns: columnsOf(rows) }),
@@ -57,8 +79,8 @@ export async function showSweep(
   if (rows.length + failed.length === outcomes.length)
     await writeFileAtomic(join(folder, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
   if (json) return printJson(results);
-  if (rows.length > 0) print(sweepTable(groups, task.dataset.baseline));
-  if (chart) print(`\n${terminalChart(chart.chart)}`);
+  if (rows.length > 0) print(sweepTable(groups, task.dataset));
+  if (chart) print(['', chart.chart]);
   for (const { run, error } of failed) remark(`failed: ${run}: ${error}`);
   print(`\nruns, results.csv and charts kept in ${folder}`);
 }

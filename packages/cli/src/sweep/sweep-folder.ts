@@ -1,18 +1,16 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
-import type { SweepPoint } from '@unrolled/tasks';
-import { writeFileAtomic } from '@unrolled/tasks/node';
+import { writeFileAtomic } from '@unrolled/datasets/atomic-file';
+import { differences, type SweepPlan } from '@unrolled/tasks';
 import { UsageError } from '../errors.js';
 import { chooseFolder } from '../run-folder.js';
 
 /** A sweep in its folder: every run below it under its own name. */
 export interface Sweep {
   readonly folder: string;
-  readonly task: string;
-  /** What every run of the sweep is given on its command line. */
-  readonly arguments: readonly string[];
+  /** What all of its runs share. */
+  readonly plan: SweepPlan;
 }
 
 /**
@@ -20,31 +18,23 @@ export interface Sweep {
  *
  * @throws UsageError if the folder holds a sweep of something else
  */
-export async function openSweep(
-  out: string | undefined,
-  task: string,
-  args: readonly string[],
-): Promise<Sweep> {
-  const folder = out ?? chooseFolder(undefined, `sweep-${task}`, 'results.json');
+export async function openSweep(out: string | undefined, plan: SweepPlan): Promise<Sweep> {
+  const folder = out ?? chooseFolder(undefined, `sweep-${plan.task}`, 'results.json');
   const file = join(folder, 'sweep.json');
-  const plan = { task, arguments: args };
-  if (existsSync(file)) {
-    const present = JSON.parse(await readFile(file, 'utf8'));
-    if (!isDeepStrictEqual(present, plan)) {
-      const words = [present.task, ...present.arguments].join(' ');
-      throw new UsageError(`${folder} holds a sweep of '${words}'; give --out another folder`);
-    }
-  } else await writeFileAtomic(file, `${JSON.stringify(plan, null, 2)}\n`);
-  return { folder, ...plan };
-}
-
-/** A run's name in its sweep, as `lstm-length20-seed1`. */
-export function runName({ cell, length, seed, learningRate, optimizer }: SweepPoint): string {
-  return [
-    cell,
-    ...(optimizer ? [optimizer] : []),
-    ...(learningRate === undefined ? [] : [`rate${learningRate}`]),
-    ...(length === undefined ? [] : [`length${length}`]),
-    `seed${seed}`,
-  ].join('-');
+  if (!existsSync(file)) {
+    await writeFileAtomic(file, `${JSON.stringify(plan, null, 2)}\n`);
+    return { folder, plan };
+  }
+  const present = JSON.parse(await readFile(file, 'utf8'));
+  if (Array.isArray(present.arguments)) {
+    throw new UsageError(`${folder} holds a sweep of an earlier version; give --out another folder`);
+  }
+  const [other] = differences(present, plan);
+  if (other) {
+    const { path, before, after } = other;
+    throw new UsageError(
+      `${folder} holds another sweep, whose ${path} is ${before} and not ${after}; give --out another folder`,
+    );
+  }
+  return { folder, plan };
 }

@@ -1,8 +1,17 @@
-import type { TrainEvent } from '@unrolled/tasks';
+import { percent } from '@unrolled/charts';
+import type { RunRecord, SweepPoint, TrainEvent } from '@unrolled/tasks/spec';
 import { remark } from '../render/print.js';
 import { progressBar } from '../render/progress-bar.js';
-import { percent } from '../render/result.js';
-import type { Outcome } from './run-in-parallel.js';
+
+/** What became of one run of a sweep. */
+export interface Outcome {
+  readonly point: SweepPoint;
+  readonly run: string;
+  /** Absent if the run failed or was not reached. */
+  readonly record?: RunRecord | undefined;
+  /** Why it failed. */
+  readonly error?: string | undefined;
+}
 
 /** Progress of a sweep on stderr: a bar over its runs on a terminal, a line per run elsewhere. */
 export interface SweepProgress {

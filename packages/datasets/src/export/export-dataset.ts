@@ -1,7 +1,8 @@
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { writeAtomically } from '../atomic-file.js';
-import { requireChoice, requireInteger } from '../require.js';
+import { finite, oneOf, option, parseOptions } from '../options.js';
+import { requireInteger } from '../require.js';
 import type { SequenceDataset } from '../sequence.js';
 import { csvLines } from './csv.js';
 import { type ExampleSource, exampleSource, isFiniteDataset } from './example-source.js';
@@ -21,6 +22,11 @@ export interface ExportOptions {
   readonly seed?: number;
   readonly signal?: AbortSignal;
 }
+
+const exportOptions = {
+  format: oneOf(exportFormats),
+  seed: option(finite, 'which examples are drawn', 1),
+};
 
 const readers: Record<ExportFormat, (source: ExampleSource) => Readable> = {
   npz: npzStream,
@@ -47,9 +53,9 @@ const readers: Record<ExportFormat, (source: ExampleSource) => Readable> = {
  */
 export async function exportDataset(
   dataset: SequenceDataset,
-  { format, to, count, seed = 1, signal }: ExportOptions,
+  { to, count, signal, ...options }: ExportOptions,
 ): Promise<void> {
-  requireChoice('exportDataset', 'format', format, exportFormats);
+  const { format, seed } = parseOptions('exportDataset', exportOptions, options);
   const examples = count ?? (isFiniteDataset(dataset) ? dataset.size : Number.NaN);
   requireInteger('exportDataset', 'count', examples, 1, isFiniteDataset(dataset) ? dataset.size : Infinity);
   const source = exampleSource(dataset, examples, seed);

@@ -1,9 +1,10 @@
-import { requireChoice, requireInteger } from '../require.js';
+import { type GivenValues, integer, listOf, oneOf, option, parseOptions } from '../options.js';
+import { requireInteger } from '../require.js';
 import type { Rng } from '../rng.js';
 import type { SequenceBatch, SequenceDataset } from '../sequence.js';
 import { shuffledIndices } from '../shuffle.js';
 import type { DigitImages } from './mnist.js';
-import { type PixelOrder, pixelOrders, type ReadingOrder, readingOrder } from './pixel-order.js';
+import { pixelOrders, type ReadingOrder, readingOrder } from './pixel-order.js';
 
 export interface EpochOptions {
   /** Leave out the last batch where it is smaller than the others. */
@@ -18,10 +19,20 @@ export interface DigitDataset extends SequenceDataset<Int32Array> {
   epoch(rng: Rng, batchSize: number, options?: EpochOptions): Generator<SequenceBatch<Int32Array>>;
   /**
    * The images at these positions, 0 … size − 1.
-   * @throws RangeError for a position outside
+   * @throws RangeError for a position outside, or for none
    */
   examples(positions: ArrayLike<number>): SequenceBatch<Int32Array>;
 }
+
+export const digitSequenceOptions = {
+  order: option(oneOf(pixelOrders), 'how an image is read', 'rows'),
+  classes: option(
+    listOf(integer(0, 9)),
+    'the digits to keep; target k means the k-th of them',
+    [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+  ),
+};
+export type DigitSequenceOptions = GivenValues<typeof digitSequenceOptions>;
 
 const unit = Float32Array.from({ length: 256 }, (_, value) => value / 255);
 
@@ -29,23 +40,16 @@ const unit = Float32Array.from({ length: 256 }, (_, value) => value / 255);
  * Any images as sequences, such as a digit somebody has drawn; the target of one whose label is none of the
  * classes is −1.
  *
+ * @throws RangeError if classes is empty or names what is no digit
  * @throws TypeError if the order is unknown
  * @example
  * digitSequences(mnist.test, { order: 'rows' }).examples([7]).inputs.shape; // [1, 28, 28]
  */
-export function digitSequences(
-  images: DigitImages,
-  {
-    classes = allDigits,
-    order = 'rows',
-  }: { readonly classes?: readonly number[]; readonly order?: PixelOrder } = {},
-): DigitDataset {
-  requireChoice('digitSequences', 'order', order, pixelOrders);
+export function digitSequences(images: DigitImages, options: DigitSequenceOptions = {}): DigitDataset {
+  const { classes, order } = parseOptions('digitSequences', digitSequenceOptions, options);
   const everyIndex = Int32Array.from({ length: images.count }, (_, i) => i);
   return digitDataset(images, everyIndex, classes, readingOrder(order, images.rows, images.columns));
 }
-
-export const allDigits = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 
 /** The images at `indices`, read in an order; an image of digit classes[k] has target k. */
 export function digitDataset(
@@ -64,6 +68,7 @@ export function digitDataset(
 
   function examples(positions: ArrayLike<number>): SequenceBatch<Int32Array> {
     const count = positions.length;
+    requireInteger('mnistRows', 'batchSize', count, 1);
     const inputs = new Float32Array(count * perImage);
     const targets = new Int32Array(count);
     for (let example = 0; example < count; example++) {

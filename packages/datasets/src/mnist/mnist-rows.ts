@@ -1,20 +1,17 @@
-import { requireChoice, requireInteger } from '../require.js';
+import { finite, type GivenValues, integer, option, parseOptions } from '../options.js';
+import { requireInteger } from '../require.js';
 import { createRng } from '../rng.js';
 import { shuffledIndices } from '../shuffle.js';
-import { allDigits, type DigitDataset, digitDataset } from './digit-dataset.js';
+import { type DigitDataset, digitDataset, digitSequenceOptions } from './digit-dataset.js';
 import type { DigitImages, Mnist } from './mnist.js';
-import { type PixelOrder, pixelOrders, readingOrder } from './pixel-order.js';
+import { readingOrder } from './pixel-order.js';
 
-export interface MnistRowsOptions {
-  /** The digits to keep, without repeats; target k means `classes[k]`. */
-  readonly classes?: readonly number[];
-  /** How an image becomes a sequence. */
-  readonly order?: PixelOrder;
-  /** Training images (of the kept classes) held out for validation. */
-  readonly validation?: number;
-  /** Which images are held out. */
-  readonly seed?: number;
-}
+export const mnistRowsOptions = {
+  ...digitSequenceOptions,
+  validation: option(integer(0), 'training images held out for validation', 0),
+  seed: option(finite, 'which images are held out', 0),
+};
+export type MnistRowsOptions = GivenValues<typeof mnistRowsOptions>;
 
 export interface MnistRows {
   readonly train: DigitDataset;
@@ -43,12 +40,9 @@ export interface MnistRows {
  * const { train, test, classes } = mnistRows(mnist, { classes: [0, 5, 6, 9], validation: 2_000 });
  * for (const { inputs, targets } of train.epoch(createRng(1), 128)) inputs.shape; // [128, 28, 28]
  */
-export function mnistRows(
-  mnist: Mnist,
-  { classes = allDigits, order = 'rows', validation = 0, seed = 0 }: MnistRowsOptions = {},
-): MnistRows {
+export function mnistRows(mnist: Mnist, options: MnistRowsOptions = {}): MnistRows {
+  const { classes, order, validation, seed } = parseOptions('mnistRows', mnistRowsOptions, options);
   requireClasses(classes, mnist);
-  requireChoice('mnistRows', 'order', order, pixelOrders);
   const kept = indicesOf(mnist.train, classes);
   requireInteger('mnistRows', 'validation', validation, 0, kept.length - 1);
   const shuffled = shuffledIndices(createRng(seed, 'mnist validation'), kept.length).map((i) => kept[i]!);
@@ -63,10 +57,7 @@ export function mnistRows(
 }
 
 function requireClasses(classes: readonly number[], { train }: Mnist): void {
-  if (classes.length === 0)
-    throw new RangeError('mnistRows: classes must name at least one digit, received none');
   for (const [i, digit] of classes.entries()) {
-    requireInteger('mnistRows', 'each of classes', digit, 0, 9);
     if (classes.indexOf(digit) !== i) throw new RangeError(`mnistRows: classes names ${digit} twice`);
     if (!train.labels.includes(digit)) {
       throw new RangeError(`mnistRows: no training image shows ${digit}, which classes names`);

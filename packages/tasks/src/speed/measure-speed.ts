@@ -35,11 +35,13 @@ export interface SpeedOptions {
 export async function measureSpeed(shape: StepShape, { seconds = 2 }: SpeedOptions = {}): Promise<StepSpeed> {
   const { registeredVariables } = tf.engine();
   const before = new Set(Object.keys(registeredVariables));
+  const ourStep = unrolledStep(shape);
   try {
-    const contenders = { ours: unrolledStep(shape), layers: layersStep(shape) };
+    const contenders = { ours: ourStep, layers: layersStep(shape) };
     const { ours, layers } = (await alternate(contenders, { seconds })) as { ours: number; layers: number };
     return { shape, ours, layers, ratio: layers / ours, gflops: flop(shape) / ours / 1e6 };
   } finally {
+    ourStep.dispose();
     for (const [name, variable] of Object.entries(registeredVariables)) {
       if (!before.has(name)) variable.dispose();
     }

@@ -1,11 +1,20 @@
 import * as tf from '@tensorflow/tfjs';
-import { gruCell, lastStep, lstmCell, readout, rnnCell, unroll } from '@unrolled/cells';
-import { fuseOptimizer } from '@unrolled/kernels';
+import {
+  gruCell,
+  lastStep,
+  lstmCell,
+  readout,
+  rmsprop,
+  rnnCell,
+  type TensorTree,
+  unroll,
+  valueAndGradients,
+} from '@unrolled/cells';
 import type { Contender } from './alternate.js';
 import { batches, classes, type StepShape } from './training-step.js';
 
 /** A training step of ours: `unroll`, a linear readout and RMSProp in one call. */
-export function unrolledStep(shape: StepShape): Contender {
+export function unrolledStep(shape: StepShape): Contender & { dispose(): void } {
   const { batch, steps, inputSize, hiddenSize, activation } = shape;
   const cell = {
     rnn: () => rnnCell({ inputSize, hiddenSize, activation }),
@@ -13,36 +22,32 @@ export function unrolledStep(shape: StepShape): Contender {
     lstm: () => lstmCell({ inputSize, hiddenSize }),
   }[shape.cell]();
   const head = readout({ hiddenSize, outputSize: shape.target === 'class' ? classes : 1 });
-  const variables: tf.Variable[] = [];
-  const asVariables = (params: object) =>
-    Object.fromEntries(
-      Object.entries(params).map(([name, tensor]) => {
-        variables.push(tf.variable(tensor as tf.Tensor));
-        (tensor as tf.Tensor).dispose();
-        return [name, variables.at(-1)];
-      }),
-    );
-  const params = asVariables(cell.init(Math.random)) as never;
-  const headParams = asVariables(head.init(Math.random)) as never;
-  const optimizer = fuseOptimizer(tf.train.rmsprop(1e-3, 0.9, 0, 1e-7));
-
+  const optimizer = rmsprop({ learningRate: 1e-3, decay: 0.9, epsilon: 1e-7 });
+  let params = { cell: cell.init(Math.random) as TensorTree, head: head.init(Math.random) };
+  let state = optimizer.init(params);
+  let step = 0;
   const nextBatch = batches(shape);
+  const dispose = () => tf.dispose([params, state]);
 
-  return async () => {
+  const next = () => {
     const { inputs, targets } = nextBatch();
     const x = tf.tensor3d(inputs, [batch, steps, inputSize]);
     const y = tf.tensor(targets, shape.target === 'class' ? [batch, classes] : [batch, steps, 1]);
-    const loss = optimizer.minimize(
-      () => {
-        const { outputs } = unroll(cell as never, params, x);
-        if (shape.target === 'class')
-          return tf.losses.softmaxCrossEntropy(y, head.apply(headParams, lastStep(outputs))) as tf.Scalar;
-        return tf.losses.sigmoidCrossEntropy(y, head.apply(headParams, outputs)) as tf.Scalar;
-      },
-      true,
-      variables,
-    )!;
-    await loss.data();
-    tf.dispose([x, y, loss]);
+    const { value, gradients } = valueAndGradients((params) => {
+      const { outputs } = unroll(cell as never, params.cell as never, x);
+      if (shape.target === 'class')
+        return tf.losses.softmaxCrossEntropy(y, head.apply(params.head, lastStep(outputs)));
+      return tf.losses.sigmoidCrossEntropy(y, head.apply(params.head, outputs));
+    }, params);
+    const [nextParams, nextState] = optimizer.update(gradients, state, params, step++);
+    return { loss: value, params: nextParams, state: nextState };
   };
+  const run = async () => {
+    const { loss, ...updated } = tf.tidy(next);
+    dispose();
+    ({ params, state } = updated);
+    await loss.data();
+    loss.dispose();
+  };
+  return Object.assign(run, { dispose });
 }

@@ -1,7 +1,8 @@
 import type { Activation } from '@unrolled/analysis';
-import { Command, Option } from 'commander';
+import { integer, nonNegative, oneOf } from '@unrolled/datasets/options';
+import { Command } from 'commander';
 import { usage } from '../../errors.js';
-import { integer, nonNegativeNumber, oneOf, options } from '../../options.js';
+import { flag, flags as shared } from '../../flags.js';
 
 interface BoundsFlags {
   readonly activation: Activation;
@@ -16,16 +17,12 @@ export function boundsCommand(): Command {
   const activations = ['tanh', 'relu', 'sigmoid', 'identity'] as const;
   return new Command('bounds')
     .description('how large the gradient through time can be: (γ‖W‖)^(T−t), with a skip connection too')
-    .addOption(
-      new Option('--activation <name>', `one of ${activations.join(', ')}`)
-        .default('tanh')
-        .argParser(oneOf(activations)),
-    )
-    .option('--norm <value>', '‖W‖, the norm of the recurrent weights', nonNegativeNumber, 0.9)
-    .option('--skip-norm <value>', '‖M‖, the norm of the weights two steps back', nonNegativeNumber, 0)
-    .option('--max-distance <steps>', 'distances T−t = 1 … steps', integer(1), 20)
-    .addOption(options.charts())
-    .addOption(options.json())
+    .addOption(flag('--activation <name>', `one of ${activations.join(', ')}`, oneOf(activations), 'tanh'))
+    .addOption(flag('--norm <value>', '‖W‖, the norm of the recurrent weights', nonNegative, 0.9))
+    .addOption(flag('--skip-norm <value>', '‖M‖, the norm of the weights two steps back', nonNegative, 0))
+    .addOption(flag('--max-distance <steps>', 'distances T−t = 1 … steps', integer(1), 20))
+    .addOption(shared.charts())
+    .addOption(shared.json())
     .addHelpText('after', '\nExample:\n  unrolled analyze bounds --activation sigmoid --norm 4')
     .action(runBounds);
 }
@@ -33,7 +30,7 @@ export function boundsCommand(): Command {
 async function runBounds(flags: BoundsFlags): Promise<void> {
   const [{ boundStudy }, { boundsChart, describeBounds }, { showStudy }] = await Promise.all([
     import('@unrolled/analysis'),
-    import('../../render/bounds.js'),
+    import('@unrolled/charts'),
     import('../../render/show-study.js'),
   ]);
   const { activation, norm, skipNorm, maxDistance } = flags;

@@ -1,8 +1,9 @@
 import type { JacobianStudy } from '@unrolled/analysis';
+import { integer } from '@unrolled/datasets/options';
 import type { CellName } from '@unrolled/tasks';
 import { Command } from 'commander';
 import { UsageError, usage } from '../../errors.js';
-import { integer, options } from '../../options.js';
+import { flag, flags as shared } from '../../flags.js';
 
 interface JacobianFlags {
   readonly cell: CellName;
@@ -17,12 +18,12 @@ export function jacobianCommand(): Command {
   return new Command('jacobian')
     .description('the gradient through time, measured at every step beside its bound')
     .argument('[run]', 'the folder of a trained run; a fresh network for palindromes unless given')
-    .addOption(options.cell())
-    .option('--length <digits>', 'length of the palindrome', integer(2), 20)
-    .option('--hidden <units>', 'hidden units', integer(1), 32)
-    .addOption(options.seed())
-    .addOption(options.charts())
-    .addOption(options.json())
+    .addOption(shared.cell())
+    .addOption(flag('--length <digits>', 'length of the palindrome', integer(2), 20))
+    .addOption(flag('--hidden <units>', 'hidden units', integer(1), 32))
+    .addOption(shared.seed())
+    .addOption(shared.charts())
+    .addOption(shared.json())
     .addHelpText(
       'after',
       '\nExample:\n  unrolled analyze jacobian --cell rnn --length 20\n  unrolled analyze jacobian runs/palindrome-rnn-length5-seed1',
@@ -31,13 +32,11 @@ export function jacobianCommand(): Command {
 }
 
 async function runJacobian(run: string | undefined, flags: JacobianFlags, command: Command): Promise<void> {
-  const [{ gradientFlow, initialWeights }, { makeTask, openRun }] = await Promise.all([
-    import('@unrolled/tasks'),
-    import('../../run-folder.js'),
-  ]);
-  const [{ selectBackend }, { jacobianChart, describeJacobian }, { showStudy }] = await Promise.all([
-    import('../../backend.js'),
-    import('../../render/jacobian.js'),
+  const [{ gradientFlow, initialWeights, planJob, selectBackend }, { makeTask, openRun }] = await Promise.all(
+    [import('@unrolled/tasks'), import('../../run-folder.js')],
+  );
+  const [{ jacobianChart, describeJacobian }, { showStudy }] = await Promise.all([
+    import('@unrolled/charts'),
     import('../../render/show-study.js'),
   ]);
   const show = (study: JacobianStudy, title: string) =>
@@ -46,21 +45,17 @@ async function runJacobian(run: string | undefined, flags: JacobianFlags, comman
     const given = ['cell', 'length', 'hidden'].find((name) => command.getOptionValueSource(name) === 'cli');
     if (given) throw new UsageError(`--${given} belongs to a fresh network; ${run} has its own`);
     const { record, task, weights } = await openRun(run);
-    const study = usage(() => gradientFlow(task, record, weights, flags.seed));
-    const title = `${record.cell} trained on ${record.task.name}`;
+    const study = usage(() => gradientFlow(task, record.job.model, weights, flags.seed));
+    const title = `${record.job.model.kind} trained on ${task.name}`;
     await show(study, title);
     return;
   }
   await selectBackend('cpu');
   const { cell, length, hidden, seed } = flags;
-  const task = await makeTask('palindrome', { length });
-  const settings = { ...task.settings, hiddenSize: hidden };
-  const study = gradientFlow(
-    task,
-    { cell, settings },
-    await initialWeights(task, cell, settings, seed),
-    seed,
-  );
+  const job = planJob('palindrome', { length }, { model: cell, settings: { hiddenSize: hidden } });
+  const task = await makeTask(job.task);
+  const weights = await initialWeights(task, job.model, seed);
+  const study = gradientFlow(task, job.model, weights, seed);
   const title = `fresh ${cell} with ${hidden} units`;
   await show(study, title);
 }

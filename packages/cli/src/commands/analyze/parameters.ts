@@ -1,7 +1,8 @@
 import type { CellKind } from '@unrolled/analysis';
-import { Command, Option } from 'commander';
+import { integer, listOf, oneOf } from '@unrolled/datasets/options';
+import { Command } from 'commander';
 import { usage } from '../../errors.js';
-import { integer, listOf, oneOf, options } from '../../options.js';
+import { flag, flags as shared } from '../../flags.js';
 import { print, printJson } from '../../render/print.js';
 
 interface ParametersFlags {
@@ -20,17 +21,17 @@ export function parametersCommand(): Command {
   const kinds = ['rnn', 'skip-rnn', 'gru', 'lstm'] as const;
   return new Command('parameters')
     .description('how many parameters a model has, and what a training step of its first layer costs')
+    .addOption(flag('--cell <kind>', `one of ${kinds.join(', ')}`, oneOf(kinds), 'lstm'))
+    .addOption(flag('--input <size>', 'features of the input', integer(1), 10))
     .addOption(
-      new Option('--cell <kind>', `one of ${kinds.join(', ')}`).default('lstm').argParser(oneOf(kinds)),
+      flag('--hidden <units>', 'units of each layer, separated by commas', listOf(integer(1)), [128]),
     )
-    .option('--input <size>', 'features of the input', integer(1), 10)
-    .option('--hidden <units>', 'units of each layer, separated by commas', listOf(integer(1)), [128])
-    .option('--output <size>', 'outputs of the readout', integer(1), 10)
+    .addOption(flag('--output <size>', 'outputs of the readout', integer(1), 10))
     .option('--bidirectional', 'a second cell in every layer that reads backwards', false)
     .option('--no-bias', 'leave the biases out')
-    .option('--batch <examples>', 'examples in a training step', integer(1), 64)
-    .option('--steps <count>', 'time steps', integer(1), 28)
-    .addOption(options.json())
+    .addOption(flag('--batch <examples>', 'examples in a training step', integer(1), 64))
+    .addOption(flag('--steps <count>', 'time steps', integer(1), 28))
+    .addOption(shared.json())
     .addHelpText('after', '\nExample:\n  unrolled analyze parameters --cell lstm --input 10 --hidden 128')
     .action(runParameters);
 }
@@ -38,7 +39,7 @@ export function parametersCommand(): Command {
 async function runParameters(flags: ParametersFlags): Promise<void> {
   const [{ modelParameters, trainingCost }, { describeParameters }] = await Promise.all([
     import('@unrolled/analysis'),
-    import('../../render/parameters.js'),
+    import('@unrolled/charts'),
   ]);
   const { cell, input, hidden, output, bidirectional, bias, batch, steps } = flags;
   const shared = { cell, inputSize: input, outputSize: output, useBias: bias };

@@ -1,14 +1,15 @@
+import { finite, integer } from '@unrolled/datasets/options';
 import { Command } from 'commander';
 import { usage } from '../../errors.js';
-import { finiteNumber, integer, options } from '../../options.js';
+import { flag, flags as shared } from '../../flags.js';
 
 export function ratioCommand(): Command {
   return new Command('ratio')
     .description("how much less of a gradient sigmoid lets through than tanh: (σ'/tanh')^T")
-    .option('--epsilon <value>', 'the pre-activation, between -1 and 1', finiteNumber, 0.05)
-    .option('--max-steps <count>', 'time steps T = 1 … count', integer(1), 20)
-    .addOption(options.charts())
-    .addOption(options.json())
+    .addOption(flag('--epsilon <value>', 'the pre-activation, between -1 and 1', finite, 0.05))
+    .addOption(flag('--max-steps <count>', 'time steps T = 1 … count', integer(1), 20))
+    .addOption(shared.charts())
+    .addOption(shared.json())
     .addHelpText('after', '\nExample:\n  unrolled analyze ratio --epsilon 0.05 --max-steps 20 --out plots')
     .action(runRatio);
 }
@@ -21,7 +22,7 @@ async function runRatio(flags: {
 }): Promise<void> {
   const [{ ratioStudy }, { ratioChart, describeRatio }, { showStudy }] = await Promise.all([
     import('@unrolled/analysis'),
-    import('../../render/ratio.js'),
+    import('@unrolled/charts'),
     import('../../render/show-study.js'),
   ]);
   const study = usage(() => ratioStudy(flags));

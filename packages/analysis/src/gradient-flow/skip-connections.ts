@@ -1,0 +1,90 @@
+import { type Activation, activations } from '../activations.js';
+import { requireChoice, requireInteger, requireNonNegative } from '../require.js';
+
+/**
+ * The number of paths from h_t to h_{t+k} in a recurrence that reads one and `skip` steps back: the ways to
+ * write k as an ordered sum of ones and skips, p_k = p_{k−1} + p_{k−skip}, p_0 = 1. With skip = 2 the
+ * Fibonacci numbers.
+ *
+ * @param distance k, in steps
+ * @throws RangeError if the distance is not a non-negative integer, or skip not an integer ≥ 2
+ * @example
+ * skipPathCount(5); // 8n
+ */
+export function skipPathCount(distance: number, skip = 2): bigint {
+  requireInteger('skipPathCount', 'distance', distance, 0);
+  requireSkip('skipPathCount', skip);
+  return recursion(distance, skip, 1n, (near, far) => near + far, 0n);
+}
+
+/**
+ * How large ∂h_T/∂h_t can be for h_t = φ(W h_{t−1} + M h_{t−skip} + U x_t). The gradient is the sum over all
+ * paths from t to T, each step of which is a factor D·W or D·M with ‖D‖ ≤ γ, so with k = T − t
+ *
+ *   b_k = γ·(‖W‖·b_{k−1} + ‖M‖·b_{k−skip}),   b_0 = 1.
+ *
+ * Without M this is {@link gradientBound}. Derived in docs/derivations/gradient-bounds.md.
+ *
+ * @throws RangeError if a norm is negative or not finite, the distance not a non-negative integer, or skip
+ *   not an integer ≥ 2
+ * @example
+ * skipGradientBound({ activation: 'tanh', norm: 0.5, skipNorm: 0.5, distance: 2 }); // 0.75 = 0.5·0.5 + 0.5
+ */
+export function skipGradientBound({
+  activation,
+  norm,
+  skipNorm,
+  distance,
+  skip = 2,
+}: {
+  activation: Activation;
+  norm: number;
+  skipNorm: number;
+  distance: number;
+  skip?: number;
+}): number {
+  requireNorms('skipGradientBound', activation, norm, skipNorm);
+  requireInteger('skipGradientBound', 'distance', distance, 0);
+  requireSkip('skipGradientBound', skip);
+  const { gamma } = activations[activation];
+  // A power loses less to rounding than the recursion, and is what the formula without M says.
+  if (skipNorm === 0) return (gamma * norm) ** distance;
+  return recursion(distance, skip, 1, (near, far) => gamma * (norm * near + skipNorm * far), 0);
+}
+
+/**
+ * The factor by which the bound for skip = 2 grows per step in the long run: the positive root of
+ * λ² = γ‖W‖·λ + γ‖M‖. Below 1 exactly when γ(‖W‖ + ‖M‖) < 1.
+ */
+export function skipGrowth({
+  activation,
+  norm,
+  skipNorm,
+}: {
+  activation: Activation;
+  norm: number;
+  skipNorm: number;
+}): number {
+  requireNorms('skipGrowth', activation, norm, skipNorm);
+  const { gamma } = activations[activation];
+  const half = (gamma * norm) / 2;
+  return half + Math.sqrt(half ** 2 + gamma * skipNorm);
+}
+
+/** b_k = step(b_{k−1}, b_{k−skip}) from b_0, with `none` before it. */
+function recursion<N>(k: number, skip: number, first: N, step: (near: N, far: N) => N, none: N): N {
+  const b = [first];
+  for (let j = 1; j <= k; j++) b.push(step(b[j - 1]!, b[j - skip] ?? none));
+  return b[k]!;
+}
+
+function requireNorms(where: string, activation: Activation, norm: number, skipNorm: number): void {
+  requireChoice(where, 'activation', activation, Object.keys(activations));
+  requireNonNegative(where, 'norm', norm);
+  requireNonNegative(where, 'skipNorm', skipNorm);
+}
+
+function requireSkip(where: string, skip: number): void {
+  if (Number.isSafeInteger(skip) && skip >= 2) return;
+  throw new RangeError(`${where}: skip must be an integer of at least 2, received ${skip}`);
+}

@@ -1,0 +1,72 @@
+import * as tf from '@tensorflow/tfjs';
+import { sequences } from '@unrolled/kernels/contract';
+import { type Initializer, initialize, requireInitializer, uniform } from '../initializers.js';
+import { requireOneOf, requirePositiveInteger } from '../require.js';
+import type { Rng } from '../types.js';
+
+/** How many gates the weights of a cell pack side by side. */
+export const gateCounts = {
+  rnn: sequences.RnnSequence.gates,
+  gru: sequences.GruSequence.gates,
+  lstm: sequences.LstmSequence.gates,
+} as const;
+
+/** The options that every cell has. */
+export interface CellOptions {
+  readonly inputSize: number;
+  readonly hiddenSize: number;
+  /** true unless given; false leaves the bias out of the parameters and of the equations. */
+  readonly useBias?: boolean;
+  /** Of the input kernel; `glorot` unless given. */
+  readonly initializer?: Initializer;
+  /** Of the recurrent kernel; `orthogonal` unless given. */
+  readonly recurrentInitializer?: Initializer;
+}
+
+/** Zero, or uniform ±1/√H as in PyTorch. */
+export type BiasInitializer = 'zeros' | 'uniform';
+
+/** Or chrono, with the longest dependency in steps (see `chronoBias`). */
+export type GateBiasInitializer = BiasInitializer | { readonly chrono: number };
+
+/** @throws RangeError if a size is not a positive integer or an initializer is unknown */
+export function requireCellOptions(
+  where: string,
+  options: CellOptions & { readonly biasInitializer?: GateBiasInitializer },
+): void {
+  requirePositiveInteger(where, 'inputSize', options.inputSize);
+  requirePositiveInteger(where, 'hiddenSize', options.hiddenSize);
+  const { initializer = 'glorot', recurrentInitializer = 'orthogonal', biasInitializer = 'zeros' } = options;
+  requireInitializer(where, 'initializer', initializer);
+  requireInitializer(where, 'recurrentInitializer', recurrentInitializer);
+  if (typeof biasInitializer === 'string') {
+    requireOneOf(where, 'biasInitializer', ['zeros', 'uniform'], biasInitializer);
+  } else if (!(biasInitializer.chrono >= 2)) {
+    throw new RangeError(
+      `${where}: the longest dependency of chrono must be at least 2 steps, received ${biasInitializer.chrono}`,
+    );
+  }
+}
+
+/** Both kernels of a cell, its gates side by side; each gate is drawn as a matrix of its own. */
+export function gateKernels(
+  rng: Rng,
+  gates: number,
+  { inputSize, hiddenSize, initializer = 'glorot', recurrentInitializer = 'orthogonal' }: CellOptions,
+): { readonly inputKernel: tf.Tensor2D; readonly recurrentKernel: tf.Tensor2D } {
+  const pack = (kind: Initializer, rows: number) =>
+    tf.tidy(() => {
+      const gate = () => initialize(kind, rng, [rows, hiddenSize], hiddenSize);
+      return tf.concat2d(Array.from({ length: gates }, gate), 1);
+    });
+  return {
+    inputKernel: pack(initializer, inputSize),
+    recurrentKernel: pack(recurrentInitializer, hiddenSize),
+  };
+}
+
+/** One gate's bias. */
+export function gateBias(rng: Rng, hiddenSize: number, initializer: BiasInitializer): tf.Tensor1D {
+  if (initializer === 'zeros') return tf.zeros([hiddenSize]);
+  return uniform<tf.Rank.R1>(rng, [hiddenSize], 1 / Math.sqrt(hiddenSize));
+}

@@ -1,0 +1,119 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Readout, ReadoutParams } from '../readout.js';
+import { requirePositiveInteger, requireProbability } from '../require.js';
+import { requireShape } from '../shape-error.js';
+import { stepOf } from '../steps.js';
+import { leavesOf } from '../tensor-tree.js';
+import type { Cell, Rng, TensorTree } from '../types.js';
+import { unroll } from '../unroll.js';
+
+export interface DecodeOptions<S extends TensorTree> {
+  /** Where the decoder begins: the encoder's final state. */
+  readonly initialState: S;
+  /** The first input, [batch, inputSize]; zeros unless given. */
+  readonly start?: tf.Tensor2D;
+  /** How many outputs; as many as there are targets unless given. */
+  readonly steps?: number;
+  /** The true outputs as the decoder reads them, [batch, steps, inputSize]. Without them it runs free. */
+  readonly targets?: tf.Tensor3D;
+  /** The probability with which an example's next input is the true output; 1 unless given. */
+  readonly teacherForcing?: number;
+  /** Chooses between the true and its own output; needed where teacherForcing is neither 0 nor 1. */
+  readonly rng?: Rng;
+  /** The next input, from the output [batch, outputSize]; the most likely class, one-hot, unless given. */
+  readonly feedback?: (output: tf.Tensor2D) => tf.Tensor2D;
+}
+
+export type Decoded<S extends TensorTree> = {
+  readonly outputs: tf.Tensor3D; // [batch, steps, outputSize]
+  readonly finalState: S;
+};
+
+/**
+ * Writes a sequence: from a state and a first input, output after output, each step reading the one before.
+ * With teacher forcing (Williams & Zipser 1989) it reads the true one; with a probability between 0 and 1,
+ * drawn per example and step, the true one or its own (scheduled sampling, Bengio et al. 2015); without
+ * targets always its own. No gradient passes through what is fed back.
+ *
+ * @throws RangeError if there are neither targets nor steps, or teacherForcing is not a probability
+ * @throws TypeError if teacherForcing asks for targets or an rng that are not there
+ * @throws ShapeError if targets or the first input do not fit the decoder
+ * @example
+ * const { finalState } = unroll(encoder, params.encoder, source);
+ * const { outputs } = decode(decoder, head, params.decoder, params.head, {
+ *   initialState: finalState, targets, teacherForcing: schedule(step), rng,
+ * });
+ */
+export function decode<P extends TensorTree, S extends TensorTree>(
+  cell: Cell<P, S>,
+  readout: Readout,
+  cellParams: P,
+  readoutParams: ReadoutParams,
+  options: DecodeOptions<S>,
+): Decoded<S> {
+  const { initialState, targets, rng, feedback = mostLikely } = options;
+  const teacherForcing = options.teacherForcing ?? (targets ? 1 : 0);
+  requireProbability('decode', 'teacherForcing', teacherForcing);
+  const steps = options.steps ?? targets?.shape[1];
+  if (steps === undefined) throw new RangeError('decode: steps must be given where there are no targets');
+  requirePositiveInteger('decode', 'steps', steps);
+  if (teacherForcing > 0 && !targets) throw new TypeError('decode: teacherForcing needs targets');
+  if (teacherForcing > 0 && teacherForcing < 1 && !rng) {
+    throw new TypeError('decode: an rng must choose where teacherForcing is neither 0 nor 1');
+  }
+
+  return tf.tidy(() => {
+    const batchSize = leavesOf(initialState)[0]!.shape[0]!;
+    if (targets) requireShape('decode', 'targets', [batchSize, steps, cell.inputSize], targets.shape);
+    const start = options.start ?? tf.zeros<tf.Rank.R2>([batchSize, cell.inputSize]);
+    requireShape('decode', 'start', [batchSize, cell.inputSize], start.shape);
+
+    const inputs = () => {
+      if (targets && teacherForcing === 1) return delayed(targets, start);
+      const fed = [start];
+      let state = initialState;
+      for (let t = 0; t < steps - 1; t++) {
+        const x = tf.expandDims(fed[t]!, 1) as tf.Tensor3D;
+        const { outputs, finalState } = unroll(cell, cellParams, x, { initialState: state });
+        state = finalState;
+        const own = feedback(readout.apply(readoutParams, stepOf(outputs, 0)));
+        fed.push(
+          targets && rng && teacherForcing > 0 ? eitherOf(stepOf(targets, t), own, teacherForcing, rng) : own,
+        );
+      }
+      return tf.stack(fed, 1) as tf.Tensor3D;
+    };
+    // No gradient passes through what is fed back, so it can be computed first, and all steps differentiated
+    // as one.
+    const { outputs, finalState } = unroll(cell, cellParams, withoutGradient(inputs), { initialState });
+    return { outputs: readout.apply(readoutParams, outputs), finalState };
+  });
+}
+
+/** The class of the largest output, one-hot. */
+export function mostLikely(output: tf.Tensor2D): tf.Tensor2D {
+  return tf.tidy(() => tf.cast(tf.oneHot(tf.argMax(output, 1), output.shape[1]), 'float32') as tf.Tensor2D);
+}
+
+/** What the decoder reads with teacher forcing: the start, then every target but the last. */
+function delayed(targets: tf.Tensor3D, start: tf.Tensor2D): tf.Tensor3D {
+  const [batchSize, steps, size] = targets.shape;
+  const first = tf.reshape<tf.Rank.R3>(start, [batchSize, 1, size]);
+  return tf.concat3d([first, tf.slice(targets, [0, 0, 0], [batchSize, steps - 1, size])], 1);
+}
+
+/** Per example the first with the given probability, else the second. */
+function eitherOf(truth: tf.Tensor2D, own: tf.Tensor2D, probability: number, rng: Rng): tf.Tensor2D {
+  const choice = Float32Array.from({ length: own.shape[0] }, () => (rng() < probability ? 1 : 0));
+  const on = tf.tensor2d(choice, [own.shape[0], 1]);
+  return tf.add(tf.mul(on, truth), tf.mul(tf.sub(1, on), own));
+}
+
+/** What `compute` returns, as a constant: the tape does not record how it was computed. */
+function withoutGradient(compute: () => tf.Tensor3D): tf.Tensor3D {
+  const constant = tf.customGrad((anchor) => ({
+    value: compute(),
+    gradFunc: () => tf.zerosLike(anchor as tf.Tensor),
+  }));
+  return constant(tf.scalar(0)) as tf.Tensor3D;
+}

@@ -1,0 +1,32 @@
+import * as tf from '@tensorflow/tfjs';
+import { mapTree, tidyTrees } from '../tensor-tree.js';
+import { type AdamOptions, type AdamState, adam } from './adam.js';
+import { type Optimizer, scheduleOf } from './optimizer.js';
+
+export interface AdamwOptions extends AdamOptions {
+  /** λ, how fast parameters shrink, in units of the learning rate; 0.01 unless given. */
+  readonly weightDecay?: number;
+}
+
+/**
+ * Adam with decoupled weight decay (Loshchilov & Hutter 2019), in the order of PyTorch: the parameters shrink, and
+ * Adam takes its step from there. The decay is no part of the gradient, so Adam does not divide it by √v̂.
+ *
+ *     θ ← (1 − η λ) θ
+ *     θ ← adam(θ)
+ *
+ * @throws RangeError if the weight decay λ is negative, or as `adam`
+ */
+export function adamw({ weightDecay: λ = 0.01, ...options }: AdamwOptions): Optimizer<AdamState> {
+  const { init, update } = adam(options);
+  const rate = scheduleOf('adamw', options);
+  if (!(λ >= 0)) throw new RangeError(`adamw: weightDecay must be a number of at least 0, received ${λ}`);
+  return {
+    init,
+    update: (gradients, state, params, step) =>
+      tidyTrees(() => {
+        const shrunk = mapTree(params, (θ) => tf.mul(θ, 1 - rate(step) * λ));
+        return update(gradients, state, shrunk, step);
+      }),
+  };
+}

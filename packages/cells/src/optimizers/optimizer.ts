@@ -1,0 +1,52 @@
+import { requirePositive } from '../require.js';
+import { constantSchedule, type Schedule } from '../schedules.js';
+import type { TensorTree } from '../types.js';
+
+/**
+ * A rule that turns parameters, their gradients and what it remembers into the next parameters. Pure, in the manner of
+ * optax: plain float32 tensors in, new ones out. Nothing that is passed in is changed or disposed of, and everything
+ * that is returned is the caller's to dispose of.
+ *
+ * The state is a tree whose names say what it holds, `first.cell.bias`, so that it can be stored by name.
+ *
+ * @example
+ * const optimizer = chain(clipByGlobalNorm(1), adam({ learningRate: 1e-3 }));
+ * let params = { cell: cell.init(Math.random), head: head.init(Math.random) };
+ * let state = optimizer.init(params);
+ * for (let step = 0; step < 100; step++) {
+ *   const { value, gradients } = valueAndGradients(loss, params);
+ *   const [nextParams, nextState] = optimizer.update(gradients, state, params, step);
+ *   tf.dispose([value, gradients, params, state]);
+ *   [params, state] = [nextParams, nextState];
+ * }
+ */
+export interface Optimizer<S extends TensorTree = TensorTree> {
+  /** What there is to remember before the first update. */
+  init(params: TensorTree): S;
+  /**
+   * One update of all parameters: one kernel call where the backend has it (see `registerKernels`), else tfjs's
+   * operations, with the same result.
+   *
+   * @param step how many updates were made before, from 0 on; the learning rate follows from it
+   * @throws TypeError if a gradient or a part of the state is missing, or a parameter is not float32
+   * @throws ShapeError if one has another shape than its parameter
+   */
+  update<P extends TensorTree>(
+    gradients: P,
+    state: S,
+    params: P,
+    step: number,
+  ): readonly [params: P, state: S];
+}
+
+export interface OptimizerOptions {
+  /** A positive number, or one for each step. */
+  readonly learningRate: number | Schedule;
+}
+
+/** @throws RangeError unless a rate given as a number is positive */
+export function scheduleOf(where: string, { learningRate }: OptimizerOptions): Schedule {
+  if (typeof learningRate === 'function') return learningRate;
+  requirePositive(where, 'learningRate', learningRate);
+  return constantSchedule(learningRate);
+}

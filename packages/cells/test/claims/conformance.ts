@@ -1,0 +1,33 @@
+import type { Method } from '../../src/index.js';
+import { equalsCentralDifferences } from './central-differences.js';
+import { computesWhatIsAsked } from './computes-what-is-asked.js';
+import { equalsClosedForms } from './equals-closed-forms.js';
+import { equalsTfLayers } from './equals-tf-layers.js';
+import { leavesNothingBehind } from './leaves-nothing-behind.js';
+import { methodsAgree } from './methods-agree.js';
+import { passesNanOn } from './passes-nan-on.js';
+import { refusesWhatDoesNotFit } from './refuses-what-does-not-fit.js';
+
+/** How often the claims about random cases are tried. */
+export interface Thoroughness {
+  readonly closedForms: number;
+  readonly differences: number;
+  readonly steps: number;
+}
+
+/** Every claim about sequences, of the kernels that these backends have, or of the composition where they have none. */
+export function conforms(
+  on: readonly string[],
+  methods: readonly Method[],
+  { closedForms, differences, steps }: Thoroughness,
+): void {
+  const backends = [...on];
+  methodsAgree(1e-5, backends);
+  equalsTfLayers(1e-5, methods, backends);
+  equalsClosedForms(closedForms, backends);
+  equalsCentralDifferences(differences, backends);
+  passesNanOn(backends);
+  refusesWhatDoesNotFit(backends);
+  computesWhatIsAsked(backends);
+  leavesNothingBehind(steps, backends);
+}

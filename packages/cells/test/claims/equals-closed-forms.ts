@@ -1,0 +1,155 @@
+import * as tf from '@tensorflow/tfjs';
+import { centralDifferences } from '@unrolled/analysis';
+import {
+  activations,
+  gradName,
+  outputsOf,
+  type SequenceName,
+  sequenceNames,
+  sequences,
+} from '@unrolled/kernels/contract';
+import fc from 'fast-check';
+import { beforeAll, expect, test } from 'vitest';
+import { backends, onEveryBackend } from '../backends.js';
+import { closedForward, closedGradients } from './closed-forms.js';
+import {
+  attributesOf,
+  type Case,
+  plainCase,
+  randomValues,
+  registerSequenceKernels,
+  runBoth,
+  tensorsOf,
+  type Values,
+} from './sequence-case.js';
+
+const size = fc.integer({ min: 1, max: 70 });
+const cases = fc
+  .record({
+    name: fc.constantFrom<SequenceName[]>(...sequenceNames),
+    batch: size,
+    steps: size,
+    inputSize: size,
+    hiddenSize: size,
+    hasBias: fc.boolean(),
+    hasMask: fc.boolean(),
+    hasRecurrentBias: fc.boolean(),
+    hasCellGradient: fc.constant(false),
+    reverse: fc.boolean(),
+    resetAfter: fc.boolean(),
+    activation: fc.constantFrom(...(['tanh', 'sigmoid'] as const)),
+    inputGradient: fc.boolean(),
+    seed: fc.integer(),
+  })
+  // Sizes multiply: a case is kept only when the closed form takes milliseconds.
+  .filter((c) => c.batch * c.steps * c.hiddenSize * (c.hiddenSize + c.inputSize) < 2e5);
+
+/** What both kernels give by name, the reserve left out; nothing is left behind and no input changed. */
+function results(c: Case, values: Values): Values {
+  const before = tf.memory();
+  const inputs = tensorsOf(c, values);
+  const { forward, backward, saved } = runBoth(c, inputs);
+  expect(tf.memory().numTensors - before.numTensors).toBe(
+    Object.keys(inputs).length + forward.length + backward.length,
+  );
+  const names = outputsOf(gradName(c.name), saved, attributesOf(c)).map(({ name }) => name);
+  expect(backward.length).toBe(names.length);
+  const numbers = [
+    ...Object.keys(sequences[c.name].outputs).map((name, i) => [name, forward[i]!] as const),
+    ...names.map((name, i) => [name, backward[i]!] as const),
+  ].map(([name, tensor]) => [name, Float64Array.from(tensor.dataSync())] as const);
+  for (const [name, tensor] of Object.entries(inputs))
+    expect(Float64Array.from(tensor.dataSync()), name).toEqual(values[name]);
+  tf.dispose([...Object.values(inputs), ...forward, ...backward]);
+  expect(tf.memory().numTensors).toBe(before.numTensors);
+  expect(tf.memory().numDataBuffers).toBe(before.numDataBuffers);
+  const { reserve, ...shown } = Object.fromEntries(numbers);
+  return shown;
+}
+
+/** Each is as close as float32 can be, relative to the largest number of the tensor or 1. */
+function expectClose(actual: Values, expected: Values, tolerance: number): void {
+  for (const [name, numbers] of Object.entries(actual)) {
+    const exact = expected[name]!;
+    expect(numbers.length, name).toBe(exact.length);
+    const scale = exact.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1);
+    const worst = exact.reduce((most, value, i) => Math.max(most, Math.abs(numbers[i]! - value)), 0);
+    expect(worst / scale, name).toBeLessThan(tolerance);
+  }
+}
+
+const check = (c: Case, tolerance: number) => {
+  const values = randomValues(c);
+  expectClose(results(c, values), { ...closedForward(c, values), ...closedGradients(c, values) }, tolerance);
+};
+
+/** Values and gradients of the kernels against the closed forms of @unrolled/analysis, in float64. */
+export function equalsClosedForms(runs: number, on = backends): void {
+  onEveryBackend(
+    'the kernels of a sequence and of its gradient',
+    () => {
+      beforeAll(registerSequenceKernels);
+
+      test(`equal the float64 closed forms, for ${runs} random sizes, masks and directions`, () => {
+        fc.assert(
+          fc.property(cases, (c) => check(c, 3e-5)),
+          { numRuns: runs },
+        );
+      });
+
+      test.each(activations)('run the rnn with activation %s', (activation) => {
+        check({ ...plainCase, name: 'RnnSequence', batch: 9, inputSize: 5, hiddenSize: 7, activation }, 1e-5);
+      });
+
+      test.each([false, true])(
+        'equal central differences for a gradient of the cell state, reverse %s',
+        (reverse) => {
+          const c: Case = { ...plainCase, steps: 3, reverse, seed: 5 };
+          const values = randomValues(c);
+          const loss = (v: Values) => {
+            const { hidden, cell } = closedForward(c, v);
+            const weigh = (numbers: Float64Array, weights: Float64Array) =>
+              numbers.reduce((sum, value, i) => sum + value * weights[i]!, 0);
+            return weigh(hidden!, v.dHidden!) + weigh(cell!, v.dCell!);
+          };
+          const { hidden, cell, ...gradients } = results(c, values);
+          for (const [name, gradient] of Object.entries(gradients)) {
+            const input = `${name[1]!.toLowerCase()}${name.slice(2)}`;
+            const exact = centralDifferences((point) => loss({ ...values, ...point }), {
+              [input]: values[input]!,
+            });
+            expectClose({ [name]: gradient }, { [name]: exact[input]! }, 1e-5);
+          }
+        },
+      );
+
+      test.each(sequenceNames)('of %s pass NaN and Inf on where the equations do', (name) => {
+        const c: Case = {
+          ...plainCase,
+          name,
+          batch: 11,
+          steps: 4,
+          inputSize: 5,
+          hiddenSize: 6,
+          hasMask: false,
+          seed: 9,
+        };
+        const values = randomValues(c);
+        const at = (b: number, t: number) => (b * c.steps + t) * c.inputSize;
+        values.x![at(2, 1)] = Number.NaN;
+        values.x![at(9, 3) + 4] = Number.POSITIVE_INFINITY;
+        values.initialHidden![4 * c.hiddenSize] = Number.NEGATIVE_INFINITY;
+        const inputs = tensorsOf(c, values);
+        const { forward } = runBoth(c, inputs);
+        const expected = closedForward(c, values).hidden!;
+        const hidden = forward[0]!.dataSync();
+        expect([...hidden].map(Number.isNaN)).toEqual([...expected].map(Number.isNaN));
+        for (const [i, value] of expected.entries())
+          if (Number.isFinite(value)) expect(hidden[i]).toBeCloseTo(value, 4);
+        expect(expected.some(Number.isNaN)).toBe(true);
+        expect(expected.filter(Number.isFinite).length).toBeGreaterThan(expected.length / 2);
+      });
+    },
+    on,
+  );
+}

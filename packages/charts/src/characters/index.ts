@@ -1,0 +1,2 @@
+export { sparkline } from './sparkline.js';
+export { inCharacters, type Screen } from './words.js';

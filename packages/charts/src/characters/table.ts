@@ -1,0 +1,35 @@
+import type { Table } from '../data/words.js';
+
+/**
+ * A table with its numbers to the right, without lines or colour, so that it reads on any terminal; where it is wider
+ * than `columns`, its rows one below the other.
+ */
+export function tableCharacters(table: Table, columns = Number.POSITIVE_INFINITY): string {
+  const wide = sideBySide(table);
+  return wide.every((line) => line.length <= columns)
+    ? wide.join('\n')
+    : table.rows.map((row) => oneBelowTheOther(table.head, row)).join('\n\n');
+}
+
+function sideBySide({ head, rows }: Table): string[] {
+  const all = head.some((name) => name !== '') ? [head, ...rows] : rows;
+  const widths = head.map((_, column) => widest(all.map((row) => row[column]!)));
+  const isNumber = head.map((_, column) => rows.every((row) => /^[-+]?\d/.test(row[column]!)));
+  return all.map((row) =>
+    row
+      .map((text, column) =>
+        isNumber[column] ? text.padStart(widths[column]!) : text.padEnd(widths[column]!),
+      )
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+function oneBelowTheOther(head: readonly string[], row: readonly string[]): string {
+  const width = widest(head);
+  return row
+    .flatMap((text, column) => (text === '' ? [] : [`${head[column]!.padEnd(width)}  ${text}`]))
+    .join('\n');
+}
+
+const widest = (texts: readonly string[]) => Math.max(...texts.map(({ length }) => length));

@@ -1,0 +1,32 @@
+export type { CaptionedImage, Chart, HeatMap, ImageGrid, LineChart, LineSeries } from './data/chart.js';
+export { spread } from './data/spread.js';
+export type { Table, Words } from './data/words.js';
+export { type Answer, answer } from './runs/answer.js';
+export { confusionMatrix } from './runs/confusion-matrix.js';
+export { digitImages } from './runs/digits.js';
+export { gradientNorms } from './runs/gradient-norms.js';
+export { hiddenStates } from './runs/hidden-states.js';
+export { learningCurves, runCharts } from './runs/learning-curves.js';
+export {
+  type Configuration,
+  configurationOf,
+  type EpochScores,
+  type Run,
+  readRun,
+  type Sequences,
+} from './runs/run.js';
+export { lossUnit } from './runs/score-axis.js';
+export { type Score, scoreCharts, scoresByLength } from './runs/scores.js';
+export { sweepChart } from './runs/sweep-chart.js';
+export { sweepTable } from './runs/sweep-table.js';
+export { boundsChart, describeBounds } from './studies/bounds.js';
+export { describeClipping } from './studies/clipping.js';
+export { describeConstruction } from './studies/construction.js';
+export { describeJacobian, jacobianChart } from './studies/jacobian.js';
+export { describeParameters } from './studies/parameters.js';
+export { describeRatio, ratioChart } from './studies/ratio.js';
+export { describeHealth, type Health } from './words/health.js';
+export { percent } from './words/percent.js';
+export { describePrediction } from './words/prediction.js';
+export { describeResult, describeScores } from './words/result.js';
+export { describeSpeeds } from './words/speed.js';

@@ -1,0 +1,59 @@
+import type { LineChart } from '../data/chart.js';
+import { xsOf } from '../data/xs-of.js';
+import { draw } from '../svg/draw.js';
+import { coloursOf } from '../svg/lines.js';
+import { pageLinePicture } from '../svg/page-lines.js';
+import { folded, type Html, html, scroll, trusted } from './html.js';
+
+/**
+ * A chart and the table of its numbers. The table is also what the page's script reads: each row and cell says where
+ * in the picture it is, so that the reader can point at either.
+ */
+export function lineFigure(chart: LineChart): Html {
+  const points = chart.series.flatMap(({ points }) => points);
+  const { svg, places } = draw(pageLinePicture(chart), points);
+  const placeOf = new Map(points.map((point, i) => [point, places[i]!]));
+  const row = (x: number): Html => {
+    const cells = chart.series.map(({ points, band }) => {
+      const point = points.find(([at]) => at === x);
+      if (!point) return undefined;
+      const edge = band?.find(([at]) => at === x);
+      const spread = edge && edge[1] < edge[2] ? ` (${number(edge[1])} to ${number(edge[2])})` : '';
+      return { place: placeOf.get(point)!, text: `${number(point[1])}${spread}` };
+    });
+    const left = cells.find((cell) => cell)?.place[0];
+    return html`<tr data-x="${left}"><th scope="row">${Number(x.toPrecision(6))}</th>${cells.map((cell) =>
+      cell ? html`<td data-y="${cell.place[1]}">${cell.text}</td>` : html`<td></td>`,
+    )}</tr>
+`;
+  };
+  const colours = coloursOf(chart);
+  const numbers = html`<table>
+<caption class="unseen">${chart.title}</caption>
+<thead><tr><th scope="col">${chart.xLabel}</th>${chart.series.map(
+    ({ name }, i) => html`<th scope="col" data-colour="${colours[i]}">${name}</th>`,
+  )}</tr></thead>
+<tbody>${xsOf(chart.series).map(row)}</tbody></table>`;
+  return html`<figure class="chart">
+<figcaption>${chart.title}</figcaption>
+<div class="plot">${trusted(svg.replace(/^<svg/, html`<svg role="img" aria-label="${describe(chart)}"`.markup))}</div>
+${folded('Numbers', chart.title, scroll(`Numbers of ${chart.title}`, numbers))}
+</figure>`;
+}
+
+/** What a reader who does not see the chart is told first. */
+function describe({ title, xLabel, yLabel, series }: LineChart): string {
+  const lines = series.map(({ name, points }) => {
+    const ys = points.map(([, y]) => y);
+    return ys.length > 1
+      ? `${name}: from ${number(ys[0]!)} to ${number(ys.at(-1)!)}`
+      : `${name}: ${ys.map(number)}`;
+  });
+  return `${title}. Line chart of ${yLabel} against ${xLabel}. ${lines.join('; ')}.`;
+}
+
+/** Four digits, which is more than a chart shows. */
+function number(value: number): string {
+  const digits = Number(value.toPrecision(4));
+  return digits !== 0 && Math.abs(digits) < 1e-3 ? digits.toExponential() : String(digits);
+}

@@ -1,0 +1,61 @@
+import type { SequenceBatch } from '@unrolled/datasets';
+import { hiddenStates } from '../runs/hidden-states.js';
+import { cividis } from '../svg/heat-map.js';
+import { folded, type Html, html, scroll, table } from './html.js';
+import { pngImage } from './png-image.js';
+
+/**
+ * The hidden state over one sequence as a picture, a row a unit and a column a step, with its numbers by step.
+ *
+ * @param states [time][unit]
+ */
+export function stateMap(
+  name: string,
+  states: readonly (readonly number[])[],
+  { inputs }: SequenceBatch,
+): Html {
+  const { values, range } = hiddenStates('', states);
+  const [low, high] = range;
+  const [time, units] = [states.length, values.length];
+  const means = states.map((state) => state.reduce((sum, value) => sum + Math.abs(value), 0) / units);
+  const said = `${units} units over ${time} steps; the mean of |h| goes from ${means[0]!.toFixed(2)} to ${means.at(-1)!.toFixed(2)}`;
+  const pixels = values.map((row) => row.map((value) => shade((value - low) / (high - low))));
+  const numbers = table(
+    `Hidden state of ${name} by step`,
+    ['step', 'input', 'mean of |h|', 'lowest', 'highest'],
+    states.map((state, t) => [
+      t + 1,
+      inputAt(inputs, t) ?? '–',
+      ...[means[t]!, Math.min(...state), Math.max(...state)].map((value) => value.toFixed(3)),
+    ]),
+  );
+  return html`<figure class="states">
+<figcaption>Hidden state over the first example, a row a unit, a column a step</figcaption>
+<img src="${pngImage(pixels)}" alt="Heat map of the hidden state of ${name}: ${said}." width="${time}" height="${units}" style="height: ${Math.min(320, Math.max(96, 4 * units))}px">
+<p class="axis"><span>step 1</span><span>step ${time}</span></p>
+<p class="key"><span>${low.toPrecision(2)}</span><img src="${pngImage([scale])}" alt="from light to dark" width="${scale.length}" height="1"><span>${high.toPrecision(2)}</span></p>
+${folded('Numbers', `the hidden state of ${name}`, scroll(`Hidden state of ${name} by step`, numbers))}
+</figure>`;
+}
+
+/** What is read at a step in a few characters: the class of a one-hot row, or a few integers; else nothing. */
+function inputAt({ data, shape }: SequenceBatch['inputs'], t: number): string | undefined {
+  const size = shape[2]!;
+  const row = data.subarray(t * size, (t + 1) * size);
+  if (size > 2 && row.every((value) => value === 0 || value === 1)) {
+    return row.filter((value) => value === 1).length === 1 ? String(row.indexOf(1)) : undefined;
+  }
+  return size <= 2 && row.every(Number.isInteger) ? row.join(' ') : undefined;
+}
+
+const stops = cividis.map((hex) => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)));
+
+/** The colour of a share in [0, 1], between the two stops beside it. */
+function shade(share: number): number[] {
+  const place = Math.max(0, Math.min(1, share)) * (stops.length - 1);
+  const below = Math.min(stops.length - 2, Math.floor(place));
+  const [from, to] = [stops[below]!, stops[below + 1]!];
+  return from.map((value, i) => Math.round(value + (place - below) * (to[i]! - value)));
+}
+
+const scale = Array.from({ length: 64 }, (_, i) => shade(i / 63));

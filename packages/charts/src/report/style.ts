@@ -1,0 +1,122 @@
+/** How the page looks, on a light and a dark screen and on paper. */
+export const style = `
+:root {
+  color-scheme: light dark; --paper: #ffffff; --raised: #f6f7f9; --ink: #1c2127; --quiet: #555e69;
+  --line: #d9dde3; --link: #0b5cad; --good: #1a6b3c; --bad: #a3360b;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --paper: #14171c; --raised: #1c2027; --ink: #e4e7eb; --quiet: #a3adb9; --line: #343b45; --link: #7db8f0;
+    --good: #74c995; --bad: #f0956c;
+  }
+}
+
+* { box-sizing: border-box; }
+body {
+  margin: 0 auto; padding: 1.5rem 1rem 3rem; max-width: 70rem; background: var(--paper); color: var(--ink);
+  font: 1rem / 1.5 system-ui, sans-serif; overflow-wrap: break-word;
+}
+h1, h2, h3, h4 { line-height: 1.25; text-wrap: balance; }
+h1 { margin: 0 0 1rem; font-size: 1.75rem; }
+h2 { margin: 2.75rem 0 0.75rem; padding-top: 0.75rem; border-top: 1px solid var(--line); font-size: 1.35rem; }
+h3 { margin: 2rem 0 0.5rem; font-size: 1.1rem; }
+h4 { margin: 1.25rem 0 0.5rem; color: var(--quiet); font-size: 0.95rem; }
+p { margin: 0 0 0.75rem; max-width: 46rem; }
+a { color: var(--link); }
+small, .note, caption, footer { color: var(--quiet); font-size: 0.875rem; }
+:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
+.unseen {
+  position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%);
+  white-space: nowrap;
+}
+.scroll { position: relative; max-width: 100%; overflow-x: auto; }
+
+/* Tables */
+table { border-collapse: collapse; font-size: 0.875rem; font-variant-numeric: tabular-nums; }
+caption { padding-bottom: 0.25rem; text-align: left; }
+th, td {
+  padding: 0.3rem 0.75rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top;
+}
+thead th { color: var(--quiet); font-weight: 600; vertical-align: bottom; }
+tbody th { font-weight: 500; }
+td:first-child, th:first-child { padding-left: 0; }
+.number { text-align: right; }
+.summary td { white-space: nowrap; }
+.run { min-width: 12rem; }
+.summary small { display: inline-block; font-size: 0.95em; max-width: 16rem; white-space: normal; }
+.right { color: var(--good); }
+.wrong { color: var(--bad); }
+details { margin: 0.5rem 0; }
+summary { color: var(--quiet); font-size: 0.875rem; cursor: pointer; }
+footer { margin-top: 2.75rem; }
+math { font-family: "STIX Two Math", "Cambria Math", "Latin Modern Math", math; }
+
+/* Charts */
+.figures, .examples {
+  display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 26rem), 1fr)); gap: 1.5rem 2rem;
+  align-items: start;
+}
+.figures > *, .examples > * { min-width: 0; }
+figure { margin: 0; }
+figcaption { margin-bottom: 0.25rem; font-weight: 600; }
+.plot { position: relative; max-width: 36rem; }
+.plot > svg { display: block; width: 100%; height: auto; }
+.plot:has(:focus-visible) { outline: 2px solid var(--link); outline-offset: 2px; }
+.mark line { stroke: var(--quiet); }
+.mark circle { stroke: var(--paper); stroke-width: 1.5; }
+.tip {
+  position: absolute; z-index: 1; top: 0.5rem; display: grid; margin: 0 0.75rem; padding: 0.4rem 0.6rem;
+  border: 1px solid var(--line); border-radius: 4px; background: var(--raised); font-size: 0.8125rem;
+  font-variant-numeric: tabular-nums; line-height: 1.4; pointer-events: none;
+}
+.tip[hidden] { display: none; }
+
+/* The two colours of the charts that are too dark for a dark page. */
+@media (prefers-color-scheme: dark) {
+  .plot [stroke="#0072B2"] { stroke: #4aa8e0; }
+  .plot [fill="#0072B2"] { fill: #4aa8e0; }
+  .plot [stroke="#555555"] { stroke: #a3adb9; }
+  .plot [fill="#555555"] { fill: #a3adb9; }
+}
+
+/* Examples */
+.digit {
+  display: block; width: 3.5rem; height: 3.5rem; border: 1px solid var(--line); image-rendering: pixelated;
+}
+.states img { display: block; width: 100%; border: 1px solid var(--line); image-rendering: pixelated; }
+.axis, .key {
+  display: flex; justify-content: space-between; gap: 0.5rem; margin: 0.25rem 0; color: var(--quiet);
+  font-size: 0.8125rem;
+}
+.key { justify-content: flex-start; align-items: center; }
+.states .key img { width: 8rem; height: 0.75rem; image-rendering: auto; }
+.confusion td, .confusion th { min-width: 2rem; padding: 0.2rem 0.4rem; border: 0; text-align: center; }
+.confusion tbody td {
+  --hue: var(--bad); background: color-mix(in srgb, var(--hue) calc(30% * var(--share)), var(--paper));
+  color: var(--ink);
+}
+.confusion tbody td.right { --hue: var(--good); }
+pre {
+  margin: 0 0 0.5rem; padding: 0.6rem 0.75rem; border-radius: 4px; background: var(--raised);
+  font-size: 0.875rem;
+}
+code { font-family: ui-monospace, monospace; }
+.command { user-select: all; }
+.formulas p { max-width: none; margin: 0.35rem 0 0.35rem 1rem; white-space: nowrap; }
+@media print {
+  :root { color-scheme: light; }
+  body { max-width: none; padding: 0; font-size: 10pt; }
+  figure details, .tip { display: none; }
+  /* What is folded away on a screen is printed. */
+  details::details-content { content-visibility: visible; }
+  .figures { grid-template-columns: 1fr 1fr; }
+  .summary { font-size: 7.5pt; }
+  th, td { padding: 0.2rem 0.35rem; }
+  .summary td { white-space: normal; }
+  .run { min-width: 0; }
+  .scroll { overflow: visible; }
+  pre { white-space: pre-wrap; }
+  figure, tr { break-inside: avoid; }
+  h2, h3, h4 { break-after: avoid; }
+}
+`;

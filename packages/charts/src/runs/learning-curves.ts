@@ -1,0 +1,110 @@
+import type { LineChart, LineSeries } from '../data/chart.js';
+import { panels } from '../data/panels.js';
+import { spread } from '../data/spread.js';
+import { labels } from './configuration.js';
+import { gradientCharts, recordsGradients } from './gradient-norms.js';
+import type { EpochScores, Run, Sequences } from './run.js';
+import { guessingAt, type Metric, scoreAxis } from './score-axis.js';
+
+type Measure = (epoch: EpochScores) => number | undefined;
+
+const splits: Readonly<Record<Metric, readonly (readonly [name: string, measure: Measure])[]>> = {
+  loss: [
+    ['training', ({ loss }) => loss],
+    ['validation', ({ validationLoss }) => validationLoss],
+    ['test', ({ testLoss }) => testLoss],
+  ],
+  accuracy: [
+    ['training', ({ accuracy }) => accuracy],
+    ['validation', ({ validationAccuracy }) => validationAccuracy],
+    ['test', ({ testAccuracy }) => testAccuracy],
+  ],
+};
+
+/** How runs of one task learned: loss and accuracy by epoch, and what else changed as they did. */
+export function learningCurves(runs: readonly Run[]): LineChart[] {
+  const groups = groupRuns(runs);
+  const { dataset } = runs[0]!;
+  const rates = { title: 'Learning rate', xLabel: 'epoch', yLabel: 'learning rate' };
+  const rate = (group: Group) => byEpoch(group.name, group, ({ learningRate }) => learningRate);
+  return [
+    ...scoresByEpoch('Loss', 'loss', groups, dataset),
+    ...scoresByEpoch('Accuracy', 'accuracy', groups, dataset),
+    ...(runs.some(({ rateVaries }) => rateVaries) ? panels(rates, groups.map(rate)) : []),
+    ...gradientCharts('Gradient by time step', named(runs.filter(recordsGradients))),
+  ];
+}
+
+/** The charts of a run that is, or was, in training, by the names of their files. */
+export function runCharts(
+  task: { readonly name: string; readonly dataset: Sequences },
+  model: string,
+  history: readonly EpochScores[],
+): Readonly<Record<string, LineChart>> {
+  const name = `${task.name}, ${model}`;
+  const group = [{ name, histories: [history] }];
+  const charts = {
+    loss: scoresByEpoch(`${name}: loss`, 'loss', group, task.dataset),
+    accuracy: scoresByEpoch(`${name}: accuracy`, 'accuracy', group, task.dataset),
+    'gradient-norms': gradientCharts(`${name}: gradient by time step`, [{ name, history }]),
+  };
+  return Object.fromEntries(
+    Object.entries(charts).flatMap(([file, [chart]]) => (chart ? [[file, chart]] : [])),
+  );
+}
+
+interface Group {
+  readonly name: string;
+  readonly histories: readonly (readonly EpochScores[])[];
+}
+
+/** Each run under what tells it from the others. */
+function named(runs: readonly Run[]) {
+  const names = labels(runs.map(({ configuration }) => configuration));
+  return runs.map(({ history, result }, i) => ({ name: names[i]!, history, kept: result?.bestEpoch?.epoch }));
+}
+
+/** Runs that differ only in their seed, together. */
+function groupRuns(runs: readonly Run[]): Group[] {
+  const names = labels(
+    runs.map(({ configuration }) => configuration),
+    { apart: ['seed'] },
+  );
+  return [...new Set(names)].map((name) => ({
+    name,
+    histories: runs.filter((_, i) => names[i] === name).map(({ history }) => history),
+  }));
+}
+
+/** One chart with every split where there is one line each; otherwise one chart for each split. */
+function scoresByEpoch(
+  title: string,
+  metric: Metric,
+  groups: readonly Group[],
+  dataset: Sequences,
+): LineChart[] {
+  const scale = metric === 'accuracy' ? 100 : 1;
+  const lines = splits[metric].map(([split, measure]) => ({
+    split,
+    lines: groups.map((group) => byEpoch(group.name, group, measure, scale)),
+  }));
+  const axes = { xLabel: 'epoch', ...scoreAxis(metric, dataset) };
+  // A loss comes down from far above what guessing scores; the line would only flatten it.
+  const guessing = metric === 'accuracy' ? guessingAt(metric, dataset) : undefined;
+  if (groups.length === 1) {
+    const all = lines.map(({ split, lines: [line] }) => ({ ...line!, name: split }));
+    return panels({ title, ...axes }, all, { guessing });
+  }
+  return lines.flatMap(({ split, lines }) =>
+    panels({ title: `${title}, ${split}`, ...axes }, lines, { guessing }),
+  );
+}
+
+/** The mean of a group's runs at every epoch, with the spread. */
+function byEpoch(name: string, { histories }: Group, measure: Measure, scale = 1): LineSeries {
+  const samples = histories.flat().flatMap((epoch) => {
+    const value = measure(epoch) ?? Number.NaN; // a loss that was no number is null in a run's file
+    return Number.isFinite(value) ? [[epoch.epoch, scale * value] as const] : [];
+  });
+  return spread(name, samples);
+}

@@ -1,0 +1,62 @@
+import type { EpochRecord, Job, RunRecord, Task } from '@unrolled/tasks';
+
+/** What charts need to know of a task's sequences; every `task.dataset` has it. */
+export type Sequences = Pick<Task['dataset'], 'baseline' | 'scheme' | 'targetKind'>;
+
+/** An epoch as a chart needs it; what was not measured is left out. */
+export type EpochScores = Pick<EpochRecord, 'epoch' | 'loss'> & Partial<EpochRecord>;
+
+/** Everything that was chosen for a run, by name, as a person reads it. */
+export type Configuration = ReadonlyMap<string, string>;
+
+/** What charts and pages say of a run. */
+export interface Run
+  extends Pick<Job, 'task' | 'seed'>,
+    Pick<RunRecord, 'backend' | 'versions' | 'status' | 'result'> {
+  readonly dataset: Sequences;
+  readonly model: string;
+  /** Which derivation is the model's; none without a recurrence. */
+  readonly recurrence?: 'rnn' | 'rnn-relu' | 'gru' | 'lstm';
+  readonly configuration: Configuration;
+  /** Whether not all steps are taken at the same learning rate. */
+  readonly rateVaries: boolean;
+  readonly history: readonly EpochScores[];
+}
+
+/** Reads a run's record. Nothing else in this package knows how one is laid out. */
+export function readRun(record: RunRecord, dataset: Sequences): Run {
+  const { job, plan: _, ...rest } = record;
+  const { task, model, optimizer, settings, seed } = job;
+  const recurrence = model.kind === 'rnn' && model.activation === 'relu' ? 'rnn-relu' : model.kind;
+  return {
+    ...rest,
+    task,
+    seed,
+    dataset,
+    model: model.kind,
+    ...(recurrence !== 'feedforward' && { recurrence }),
+    configuration: configurationOf(record),
+    rateVaries: settings.schedule !== 'constant' || Array.isArray(optimizer.learningRate),
+  };
+}
+
+/** Task, cell, the task's options, settings, backend and seed, in this order. */
+export function configurationOf({ job, plan, backend }: RunRecord): Configuration {
+  const { task, model, optimizer, settings, seed } = job;
+  const [{ kind: cell, ...ofModel }, { kind, ...ofOptimizer }] = [model, optimizer];
+  const { epochs: _, ...training } = { ...settings, ...plan };
+  const chosen = { ...task.options, ...ofModel, optimizer: kind, ...ofOptimizer, ...training };
+  const values = Object.entries({ task: task.name, cell, ...chosen, backend, seed });
+  return new Map(values.map(([name, value]) => [inWords(name), write(value)]));
+}
+
+/** `hiddenSize` as `hidden size`. */
+export function inWords(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+function write(value: unknown): string {
+  if (value === null) return 'never';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return Array.isArray(value) ? value.join(', ') : String(value);
+}

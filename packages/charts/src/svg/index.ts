@@ -1,0 +1,1 @@
+export { svgChart } from './chart.js';

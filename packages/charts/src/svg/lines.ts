@@ -1,0 +1,101 @@
+import type { LineChart, LineSeries } from '../data/chart.js';
+import { xsOf } from '../data/xs-of.js';
+import { logarithmicAxis } from './logarithmic-axis.js';
+import { type Picture, title, titleHeight } from './picture.js';
+
+/** Okabe and Ito's colours, told apart by colour-blind readers; shape and dash tell them apart in print. */
+const colours = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9'];
+const markers = ['circle', 'rect', 'triangle', 'diamond', 'pin', 'arrow'];
+const dashes: ('solid' | number[])[] = ['solid', [8, 4], [2, 3], [8, 3, 2, 3], [12, 4], [4, 4]];
+
+/** What the legend shows for a reference. */
+const dashedLine = 'path://M0 0h6v1h-6zM10 0h6v1h-6zM20 0h6v1h-6z';
+
+/** The colour of each series. */
+export function coloursOf({ series }: LineChart): string[] {
+  let drawn = 0;
+  return series.map(({ reference }) => (reference ? '#555555' : colours[drawn++ % colours.length]!));
+}
+
+/** @param markerScale the size of the markers, 1 unless given */
+export function linePicture(chart: LineChart, markerScale = 1): Picture {
+  const [width, height] = [720, 440];
+  const xs = xsOf(chart.series);
+  const colors = coloursOf(chart);
+  const option = {
+    title: title(chart.title, width),
+    legend: {
+      bottom: 6,
+      itemWidth: 36,
+      itemGap: 36,
+      data: chart.series.map(({ name, reference }) => ({ name, ...(reference && { icon: dashedLine }) })),
+    },
+    grid: { left: 72, right: 28, top: titleHeight(chart.title, width), bottom: 84 },
+    xAxis: {
+      type: 'value',
+      name: chart.xLabel,
+      nameLocation: 'middle',
+      nameGap: 28,
+      scale: true,
+      ...(xs.length <= 10 && { axisLabel: { customValues: xs }, axisTick: { customValues: xs } }),
+      ...(xs.every(Number.isInteger) && { minInterval: 1 }),
+    },
+    yAxis: {
+      type: 'value',
+      name: chart.yLabel,
+      nameLocation: 'middle',
+      nameGap: 52,
+      ...(chart.yRange && { min: chart.yRange[0], max: chart.yRange[1] }),
+      ...(chart.logarithmic &&
+        logarithmicAxis(chart.series.flatMap(({ points }) => points.map(([, y]) => y)))),
+    },
+    series: chart.series.flatMap((line, i) => drawSeries(line, colors[i]!, markerScale)),
+  };
+  return { options: [option], width, height };
+}
+
+/** A line, and behind it the band it has. */
+function drawSeries(
+  { name, points, reference, band = [] }: LineSeries,
+  color: string,
+  markerScale: number,
+): object[] {
+  const index = colours.indexOf(color);
+  const many = points.length > 40;
+  const line = {
+    type: 'line',
+    name,
+    data: points.map((point) => [...point]),
+    symbol: reference ? 'none' : markers[index],
+    // In sizes that differ, so that one line on top of another still shows both; small where there are many.
+    symbolSize: markerScale * (many ? 6 - (index % 3) : 12 - 3 * (index % 3)),
+    showAllSymbol: !many,
+    lineStyle: reference ? { color, type: [3, 3], width: 1.5 } : { type: dashes[index], width: 2 },
+    itemStyle: { color },
+  };
+  return band.length > 0 ? [bandArea(band, color), line] : [line];
+}
+
+/** The area between low and high as one polygon, which a logarithmic axis bends as it should. */
+function bandArea(band: NonNullable<LineSeries['band']>, color: string): object {
+  return {
+    type: 'custom',
+    silent: true,
+    clip: true,
+    data: band.map((edge) => [...edge]),
+    encode: { x: 0, y: [1, 2] },
+    renderItem(
+      { dataIndex }: { dataIndex: number },
+      { coord }: { coord(point: readonly [number, number]): [number, number] },
+    ) {
+      if (dataIndex > 0) return undefined;
+      const above = band.map(([x, , high]) => coord([x, high]));
+      const below = band.map(([x, low]) => coord([x, low])).reverse();
+      return {
+        type: 'polygon',
+        shape: { points: [...above, ...below] },
+        style: { fill: color, opacity: 0.18 },
+      };
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { shade } from '../characters/shades.js';
+import type { Answer } from '../runs/answer.js';
+import { pixelRows } from '../runs/digits.js';
+import { percent } from './percent.js';
+
+/** What a model answered, beside its inputs and the truth, the digits aligned. */
+export function describePrediction(answer: Answer): string[] {
+  const { inputs = [], classes } = answer;
+  const { predicted, expected, output, truth, digitAccuracy, probabilities } = answer.prediction;
+  const rows = answer.image ? digitRows(answer) : [];
+  const lines = [
+    ...(rows.length > 0 ? rows : inputs.map((input) => ['input', input] as const)),
+    ['output', output] as const,
+    ...(truth === undefined ? [] : [['truth', truth] as const]),
+  ];
+  // Numbers are aligned by their last digits, rows of pixels by their first.
+  const width = rows.length > 0 ? 0 : Math.max(...lines.map(([, text]) => text.length));
+  const verdict =
+    expected === undefined ? '' : expected === predicted ? ', right' : `, wrong: it is ${expected}`;
+  return [
+    ...lines.map(([name, text]) => `${name.padEnd(8)}${text.padStart(width)}`.trimEnd()),
+    `predicted ${predicted}${verdict}`,
+    ...(digitAccuracy === undefined || output.length < 2 ? [] : [`digits right ${percent(digitAccuracy)}`]),
+    ...(classes && probabilities ? probabilityBars(probabilities, classes) : []),
+  ];
+}
+
+/** Every class with its probability as a bar. */
+function probabilityBars(probabilities: readonly number[], classes: readonly string[]): string[] {
+  return probabilities.map((probability, k) => {
+    const bar = '█'.repeat(Math.round(20 * probability));
+    return `  ${classes[k]}  ${percent(probability).padStart(10)}  ${bar}`.trimEnd();
+  });
+}
+
+/**
+ * The image a row a line, and beside each row what the model takes the digit for when it has read so far; none where
+ * it is read pixel by pixel.
+ */
+function digitRows({ batch, prediction, classes }: Answer): (readonly [string, string])[] {
+  const columns = batch.inputs.shape[2]!;
+  if (columns === 1) return [];
+  return pixelRows(batch.inputs.data, columns).map((pixels, row) => {
+    const ink = pixels.map((value) => shade(value)).join('');
+    const sure = prediction.probabilitiesByStep?.[row];
+    const best = sure ? sure.indexOf(Math.max(...sure)) : 0;
+    const taken = sure && classes ? ` ${classes[best]} ${percent(sure[best]!).padStart(7)}` : '';
+    return [`row ${String(row + 1).padStart(2)}`, `${ink}${taken}`];
+  });
+}

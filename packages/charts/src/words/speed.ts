@@ -1,0 +1,27 @@
+import type { StepSpeed } from '@unrolled/tasks/speed';
+import type { Words } from '../data/words.js';
+
+const milliseconds = (ms: number) => `${ms.toFixed(ms < 10 ? 2 : ms < 100 ? 1 : 0)} ms`;
+const title = ({ cell, batch, steps, inputSize, hiddenSize }: StepSpeed['shape']) =>
+  `${cell.toUpperCase()} ${batch}×${steps}×${inputSize}, ${hiddenSize} units`;
+
+/** Training steps beside those of tf.layers. */
+export function describeSpeeds(backend: string, speeds: readonly StepSpeed[]): Words {
+  const rows = speeds.map(({ shape, ours, layers, ratio, gflops }) => [
+    title(shape),
+    milliseconds(ours),
+    milliseconds(layers),
+    `${ratio.toFixed(1)}×`,
+    gflops.toFixed(1),
+  ]);
+  return [
+    { head: ['training step', 'unrolled', 'tf.layers', 'ratio', 'GFLOP/s'], rows },
+    '',
+    `backend ${backend}; batch × steps × features; medians of steps that take turns`,
+  ];
+}
+
+/** One training step in a line. */
+export function describeSpeed({ shape, ours, layers, ratio, gflops }: StepSpeed): string {
+  return `${title(shape)}: ${milliseconds(ours)} a training step, tf.layers ${milliseconds(layers)}, ${ratio.toFixed(1)}× as fast (${gflops.toFixed(1)} GFLOP/s)`;
+}

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { inCharacters } from '../src/characters/index.js';
+import { hiddenStates, percent, type Words } from '../src/index.js';
+
+const table = {
+  head: ['name', 'σ', ''],
+  rows: [
+    ['one', '1.5', 'as ever'],
+    ['the second', '-12', ''],
+  ],
+};
+
+describe('a table', () => {
+  it('has its numbers to the right and no lines', () => {
+    expect(inCharacters(table, { unicode: true })).toBe(
+      ['name          σ', 'one         1.5  as ever', 'the second  -12'].join('\n'),
+    );
+  });
+
+  it('without names for its columns has no line for them', () => {
+    expect(inCharacters({ head: ['', ''], rows: [['a', '1']] }, { unicode: true })).toBe('a  1');
+  });
+
+  it('that is too wide has its rows one below the other', () => {
+    expect(inCharacters(table, { columns: 20, unicode: true })).toBe(
+      'name  one\nσ     1.5\n      as ever\n\nname  the second\nσ     -12',
+    );
+  });
+});
+
+it('words go down the page in their order, tables and charts among them', () => {
+  const chart = hiddenStates('states', [[0, 1]]);
+  const words: Words = ['first', '', [table, 'then'], chart];
+  const screen = { unicode: true };
+  expect(inCharacters(words, screen).split('\n')).toEqual([
+    'first',
+    '',
+    ...inCharacters(table, screen).split('\n'),
+    'then',
+    ...inCharacters(chart, screen).split('\n'),
+  ]);
+});
+
+it('a long line goes on under where its text began', () => {
+  expect(inCharacters('input   one two three', { columns: 16, unicode: true })).toBe(
+    'input   one two\n        three',
+  );
+});
+
+it.each([
+  [0, '0.0 %'],
+  [1e-8, '< 0.0001 %'],
+  [0.0004, '0.04 %'],
+  [0.1, '10.0 %'],
+  [0.9996, '99.96 %'],
+  [1 - 1e-9, '> 99.9999 %'],
+  [1, '100.0 %'],
+])('the share %d is written as %s', (share, written) => {
+  expect(percent(share)).toBe(written);
+});

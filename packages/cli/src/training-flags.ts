@@ -1,0 +1,123 @@
+import { oneOf, parseOptions } from '@unrolled/datasets/options';
+import {
+  allSettings,
+  type Changes,
+  type ModelName,
+  modelNames,
+  optimizers,
+  planTraining,
+  type TaskDefinition,
+  type TaskOptions,
+  taskDefinitions,
+} from '@unrolled/tasks/spec';
+import type { Option } from 'commander';
+import type { GenericSchema } from 'valibot';
+import { describe, type FlagValues, flag, flagOf, mapValues, valuesOf } from './flags.js';
+
+/** Which flags: those of one task, with its defaults, or of all; with one value each, or several. */
+export interface FlagChoice {
+  readonly task?: TaskDefinition | undefined;
+  readonly several?: boolean;
+}
+
+/** Every option of a task, by name, with the tasks that have it. */
+const optionsOfTasks: Readonly<Record<string, Readonly<Record<string, GenericSchema>>>> = (() => {
+  const found: Record<string, Record<string, GenericSchema>> = {};
+  for (const { name: task, options } of Object.values(taskDefinitions)) {
+    for (const [name, schema] of Object.entries(options)) found[name] = { ...found[name], [task]: schema };
+  }
+  return found;
+})();
+
+/**
+ * The flags of task options, by the options' names. Those of other tasks than the one given are read and not shown, so that
+ * it is the task that says what it has no use for.
+ */
+export function taskFlags({ task, several = false }: FlagChoice = {}): Record<string, Option> {
+  return mapValues(optionsOfTasks, (owners, name) => {
+    const own = task?.options[name];
+    if (own) return flagOf(name, own, { defaultWords: sayDefault(describe(own).default), several });
+    return flagOf(name, loosest(Object.values(owners)), { help: helpOf(owners), several }).hideHelp(
+      task !== undefined,
+    );
+  });
+}
+
+/** The flags of settings, by the settings' names; those that mean something to no model of the task are not shown. */
+export function settingFlags({ task, several = false }: FlagChoice = {}): Record<string, Option> {
+  const defaults = task && defaultsByModel(task);
+  return mapValues(allSettings, (schema, name) => {
+    if (!defaults) return flagOf(name, schema, { several });
+    const models = Object.keys(defaults).filter((model) => name in defaults[model]!);
+    const usual = defaults[models[0]!]?.[name];
+    const others = models.filter((model) => String(defaults[model]![name]) !== String(usual));
+    const values = others.map((model) => `${model}: ${sayDefault(defaults[model]![name])}`);
+    const defaultWords =
+      usual === undefined || usual === false ? undefined : [sayDefault(usual), ...values].join('; ');
+    return flagOf(name, schema, { defaultWords, several }).hideHelp(
+      models.length === 0 && !isOfOptimizer(name),
+    );
+  });
+}
+
+const isOfOptimizer = (name: string) => Object.values(optimizers).some((settings) => name in settings);
+
+/** The flag of the model, the cell of a recurrent one; the task's usual one unless given. */
+export function modelFlag(task?: TaskDefinition): Option {
+  const names = task?.models ?? modelNames;
+  const usual = task ? names[0]! : "the task's own";
+  return flag(
+    '--model, --cell <kind>',
+    `what is trained: ${names.join(', ')} (default: ${usual})`,
+    oneOf(names),
+  );
+}
+
+/** What a task trains with by default, model by model: every setting that the model has, by name. */
+export function defaultsByModel(task: TaskDefinition): Readonly<Record<string, Record<string, unknown>>> {
+  const options = parseOptions(task.name, task.options, {}) as TaskOptions;
+  return Object.fromEntries(
+    task.models.map((name) => {
+      const { model, optimizer, settings } = planTraining(task, options, { model: name });
+      return [name, { ...model, ...optimizer, ...settings, optimizer: optimizer.kind }];
+    }),
+  );
+}
+
+/** What train's flags ask for. */
+export function requestOf(values: FlagValues): {
+  readonly options: TaskOptions;
+  readonly settings: Changes;
+  readonly model: ModelName | undefined;
+} {
+  return {
+    options: valuesOf(taskFlags(), values) as TaskOptions,
+    settings: valuesOf(settingFlags(), values) as Changes,
+    model: values.cell as ModelName | undefined,
+  };
+}
+
+/** A default as a person reads it. */
+export function sayDefault(value: unknown): string {
+  return value === null ? 'none' : String(value);
+}
+
+/** The schema that takes the most, where tasks bound the same option differently. */
+function loosest(schemas: readonly GenericSchema[]): GenericSchema {
+  const lowest = (schema: GenericSchema) => {
+    const { min = Number.NEGATIVE_INFINITY } = describe(schema) as { readonly min?: number };
+    return min;
+  };
+  return schemas.reduce((loose, schema) => (lowest(schema) < lowest(loose) ? schema : loose));
+}
+
+/** Whose an option is and what it is there, as "palindrome: digits in the palindrome; parity: steps in the sequence". */
+function helpOf(owners: Readonly<Record<string, GenericSchema>>): string {
+  const texts = mapValues(owners, (schema) => describe(schema).description);
+  return [...new Set(Object.values(texts))]
+    .map((text) => {
+      const tasks = Object.keys(texts).filter((task) => texts[task] === text);
+      return `${tasks.join(', ')}: ${text}`;
+    })
+    .join('; ');
+}

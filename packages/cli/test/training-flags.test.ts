@@ -1,0 +1,44 @@
+import { allSettings, taskDefinitions } from '@unrolled/tasks/spec';
+import { describe, expect, it } from 'vitest';
+import { createProgram } from '../src/program.js';
+
+/** What `unrolled COMMAND TASK --help` prints. */
+function help(...words: string[]): string {
+  return createProgram(words)
+    .commands.find((command) => command.name() === words[0])!
+    .helpInformation();
+}
+
+describe('the flags of train', () => {
+  it('reach every option of every task and every setting', () => {
+    const text = help('train');
+    const names = Object.values(taskDefinitions).flatMap(({ options }) => Object.keys(options));
+    for (const name of [...names, 'hidden', 'batch', 'stop-at', 'chrono', 'weight-decay', 'optimizer']) {
+      expect(text).toContain(`--${name}`);
+    }
+    const flags = createProgram().commands[0]!.options.length;
+    expect(flags).toBeGreaterThan(Object.keys(allSettings).length + new Set(names).size);
+  });
+
+  it.each(Object.keys(taskDefinitions))('of %s are its own, with its own defaults', (task) => {
+    const text = help('train', task);
+    const { options, models } = taskDefinitions[task]!;
+    const foreign = Object.values(taskDefinitions)
+      .flatMap((other) => Object.keys(other.options))
+      .filter((name) => !(name in options));
+    for (const name of Object.keys(options))
+      expect(text).toMatch(new RegExp(`--${name} <.*\\(default: `, 's'));
+    for (const name of foreign) expect(text).not.toMatch(new RegExp(`--${name} <`));
+    expect(text.includes('--activation')).toBe(models.includes('rnn'));
+  });
+
+  it('of two tasks differ', () => {
+    expect(help('train', 'mnist-four')).toMatch(/--batch <examples>\s.*\(default:\s+16\)/s);
+    expect(help('train', 'parity')).toMatch(/--batch <examples>\s.*\(default:\s+128\)/s);
+    expect(help('sweep', 'mnist-four')).not.toBe(help('sweep', 'parity'));
+  });
+
+  it("tell a default apart by model where it is not every model's", () => {
+    expect(help('train', 'palindrome').replace(/\s+/g, ' ')).toContain('(default: 0.003; rnn: 0.001)');
+  });
+});

@@ -1,0 +1,51 @@
+import * as v from 'valibot';
+
+/** What a value may be. Its messages complete "must be …", as "an integer of at least 2". */
+export type Domain<T = unknown> = v.GenericSchema<unknown, T>;
+
+/** An integer from `min` to `max`, or of at least `min`, or any. */
+export function integer(min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER) {
+  const bounded = max < Number.MAX_SAFE_INTEGER;
+  const words = bounded
+    ? `an integer from ${min} to ${max}`
+    : `an integer${min > Number.MIN_SAFE_INTEGER ? ` of at least ${min}` : ''}`;
+  return v.pipe(v.number(words), v.integer(words), v.minValue(min, words), v.maxValue(max, words));
+}
+
+/** A number from `min` to `max`. */
+export function between(min: number, max: number) {
+  const words = `a number from ${min} to ${max}`;
+  return v.pipe(v.number(words), v.minValue(min, words), v.maxValue(max, words));
+}
+
+/** A number above zero. */
+export const positive = v.pipe(
+  v.number('a number above 0'),
+  v.finite('a number above 0'),
+  v.gtValue(0, 'a number above 0'),
+);
+
+/** A number of at least zero. */
+export const nonNegative = v.pipe(
+  v.number('a number of at least 0'),
+  v.finite('a number of at least 0'),
+  v.minValue(0, 'a number of at least 0'),
+);
+
+/** Any number, neither infinite nor NaN. */
+export const finite = v.pipe(v.number('a number'), v.finite('a number'));
+
+/** One of some words. */
+export function oneOf<const T extends readonly string[]>(choices: T) {
+  return v.picklist(choices, `one of ${choices.join(', ')}`);
+}
+
+/** A list of at least one. */
+export function listOf<const D extends v.GenericSchema>(
+  item: D,
+): v.GenericSchema<readonly v.InferInput<D>[], readonly v.InferOutput<D>[]> {
+  const words = 'a list with at least one entry';
+  return v.pipe(v.array(item, words), v.minLength(1, words));
+}
+
+export const trueOrFalse = v.boolean('true or false');

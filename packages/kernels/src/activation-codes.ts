@@ -1,9 +1,0 @@
-/** The numbers by which assembly/activations.ts knows the activations. */
-export const activationCodes = {
-  identity: -1,
-  tanh: 0,
-  relu: 1,
-  sigmoid: 2,
-  step: 3,
-  relu6: 4,
-} as const;

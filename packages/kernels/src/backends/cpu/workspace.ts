@@ -1,0 +1,67 @@
+import type { TensorInfo } from '@tensorflow/tfjs';
+import type { KernelFunctions, WasmModule } from '../../webassembly/module.js';
+import type { Workspace } from '../../webassembly/workspace.js';
+import { type CpuBackend, createReserves, type Reserves } from './reserve.js';
+
+const pageBytes = 65536;
+const alignment = 64;
+
+/**
+ * A memory of our own: tensors are copied in, results out. Each call starts again at the beginning, so the memory
+ * grows to what the largest call needs and stays there.
+ */
+export function createCpuWorkspaces(module: WasmModule): (backend: CpuBackend) => Workspace {
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536 });
+  const run: KernelFunctions = module.instantiate(memory);
+  const reserves = createReserves();
+  return (backend) => openCpuWorkspace(backend, memory, run, reserves);
+}
+
+function openCpuWorkspace(
+  backend: CpuBackend,
+  memory: WebAssembly.Memory,
+  run: KernelFunctions,
+  reserves: Reserves,
+): Workspace {
+  let end = alignment; // address 0 means an absent tensor
+  const results: (() => TensorInfo)[] = [];
+
+  function allocate(bytes: number): number {
+    const address = end;
+    end = Math.ceil((address + bytes) / alignment) * alignment;
+    const missing = end - memory.buffer.byteLength;
+    if (missing > 0) memory.grow(Math.ceil(missing / pageBytes));
+    return address;
+  }
+  function numbersAt(address: number, size: number): Float32Array {
+    return new Float32Array(memory.buffer, address, size);
+  }
+  return {
+    run,
+    input(tensor) {
+      if (!tensor) return 0;
+      const values = backend.readSync(tensor.dataId);
+      const address = allocate(values.length * Float32Array.BYTES_PER_ELEMENT);
+      numbersAt(address, values.length).set(values);
+      return address;
+    },
+    output(shape) {
+      const size = shape.reduce((product, length) => product * length, 1);
+      const address = allocate(size * Float32Array.BYTES_PER_ELEMENT);
+      results.push(() => backend.makeTensorInfo(shape, 'float32', numbersAt(address, size).slice()));
+      return address;
+    },
+    reserve(size) {
+      const address = allocate(size * Float32Array.BYTES_PER_ELEMENT);
+      results.push(() => {
+        const { values, tensor } = reserves.lend(backend, size);
+        values.set(numbersAt(address, size));
+        return tensor;
+      });
+      return address;
+    },
+    scratch: allocate,
+    outputs: () => results.map((result) => result()),
+    close() {},
+  };
+}

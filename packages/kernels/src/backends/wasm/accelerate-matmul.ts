@@ -1,0 +1,77 @@
+import type * as tf from '@tensorflow/tfjs';
+import { activationCodes } from '../../webassembly/activation-codes.js';
+import { matmul } from '../../webassembly/matmul.js';
+import { loadWasmModule, type WasmModule } from '../../webassembly/module.js';
+import { replacing, useKernels } from '../backend.js';
+import { openWasmWorkspace, type WasmBackend } from './workspace.js';
+
+const fusable = new Map<unknown, number>([
+  ['linear', activationCodes.identity],
+  ['relu', activationCodes.relu],
+  ['relu6', activationCodes.relu6],
+  ['sigmoid', activationCodes.sigmoid],
+]);
+
+let accelerating: Promise<void> | undefined;
+
+/**
+ * Replaces the matrix product of the TensorFlow.js wasm backend (`BatchMatMul` and `_FusedMatMul`), whose own runs
+ * at a tenth of its speed when either side is transposed, as it is in every backward pass. Any model then trains
+ * faster. Results agree within float32 rounding, with the broadcasting of `tf.matMul`. What is
+ * not covered (an empty axis, a rare fused activation) goes on to the backend's own kernel. Without WebAssembly SIMD
+ * nothing changes, and a second call does nothing.
+ *
+ * Afterwards a product whose inner sizes differ throws a ShapeError.
+ *
+ * @throws Error when `@tensorflow/tfjs-backend-wasm` has not been imported
+ *
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import '@tensorflow/tfjs-backend-wasm';
+ * import { accelerateMatMul } from '@unrolled/kernels';
+ *
+ * await tf.setBackend('wasm');
+ * await accelerateMatMul();
+ * ```
+ */
+export function accelerateMatMul(): Promise<void> {
+  accelerating ??= accelerate().catch((error) => {
+    accelerating = undefined;
+    throw error;
+  });
+  return accelerating;
+}
+
+async function accelerate(): Promise<void> {
+  const module = await loadWasmModule();
+  if (!module) return;
+  for (const kernelName of ['BatchMatMul', '_FusedMatMul']) {
+    const replacement = replacing('wasm', kernelName, (original) => accelerated(original, module));
+    if (!replacement[kernelName])
+      throw new Error('accelerateMatMul: import @tensorflow/tfjs-backend-wasm first');
+    useKernels('wasm', replacement);
+  }
+}
+
+function accelerated(original: tf.KernelFunc, module: WasmModule): tf.KernelFunc {
+  return (call) => {
+    const { a, b, bias } = call.inputs as { a: tf.TensorInfo; b: tf.TensorInfo; bias?: tf.TensorInfo };
+    const { transposeA, transposeB, activation = 'linear' } = call.attrs ?? {};
+    const code = fusable.get(activation);
+    const covered = [a, b].every((side) => side.dtype === 'float32' && !side.shape.includes(0));
+    const fitting = bias === undefined || (bias.shape.length === 1 && bias.dtype === 'float32');
+    if (!covered || !fitting || code === undefined) return original(call);
+    const workspace = openWasmWorkspace(call.backend as WasmBackend, module);
+    try {
+      matmul(
+        workspace,
+        { a, b, bias },
+        { transposeA: !!transposeA, transposeB: !!transposeB, activation: code },
+      );
+      return workspace.outputs()[0]!;
+    } finally {
+      workspace.close();
+    }
+  };
+}

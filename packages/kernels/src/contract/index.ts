@@ -1,0 +1,18 @@
+export { type OptimizerAttrs, type OptimizerName, optimizers } from './optimizers.js';
+export { type Field, inputNames, outputsOf, requireInputs, type Sizes, shapeOf } from './require-inputs.js';
+export {
+  type Activation,
+  activations,
+  type GradAttrs,
+  gradName,
+  type KernelAttrs,
+  type KernelInputs,
+  type OutputName,
+  type SequenceAttrs,
+  type SequenceKernelName,
+  type SequenceName,
+  sequenceKernels,
+  sequenceNames,
+  sequences,
+} from './sequences.js';
+export { requireShape, ShapeError } from './shape-error.js';

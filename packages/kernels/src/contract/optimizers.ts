@@ -1,0 +1,59 @@
+import type { NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs';
+import { requireFloat32 } from './require-inputs.js';
+import { requireShape } from './shape-error.js';
+
+// One kernel call updates every parameter. Inputs are numbered, each parameter's value, gradient and state (value0,
+// gradient0, first0, …), beside the scalars that all share; outputs are each parameter's new value followed by its new
+// state. The equations stand in assembly/optimizers.ts.
+
+export const optimizers = {
+  SgdUpdate: { state: [], shared: [] },
+  /** factor: μ */
+  MomentumUpdate: { state: ['accumulation'], shared: ['factor'] },
+  RmspropUpdate: { state: ['meanSquare', 'moment'], shared: [] },
+  /** power1 and power2: β₁ and β₂ to the power of the step */
+  AdamUpdate: { state: ['first', 'second'], shared: ['power1', 'power2'] },
+} as const;
+
+export type OptimizerName = keyof typeof optimizers;
+
+/** The attributes of each kernel; `parameters` is how many there are. */
+export interface OptimizerAttrs {
+  readonly SgdUpdate: { readonly parameters: number; readonly learningRate: number };
+  readonly MomentumUpdate: OptimizerAttrs['SgdUpdate'] & { readonly nesterov: boolean };
+  readonly RmspropUpdate: OptimizerAttrs['SgdUpdate'] & {
+    readonly decay: number;
+    readonly momentum: number;
+    readonly epsilon: number;
+  };
+  readonly AdamUpdate: OptimizerAttrs['SgdUpdate'] & {
+    readonly beta1: number;
+    readonly beta2: number;
+    readonly epsilon: number;
+  };
+}
+
+/**
+ * For each parameter its tensors: value, gradient and state. The outputs are as many tensors of the same shape, but
+ * for the gradient.
+ *
+ * @throws ShapeError when a gradient or a state has not the shape of its parameter, or a shared number is no scalar
+ * @throws TypeError when a tensor is missing or not float32
+ */
+export function requireParameters(
+  kernel: OptimizerName,
+  inputs: NamedTensorInfoMap,
+  { parameters }: { readonly parameters: number },
+): TensorInfo[][] {
+  const { state, shared } = optimizers[kernel];
+  const tensorOf = (name: string, shape = inputs[name]?.shape) => {
+    requireFloat32(kernel, name, inputs[name]);
+    requireShape(kernel, name, shape!, inputs[name]!.shape);
+    return inputs[name]!;
+  };
+  for (const name of shared) tensorOf(name, []);
+  return Array.from({ length: parameters }, (_, i) => {
+    const value = tensorOf(`value${i}`);
+    return [value, ...['gradient', ...state].map((name) => tensorOf(`${name}${i}`, value.shape))];
+  });
+}

@@ -1,0 +1,105 @@
+import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs';
+import { gradName, type SequenceKernelName, sequenceNames, sequences } from './sequences.js';
+import { requireShape, ShapeError } from './shape-error.js';
+
+type Axis = 'B' | 'T' | 'I' | 'H' | 'G';
+/** The lengths of the axes in one call. */
+export type Sizes = Readonly<Record<Axis, number>>;
+
+/** A tensor of a kernel, as the table describes it. */
+export interface Field {
+  readonly name: string;
+  /** None where the shape is private to the backend. */
+  readonly axes?: readonly Axis[];
+  readonly optional: boolean;
+  /** Of a gradient: the input it belongs to. */
+  readonly of?: string;
+}
+interface Contract {
+  readonly gates: number;
+  readonly inputs: readonly Field[];
+  readonly outputs: readonly Field[];
+}
+
+const fieldsOf = (shapes: Readonly<Record<string, string>>): Field[] =>
+  Object.entries(shapes).map(([name, shape]) => {
+    const axes = shape.split(' ').filter((axis) => axis !== '?') as Axis[];
+    return { name, optional: shape.endsWith('?'), ...(shape !== 'private' && { axes }) };
+  });
+const gradientOf = (field: Field): Field => ({
+  ...field,
+  name: `d${field.name[0]!.toUpperCase()}${field.name.slice(1)}`,
+  of: field.name,
+});
+
+const contracts = {} as Record<SequenceKernelName, Contract>;
+for (const name of sequenceNames) {
+  const { gates, ...shapes } = sequences[name];
+  const [inputs, outputs] = [fieldsOf(shapes.inputs), fieldsOf(shapes.outputs)];
+  const gradients = outputs
+    .filter((field) => field.axes)
+    .map((field) => ({ ...gradientOf(field), optional: field.name !== 'hidden' }));
+  contracts[name] = { gates, inputs, outputs };
+  contracts[gradName(name)] = {
+    gates,
+    inputs: [...inputs, ...outputs, ...gradients],
+    outputs: inputs.filter((field) => field.name !== 'mask').map(gradientOf),
+  };
+}
+
+/** The inputs of a kernel in the order of the contract, absent ones left out. */
+export function inputNames(kernel: SequenceKernelName, inputs: object): string[] {
+  return contracts[kernel].inputs
+    .map(({ name }) => name)
+    .filter((name) => (inputs as NamedTensorInfoMap)[name]);
+}
+
+/**
+ * The sizes of a call whose inputs all fit: what a kernel that trusted a wrong one would leave its tensors for.
+ *
+ * @throws ShapeError naming the input whose shape does not fit or has an empty axis
+ * @throws TypeError when an input is missing, not float32, or a recurrent bias without `resetAfter`
+ */
+export function requireInputs(
+  kernel: SequenceKernelName,
+  tensors: object,
+  attrs: object,
+  where: string = kernel,
+): Sizes {
+  const { gates, inputs: fields } = contracts[kernel];
+  const inputs = tensors as NamedTensorInfoMap;
+  if (inputs.recurrentBias && !(attrs as NamedAttrMap).resetAfter)
+    throw new TypeError(`${where}: recurrentBias belongs to resetAfter, received it with resetAfter false`);
+  for (const { name, optional } of fields)
+    if (inputs[name] || !optional) requireFloat32(where, name, inputs[name]);
+  const { x, initialHidden } = inputs as { readonly [name: string]: TensorInfo };
+  requireShape(where, 'x', ['batch', 'time', 'feature'], x!.shape);
+  requireShape(where, 'initialHidden', ['batch', 'hidden'], initialHidden!.shape);
+  const [B, T, I] = x!.shape as [number, number, number];
+  const H = initialHidden!.shape[1]!;
+  const sizes = { B, T, I, H, G: gates * H };
+  for (const { name, axes } of fields) {
+    const shape = inputs[name]?.shape;
+    if (!shape || !axes) continue;
+    if (shape.length !== axes.length || axes.some((axis, at) => shape[at] !== sizes[axis]))
+      throw new ShapeError(where, name, shapeOf(axes, sizes), shape);
+  }
+  return sizes;
+}
+
+/** @throws TypeError unless there is such a tensor of float32 */
+export function requireFloat32(where: string, name: string, tensor: TensorInfo | undefined): void {
+  if (tensor?.dtype === 'float32') return;
+  throw new TypeError(`${where}: ${name} must be float32, received ${tensor ? tensor.dtype : 'no tensor'}`);
+}
+
+/** The outputs of a call in the order of the contract. */
+export function outputsOf(kernel: SequenceKernelName, inputs: object, attrs: object): Field[] {
+  return contracts[kernel].outputs.filter(({ of, optional }) =>
+    of === 'x' ? (attrs as NamedAttrMap).inputGradient : !optional || (inputs as NamedTensorInfoMap)[of!],
+  );
+}
+
+export function shapeOf(axes: readonly Axis[], sizes: Sizes): number[] {
+  return axes.map((axis) => sizes[axis]);
+}

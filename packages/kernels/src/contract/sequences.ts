@@ -1,0 +1,104 @@
+import type { Tensor } from '@tensorflow/tfjs';
+
+// The kernels that run a whole sequence, under the names by which TensorFlow.js finds them. Each has a gradient
+// kernel, its name with Grad behind it, which follows from it:
+//
+//   inputs    those of the forward kernel, its outputs, and the gradient of each output but the reserve: dHidden, and
+//             dCell, which is absent where nothing depends on the cell state of any step
+//   outputs   the gradient of each input but the mask, in the order of the inputs: dX where the attribute
+//             `inputGradient` asks for it, those of optional inputs where these are given
+//
+// A shape is one letter an axis: B examples, T steps, I features, H units, G = gates · H; `?` stands behind the
+// shape of what may be absent. All tensors are float32 and row-major. Step order is the input's: with `reverse` the
+// recurrence runs from step T − 1 to 0 and the result of step t still stands at t. Where the mask is 0, state and output
+// keep their previous value and no gradient enters.
+//
+// The reserve is what the forward kernel keeps for the gradient kernel. Its size and layout are private to a backend,
+// so that forward and gradient kernel of one backend belong together.
+
+const operands = { x: 'B T I', inputKernel: 'I G', recurrentKernel: 'H G', initialHidden: 'B H' } as const;
+const bias = 'G ?';
+const mask = 'B T ?';
+
+export const sequences = {
+  /** h_t = φ(x_t·K + h_{t−1}·R + b) */
+  RnnSequence: {
+    gates: 1,
+    inputs: { ...operands, bias, mask },
+    outputs: { hidden: 'B T H' },
+  },
+  /**
+   * Gates packed r z n: r, z = σ(x·K + b + h·R + c), n = tanh(x·K_n + b_n + r ∘ (h·R_n + c_n)) with `resetAfter`, else
+   * n = tanh(x·K_n + b_n + (r ∘ h)·R_n) and no c, the recurrent bias; h_t = (1 − z) ∘ n + z ∘ h_{t−1}
+   */
+  GruSequence: {
+    gates: 3,
+    inputs: { ...operands, bias, recurrentBias: bias, mask },
+    outputs: { hidden: 'B T H', reserve: 'private' },
+  },
+  /** Gates packed i f g o: i, f, o = σ(·), g = tanh(·) of x·K + h·R + b; c_t = f ∘ c_{t−1} + i ∘ g, h_t = o ∘ tanh(c_t) */
+  LstmSequence: {
+    gates: 4,
+    inputs: { ...operands, initialCell: 'B H', bias, mask },
+    outputs: { hidden: 'B T H', cell: 'B T H', reserve: 'private' },
+  },
+} as const;
+
+export const activations = ['tanh', 'relu', 'sigmoid', 'identity', 'step'] as const;
+export type Activation = (typeof activations)[number];
+
+/** The attributes of each kernel. */
+export interface SequenceAttrs {
+  readonly RnnSequence: { readonly activation: Activation; readonly reverse: boolean };
+  readonly GruSequence: { readonly resetAfter: boolean; readonly reverse: boolean };
+  readonly LstmSequence: { readonly reverse: boolean };
+}
+/** What every gradient kernel is told besides the attributes of its forward kernel. */
+export interface GradAttrs {
+  /** Whether dX is computed: where the inputs are data nobody needs it. */
+  readonly inputGradient: boolean;
+}
+
+export type SequenceName = keyof typeof sequences;
+export type GradName = `${SequenceName}Grad`;
+export type SequenceKernelName = SequenceName | GradName;
+export const sequenceNames = Object.keys(sequences) as SequenceName[];
+export const gradName = <N extends SequenceName>(name: N): `${N}Grad` => `${name}Grad`;
+/** All of them, a forward kernel before its gradient kernel. */
+export const sequenceKernels: readonly SequenceKernelName[] = sequenceNames.flatMap((name) => [
+  name,
+  gradName(name),
+]);
+
+// The types of inputs and outputs, from the table.
+
+type Inputs<N extends SequenceName> = (typeof sequences)[N]['inputs'];
+type Outputs<N extends SequenceName> = (typeof sequences)[N]['outputs'];
+type GradientOf<Name> = Name extends string ? `d${Capitalize<Name>}` : never;
+type Tensors<Shapes> = {
+  readonly [Name in keyof Shapes as Shapes[Name] extends `${string}?` ? never : Name]: Tensor;
+} & {
+  readonly [Name in keyof Shapes as Shapes[Name] extends `${string}?` ? Name : never]?: Tensor;
+};
+
+type ForwardOf<N extends SequenceKernelName> = N extends `${infer Forward extends SequenceName}Grad`
+  ? Forward
+  : N & SequenceName;
+
+/** The inputs of a kernel by name. */
+export type KernelInputs<N extends SequenceKernelName> = N extends SequenceName
+  ? Tensors<Inputs<N>>
+  : Tensors<Inputs<ForwardOf<N>>> &
+      Tensors<Outputs<ForwardOf<N>>> & { readonly dHidden: Tensor } & {
+        readonly [Name in Exclude<
+          keyof Outputs<ForwardOf<N>>,
+          'hidden' | 'reserve'
+        > as GradientOf<Name>]?: Tensor;
+      };
+/** The names of its outputs. */
+export type OutputName<N extends SequenceKernelName> = N extends SequenceName
+  ? keyof Outputs<N> & string
+  : GradientOf<Exclude<keyof Inputs<ForwardOf<N>>, 'mask'>>;
+export type KernelAttrs<N extends SequenceKernelName> = N extends SequenceName
+  ? SequenceAttrs[N]
+  : SequenceAttrs[ForwardOf<N>] & GradAttrs;

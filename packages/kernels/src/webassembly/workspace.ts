@@ -1,0 +1,22 @@
+import type { TensorInfo } from '@tensorflow/tfjs';
+import type { KernelFunctions } from './module.js';
+
+/**
+ * Where one kernel call runs: a WebAssembly memory with the call's tensors in it. The wasm backend's workspace is
+ * the backend's own memory; the cpu backend's is a memory of ours, into which tensors are copied.
+ */
+export interface Workspace {
+  readonly run: KernelFunctions;
+  /** The address of a tensor's values; 0 for an absent one. */
+  input(tensor: TensorInfo | undefined): number;
+  /** The address of a new float32 tensor. */
+  output(shape: readonly number[]): number;
+  /** The address of a new tensor [floats] for what the forward pass keeps for the backward pass. */
+  reserve(floats: number): number;
+  /** The address of memory that lives as long as the call. */
+  scratch(bytes: number): number;
+  /** The tensors asked for by `output` and `reserve`, in order, as tensors of the backend. */
+  outputs(): TensorInfo[];
+  /** Gives the scratch memory back. */
+  close(): void;
+}

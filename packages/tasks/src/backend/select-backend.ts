@@ -1,0 +1,69 @@
+import * as tf from '@tensorflow/tfjs';
+import { registerKernels } from '@unrolled/kernels';
+import { type BackendName, backendNames, backends } from '../spec/backends.js';
+
+/** Hears of a backend that is installed and was passed over, and why. */
+export type PassOver = (name: BackendName, reason: string) => void;
+
+/**
+ * Makes a tfjs backend ready, with the kernels that there are for it: the one named, or with `auto` the first that is
+ * installed and loads.
+ *
+ * @returns the backend's name
+ * @throws TypeError if the one named is not installed
+ * @throws Error if it cannot be loaded
+ */
+export async function selectBackend(
+  choice: BackendName | 'auto',
+  passOver: PassOver = () => {},
+): Promise<BackendName> {
+  tf.enableProdMode();
+  if (choice !== 'auto') {
+    await load(choice);
+    return choice;
+  }
+  for (const name of backendNames) {
+    try {
+      await load(name);
+      return name;
+    } catch (error) {
+      if (!(error instanceof TypeError)) passOver(name, firstLine(error));
+    }
+  }
+  throw new Error('no backend could be loaded; reinstall @tensorflow/tfjs');
+}
+
+async function load(name: BackendName): Promise<void> {
+  const { package: packageName, registered } = backends[name];
+  try {
+    if (name !== 'cpu') await import(/* @vite-ignore */ packageName);
+    if (!(await tf.setBackend(registered))) throw new Error('it did not start');
+    await tf.ready();
+    await requireArithmetic();
+    await registerKernels();
+  } catch (error) {
+    if (isMissing(error, packageName)) {
+      throw new TypeError(
+        `the backend '${name}' is not installed; install it with: npm install ${packageName}`,
+      );
+    }
+    throw new Error(`the backend '${name}' (${packageName}) could not be loaded: ${firstLine(error)}`);
+  }
+}
+
+function isMissing(error: unknown, packageName: string): boolean {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === 'ERR_MODULE_NOT_FOUND' && message.includes(`'${packageName}'`);
+}
+
+/** tfjs-node loads where it cannot compute: on a Node.js that lacks what it calls. */
+async function requireArithmetic(): Promise<void> {
+  const sum = tf.tidy(() => tf.add(tf.scalar(1), tf.scalar(1)));
+  const [two] = await sum.data();
+  sum.dispose();
+  if (two !== 2) throw new Error(`it computes 1 + 1 = ${two}`);
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!;
+}

@@ -1,0 +1,27 @@
+import type { ModelSettings } from '../spec/models.js';
+import type { SequenceKind } from '../spec/task.js';
+import { createCell } from './cell.js';
+import { feedForwardModel } from './feed-forward-model.js';
+import type { Model } from './model.js';
+import { readerWriterModel, readerWriterSize } from './reader-writer-model.js';
+import { recurrentModel } from './recurrent-model.js';
+
+/**
+ * The model that learns a dataset.
+ *
+ * @throws RangeError if hiddenSize or layers is not a positive integer
+ * @throws TypeError if a feed-forward network is to read sequences of several lengths
+ */
+export async function createModel(
+  dataset: Pick<SequenceKind, 'inputSize' | 'outputSize' | 'scheme' | 'steps' | 'padding'>,
+  settings: ModelSettings,
+): Promise<Model> {
+  if (settings.kind === 'feedforward') {
+    if (dataset.steps === undefined) throw new TypeError('feedforward: the sequences must have one length');
+    return feedForwardModel({ ...dataset, steps: dataset.steps }, settings);
+  }
+  if (dataset.scheme !== 'encoder-decoder') {
+    return recurrentModel(dataset, await createCell(settings, dataset.inputSize), settings);
+  }
+  return readerWriterModel(dataset, await createCell(settings, readerWriterSize(dataset)), settings);
+}

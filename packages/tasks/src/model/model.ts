@@ -1,0 +1,26 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { Rng, TensorTree } from '@unrolled/cells';
+import type { TensorBatch } from '@unrolled/datasets/tfjs';
+
+/** While training a writer: how likely it is fed the truth, and what draws it. */
+export interface Teaching {
+  readonly teacherForcing: number;
+  readonly rng: Rng;
+}
+
+/** What turns a batch into logits. */
+export interface Model<P extends TensorTree = TensorTree> {
+  /** Fresh parameters; the caller owns the tensors. */
+  init(rng: Rng): P;
+  /**
+   * Logits [batch, outputSize], or [batch, time, outputSize] where every step answers. Without `teaching` a
+   * writer is fed its own output.
+   */
+  forward(params: P, batch: TensorBatch, teaching?: Teaching): tf.Tensor;
+  /** What the readout says after every step: logits [batch, time, outputSize] for inputs [batch, time, inputSize]. */
+  forwardEveryStep?(params: P, inputs: tf.Tensor3D): tf.Tensor3D;
+  /** The hidden state after every step, [batch, time, hiddenSize]. */
+  states?(params: P, inputs: tf.Tensor3D): tf.Tensor3D;
+  /** ‖∂L/∂s_t‖ at every step t, a tensor [time] for each part of the state. */
+  stateGradientNorms?(params: P, batch: TensorBatch, loss: (logits: tf.Tensor) => tf.Tensor): TensorTree;
+}

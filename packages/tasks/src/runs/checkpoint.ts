@@ -1,0 +1,69 @@
+import { type NamedArrays, readSafetensors, writeSafetensors } from '@unrolled/cells';
+import type { Job } from '../spec/job.js';
+import { differences } from './differences.js';
+import type { Position } from './position.js';
+import type { RunStore } from './run-store.js';
+
+/** Everything a run needs to go on to the same bits as one that never stopped. */
+export interface Checkpoint {
+  readonly position: Position;
+  /** By their paths in the trees `weights`, `best` and `optimizer`, as `optimizer.first.cell.bias`. */
+  readonly tensors: NamedArrays;
+}
+
+/** A checkpoint as safetensors, with its SHA-256 in the metadata. */
+export async function encodeCheckpoint({ position, tensors }: Checkpoint): Promise<Uint8Array> {
+  const metadata = { position: JSON.stringify(position) };
+  const sha256 = await digest(writeSafetensors(tensors, metadata));
+  return writeSafetensors(tensors, { ...metadata, sha256 });
+}
+
+/** @throws Error if the bytes are not a whole, unaltered checkpoint, or one of an earlier version */
+export async function decodeCheckpoint(bytes: Uint8Array): Promise<Checkpoint> {
+  const { tensors, metadata } = readSafetensors(bytes);
+  const { position, sha256 } = metadata;
+  if (!position || !sha256) throw new Error('it is no checkpoint');
+  if ((await digest(writeSafetensors(tensors, { position }))) !== sha256)
+    throw new Error('its content was altered');
+  const parsed: Position = JSON.parse(position);
+  if (!parsed.job)
+    throw new Error('it is of an earlier version of @unrolled/tasks, whose runs cannot be resumed');
+  return { position: parsed, tensors };
+}
+
+/**
+ * The latest checkpoint that is whole, and why later ones were refused.
+ *
+ * @throws Error if there is none, or it is one of another job: how long a run goes on may change, and nothing else
+ */
+export async function resumable(
+  store: RunStore | undefined,
+  job: Job,
+): Promise<{ checkpoint: Checkpoint; refused: string[] }> {
+  const { checkpoint, refused } = await latestCheckpoint(store);
+  const other = differences(checkpoint.position.job, job).filter(({ path }) => !mayChange.has(path));
+  if (other.length === 0) return { checkpoint, refused };
+  const named = other.map(({ path, before, after }) => `${path} was ${before}, now it is ${after}`);
+  throw new Error(`${store!.location} holds a checkpoint of another job: ${named.join('; ')}`);
+}
+
+const mayChange = new Set(['backend', 'settings.epochs', 'settings.steps']);
+
+async function latestCheckpoint(
+  store: RunStore | undefined,
+): Promise<{ checkpoint: Checkpoint; refused: string[] }> {
+  const refused: string[] = [];
+  for (const { name, bytes } of (await store?.readCheckpoints()) ?? []) {
+    try {
+      return { checkpoint: await decodeCheckpoint(bytes), refused };
+    } catch (error) {
+      refused.push(`${name}: ${(error as Error).message}`);
+    }
+  }
+  throw new Error(['there is no whole checkpoint to resume from', ...refused].join('; '));
+}
+
+async function digest(bytes: Uint8Array): Promise<string> {
+  const hash = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
+  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

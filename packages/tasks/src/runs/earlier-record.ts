@@ -1,0 +1,31 @@
+import type { Changes } from '../spec/changes.js';
+import { planJob } from '../spec/job.js';
+import type { ModelName } from '../spec/models.js';
+import type { EpochRecord } from '../spec/run.js';
+import type { TaskOptions } from '../spec/task.js';
+
+/** How runs were recorded first: a cell, and the settings of everything side by side. */
+interface EarlierRecord {
+  readonly task: { readonly name: string; readonly options: TaskOptions };
+  readonly cell: ModelName;
+  readonly settings: Changes & {
+    readonly steps: number;
+    readonly stepsPerEpoch: number;
+  };
+  readonly seed: number;
+  readonly backend: string;
+  readonly history: readonly EpochRecord[];
+}
+
+/** A record as runs are recorded now; only one of the earlier form is changed. */
+export function presentRecord(json: unknown): unknown {
+  if (!isEarlier(json)) return json;
+  const { task, cell, settings, seed, backend, ...rest } = json;
+  const { steps, stepsPerEpoch } = settings;
+  const job = planJob(task.name, task.options, { model: cell, shared: settings, seed });
+  return { ...rest, job, plan: { steps, stepsPerEpoch }, backend };
+}
+
+function isEarlier(json: unknown): json is EarlierRecord {
+  return typeof json === 'object' && json !== null && 'cell' in json && 'settings' in json && 'task' in json;
+}

@@ -1,0 +1,86 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { createInterface } from 'node:readline';
+import pLimit from 'p-limit';
+import type { TrainEvent } from '../spec/run.js';
+import type { Executor, JobEvent, PlacedJob } from './executor.js';
+import { runDirectory } from './run-directory.js';
+
+export interface LocalProcessesOptions {
+  /** How many run at a time. */
+  readonly workers: number;
+  /** The program of a worker and what Node.js needs to run it; the one of this package unless given. */
+  readonly worker?: readonly string[];
+}
+
+/** An executor whose jobs run in folders, each in a process of its own on this machine. */
+export function localProcesses({
+  workers,
+  worker = [createRequire(import.meta.url).resolve('@unrolled/tasks/worker')],
+}: LocalProcessesOptions): Executor {
+  return {
+    async *run(jobs, signal) {
+      const reports: JobEvent[] = [];
+      let wake = () => {};
+      const report = (event: JobEvent) => {
+        reports.push(event);
+        wake();
+      };
+      const limit = pLimit(workers);
+      let left = jobs.length;
+      for (const placed of jobs) {
+        const { run } = placed;
+        limit(runPlaced, placed, worker, signal, (event) => report({ run, type: 'event', event }))
+          .then((record) => report({ run, type: 'ended', record }))
+          .catch((error: Error) => report({ run, type: 'ended', error: error.message }));
+      }
+      while (left > 0) {
+        const event = reports.shift();
+        if (!event) {
+          await new Promise<void>((resolve) => (wake = resolve));
+          continue;
+        }
+        if (event.type === 'ended') left--;
+        yield event;
+      }
+    },
+  };
+}
+
+/** @returns the run's record if it is done */
+async function runPlaced(
+  { job, run }: PlacedJob,
+  worker: readonly string[],
+  signal: AbortSignal | undefined,
+  listen: (event: TrainEvent) => void,
+) {
+  const store = runDirectory(run);
+  const before = await store.readRecord();
+  if (before?.status === 'done') return before;
+  if (signal?.aborted) return undefined;
+  // In a process group of its own, so that Ctrl-C reaches it once and through us.
+  const child = spawn(process.execPath, worker, { detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+  const interrupt = () => child.kill('SIGINT');
+  signal?.addEventListener('abort', interrupt);
+  try {
+    child.stdin.end(JSON.stringify({ job, run }));
+    createInterface(child.stdout).on('line', (line) => listen(JSON.parse(line)));
+    await ended(child);
+  } finally {
+    signal?.removeEventListener('abort', interrupt);
+  }
+  const after = await store.readRecord();
+  return after?.status === 'done' ? after : undefined;
+}
+
+/** @throws Error with what the worker says went wrong */
+async function ended(child: ChildProcess): Promise<void> {
+  let remarks = '';
+  child.stderr!.on('data', (chunk) => (remarks += chunk));
+  child.stdin!.on('error', () => {}); // a worker that did not start says so by its exit code
+  const [code, killed] = await new Promise<[number | null, string | null]>((resolve, reject) => {
+    child.on('error', reject).on('close', (code, killed) => resolve([code, killed]));
+  });
+  if (code === 0) return;
+  throw new Error(/^error: (.*)$/m.exec(remarks)?.[1] ?? `ended by ${killed ?? `exit code ${code}`}`);
+}

@@ -1,0 +1,62 @@
+import { readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readSafetensors } from '@unrolled/cells';
+import { writeFileAtomic } from '@unrolled/datasets/atomic-file';
+import { readRecord } from './read-record.js';
+import type { RunStore } from './run-store.js';
+
+const model = 'model.safetensors';
+const latest = 'checkpoint.safetensors';
+const previous = 'checkpoint-previous.safetensors';
+
+/**
+ * A run kept in a folder: `run.json`, `model.safetensors` (best), `checkpoint.safetensors` (latest) with
+ * `checkpoint.json` for people to read, and `checkpoint-previous.safetensors`. At every moment at least one
+ * checkpoint is whole once the first was written.
+ */
+export function runDirectory(path: string): RunStore {
+  const writeJson = (file: string, content: unknown) =>
+    writeFileAtomic(join(path, file), `${JSON.stringify(content, null, 2)}\n`);
+  return {
+    location: path,
+    writeRecord: (record) => writeJson('run.json', record),
+    async readRecord() {
+      const text = await readFile(join(path, 'run.json'), 'utf8').catch(unlessMissing);
+      return text === undefined ? undefined : readRecord(JSON.parse(text));
+    },
+    writeModel: (safetensors) => writeFileAtomic(join(path, model), safetensors),
+    hasModel: () =>
+      stat(join(path, model)).then(
+        () => true,
+        () => false,
+      ),
+    async readModel() {
+      const bytes = await readFile(join(path, model)).catch(unlessMissing);
+      if (!bytes) throw new Error(`${path} holds no ${model}`);
+      try {
+        return readSafetensors(bytes).tensors;
+      } catch (error) {
+        throw new Error(`${join(path, model)}: ${(error as Error).message}`, { cause: error });
+      }
+    },
+    async writeCheckpoint(safetensors, position) {
+      await rename(join(path, latest), join(path, previous)).catch(unlessMissing);
+      await writeFileAtomic(join(path, latest), safetensors);
+      await writeJson('checkpoint.json', position);
+    },
+    async readCheckpoints() {
+      const files = await Promise.all(
+        [latest, previous].map(async (name) => {
+          const bytes = await readFile(join(path, name)).catch(unlessMissing);
+          return bytes ? [{ name: join(path, name), bytes }] : [];
+        }),
+      );
+      return files.flat();
+    },
+    clear: () => rm(join(path, 'run.json'), { force: true }),
+  };
+}
+
+function unlessMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
+}

@@ -1,0 +1,53 @@
+import type { Resources, Task, TaskDefinition, TaskOptions } from './task.js';
+import { makeTask } from './task.js';
+import { addingProblemTask } from './tasks/adding-problem.js';
+import { alternatingSumTask } from './tasks/alternating-sum.js';
+import { binaryAdditionTask } from './tasks/binary-addition.js';
+import { copyMemoryTask } from './tasks/copy-memory.js';
+import { parityTask, runningAndTask, sequenceEqualityTask } from './tasks/logic.js';
+import { mnistFourTask, mnistRowsTask } from './tasks/mnist.js';
+import { palindromeTask } from './tasks/palindrome.js';
+
+/** Every task by name. */
+export const taskDefinitions: Readonly<Record<string, TaskDefinition>> = Object.fromEntries(
+  [
+    palindromeTask,
+    binaryAdditionTask,
+    mnistRowsTask,
+    mnistFourTask,
+    parityTask,
+    runningAndTask,
+    sequenceEqualityTask,
+    alternatingSumTask,
+    addingProblemTask,
+    copyMemoryTask,
+  ].map((definition) => [definition.name, definition]),
+);
+
+/**
+ * Finds a task by name.
+ *
+ * @throws RangeError that lists the tasks if there is none of this name
+ */
+export function taskDefinition(name: string): TaskDefinition {
+  const definition = Object.hasOwn(taskDefinitions, name) ? taskDefinitions[name] : undefined;
+  if (definition) return definition;
+  throw new RangeError(`unknown task '${name}'; the tasks are: ${Object.keys(taskDefinitions).join(', ')}`);
+}
+
+/**
+ * Makes a task by name; options left out take their defaults.
+ *
+ * @throws RangeError if there is no such task or an option is out of its domain
+ * @throws TypeError if the task has no such option, or needs a resource that is not given
+ * @example
+ * await createTask('palindrome', { length: 10 });
+ * await createTask('mnist-rows', {}, { mnist: loadMnist }); // from '@unrolled/datasets/node'
+ */
+export async function createTask(
+  name: string,
+  options: TaskOptions = {},
+  resources: Resources = {},
+): Promise<Task> {
+  return makeTask(taskDefinition(name), options, resources);
+}

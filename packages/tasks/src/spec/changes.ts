@@ -1,0 +1,30 @@
+import type { OptionSchemas, OptionValues } from '@unrolled/datasets/options';
+import { type ModelName, models } from './models.js';
+import { type OptimizerName, optimizerChoice, optimizers } from './optimizers.js';
+import { type TrainingSettings, trainingSettings } from './settings.js';
+
+type Intersection<U> = (U extends unknown ? (x: U) => void : never) extends (x: infer I) => void ? I : never;
+type Values<Specs> = Intersection<Specs extends OptionSchemas ? OptionValues<Specs> : never>;
+
+/** Settings of models, optimizers and training under their own names, which no two of them share for different things. */
+export type Changes = Partial<
+  Values<(typeof models)[ModelName]['settings']> &
+    Values<(typeof optimizers)[OptimizerName]> &
+    TrainingSettings & { readonly optimizer: OptimizerName }
+>;
+
+/** Every setting of every model, of every optimizer and training, by name. */
+export const allSettings: OptionSchemas = {
+  ...optimizerChoice,
+  ...Object.assign({}, ...Object.values(models).map(({ settings }) => settings)),
+  ...Object.assign({}, ...Object.values(optimizers)),
+  ...trainingSettings,
+};
+
+/** The entries of a record that are given and, where names are said, have one of them. */
+export function pick(values: object, names = Object.keys(values)): Record<string, unknown> {
+  const entries = Object.entries(values).filter(
+    ([name, value]) => names.includes(name) && value !== undefined,
+  );
+  return Object.fromEntries(entries);
+}

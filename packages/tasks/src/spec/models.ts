@@ -1,0 +1,94 @@
+import {
+  finite,
+  integer,
+  nonNegative,
+  type OptionSchemas,
+  type OptionValues,
+  oneOf,
+  option,
+} from '@unrolled/datasets/options';
+import * as v from 'valibot';
+
+const size = {
+  hiddenSize: option(integer(1), 'hidden units of a layer', 128, { flag: 'hidden', value: 'units' }),
+};
+
+/** What every network around a recurrent cell can be told. */
+const recurrent = {
+  ...size,
+  layers: option(integer(1), 'recurrent layers, one above the other', 1, { value: 'count' }),
+  /**
+   * `orthogonal`: recurrent kernels orthogonal, the others Glorot, biases zero. `uniform`: everything uniform in ±1/√H, as
+   * PyTorch does. `identity`: the identity for recurrent kernels, input kernels 0.3 times Glorot's (after Le, Jaitly &
+   * Hinton 2015).
+   */
+  initialization: option(oneOf(['orthogonal', 'uniform', 'identity']), 'how weights begin', 'orthogonal'),
+  /**
+   * Nothing, the true previous output (Williams & Zipser 1989), or ever more often its own (scheduled sampling, Bengio et
+   * al. 2015).
+   */
+  feedback: option(
+    oneOf(['none', 'teacher-forcing', 'scheduled-sampling']),
+    'encoder-decoder: what the writer is fed',
+    'none',
+  ),
+};
+
+const chrono = {
+  /** Chrono initialization, Tallec & Ollivier 2018. It takes the place of the forget bias. */
+  chrono: option(
+    v.pipe(
+      nonNegative,
+      v.check((steps) => steps === 0 || steps >= 2, '0 or a number of at least 2'),
+    ),
+    'gate biases for dependencies this long; 0 for none',
+    0,
+    { value: 'steps' },
+  ),
+};
+
+/** A model that can be trained: what it can be told and, for a recurrent cell, where the cell is. */
+export interface ModelSpec {
+  readonly settings: OptionSchemas;
+  /** A module with the cell's factory under the name `<kind>Cell`; a model without one is no recurrence. */
+  readonly load?: () => Promise<object>;
+}
+
+/** Every model by its kind. A factory is given the settings that have the names of its options. */
+export const models = {
+  rnn: {
+    settings: {
+      ...recurrent,
+      activation: option(oneOf(['tanh', 'relu']), "of the plain RNN's units", 'tanh'),
+    },
+    load: () => import('@unrolled/cells/rnn-cell'),
+  },
+  gru: {
+    settings: { ...recurrent, ...chrono },
+    load: () => import('@unrolled/cells/gru-cell'),
+  },
+  lstm: {
+    settings: {
+      ...recurrent,
+      forgetBias: option(finite, "added to the bias of an LSTM's forget gate", 1, { value: 'value' }),
+      ...chrono,
+    },
+    load: () => import('@unrolled/cells/lstm-cell'),
+  },
+  feedforward: { settings: size },
+} satisfies Readonly<Record<string, ModelSpec>>;
+
+export type ModelName = keyof typeof models;
+export const modelNames = Object.keys(models) as ModelName[];
+/** The kinds that are recurrent cells. */
+export type CellName = {
+  [K in ModelName]: (typeof models)[K] extends { load: unknown } ? K : never;
+}[ModelName];
+export const cellNames = modelNames.filter((name): name is CellName => 'load' in models[name]);
+
+/** A model as it is trained: its kind, and the settings of that kind. */
+export type ModelSettings = {
+  [K in ModelName]: { readonly kind: K } & Readonly<OptionValues<(typeof models)[K]['settings']>>;
+}[ModelName];
+export type RecurrentSettings = Extract<ModelSettings, { readonly kind: CellName }>;
+export type FeedForwardSettings = Exclude<ModelSettings, RecurrentSettings>;

@@ -1,0 +1,103 @@
+import type { ConstructionName } from '@unrolled/analysis';
+import type { DigitImages, Mnist, SequenceBatch, SequenceDataset } from '@unrolled/datasets';
+import { type OptionSchemas, type OptionValues, parseOptions } from '@unrolled/datasets/options';
+import type { Changes } from './changes.js';
+import type { Examples } from './examples.js';
+import type { ModelName } from './models.js';
+
+import type { Standardization } from './standardization.js';
+
+/** What a task is made from and what a run writes down; plain JSON. */
+export type TaskOptions = Readonly<Record<string, string | number>>;
+
+/** How a {@link Task} is described and made. */
+export interface TaskDefinition<Schemas extends OptionSchemas = OptionSchemas> {
+  readonly name: string;
+  /** One line for a person choosing a task. */
+  readonly summary: string;
+  /** The course or paper that sets it. */
+  readonly source: string;
+  readonly options: Schemas;
+  /** The models that can learn it, the usual one first. */
+  readonly models: readonly ModelName[];
+  /** The constructed network that solves it, by its name in `@unrolled/analysis`. */
+  readonly construction?: ConstructionName;
+  /** Whether an output of that network stands for 1; above ½ unless given. */
+  readonly readsAs?: (output: number) => boolean;
+  /** How a model is trained on it unless the caller says otherwise; a setting that the model has not is left out. */
+  defaults(options: OptionValues<Schemas>, model: ModelName): Changes;
+  /** @throws RangeError or TypeError if options do not go together, or a resource is missing */
+  create(options: OptionValues<Schemas>, resources: Resources): TaskContent | Promise<TaskContent>;
+}
+
+/** A definition whose functions know the types of its options. */
+export function defineTask<const Schemas extends OptionSchemas>(
+  definition: TaskDefinition<Schemas>,
+): TaskDefinition {
+  return definition as unknown as TaskDefinition;
+}
+
+/** Something to learn: where its examples come from. */
+export interface Task extends TaskContent, Pick<TaskDefinition, 'name' | 'models' | 'defaults'> {
+  readonly options: TaskOptions;
+}
+
+/** What sequences look like, without the sequences. */
+export interface SequenceKind extends Omit<SequenceDataset, 'batch'> {
+  /** Steps in a sequence, where all have the same. */
+  readonly steps?: number;
+  /** Where short sequences are padded; what stands in front is read like the rest, what stands behind is not. */
+  readonly padding?: 'behind' | 'front';
+}
+
+/** What a task's options decide. */
+export interface TaskContent {
+  /** What the examples look like. */
+  readonly dataset: SequenceKind;
+  readonly examples: Examples;
+  /** Scores the test set after every epoch, too, to be looked at and never chosen by. */
+  readonly testEveryEpoch?: boolean;
+  /** What a model reads the inputs through; none leaves them as they are. */
+  readonly standardization?: Standardization;
+  /** How a person asks a trained model. */
+  readonly question: Question;
+}
+
+/** An example as a person writes it, and an answer as a person reads it. */
+export interface Question {
+  /** What to write, for a message; absent where only a file can hold it. */
+  readonly form?: string;
+  /** @throws RangeError that says what would be right */
+  read?(words: readonly string[]): { readonly batch: SequenceBatch; readonly inputs: readonly string[] };
+  /** A digit as MNIST has them; a label that is no digit stands for one that is not known. */
+  readImage?(image: DigitImages): SequenceBatch;
+  /** An example's inputs as a person writes them. */
+  describe?(batch: SequenceBatch): readonly string[];
+  /** Classes or digits, in the order of the steps, as a person writes them. */
+  write(answer: readonly number[]): string;
+  /** What they stand for, such as the integer that digits spell. */
+  meaning(answer: readonly number[]): string | number;
+}
+
+/** What a task may need from outside. */
+export interface Resources {
+  /** Reads the MNIST images. */
+  readonly mnist?: () => Promise<Mnist>;
+}
+
+/**
+ * Makes a task; options left out take their defaults.
+ *
+ * @throws RangeError if an option is out of its domain
+ * @throws TypeError if the task has no such option, or needs a resource that is not given
+ */
+export async function makeTask(
+  definition: TaskDefinition,
+  given: TaskOptions = {},
+  resources: Resources = {},
+): Promise<Task> {
+  const { name, models, defaults } = definition;
+  const options = parseOptions(name, definition.options, given);
+  const content = await definition.create(options, resources);
+  return { name, options: options as TaskOptions, models, defaults, ...content };
+}

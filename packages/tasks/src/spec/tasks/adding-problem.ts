@@ -1,0 +1,27 @@
+import { addingProblem, addingProblemOptions } from '@unrolled/datasets';
+import { endlessExamples } from '../examples.js';
+import { defineTask } from '../task.js';
+
+/** Sum the two marked numbers of a long sequence. */
+export const addingProblemTask = defineTask({
+  name: 'adding-problem',
+  summary: 'sum the two marked numbers of a long sequence',
+  source: 'Hochreiter & Schmidhuber, "Long Short-Term Memory", 1997',
+  models: ['lstm', 'rnn', 'gru'],
+  options: addingProblemOptions,
+  defaults: ({ length }) => ({
+    hiddenSize: 64,
+    chrono: length,
+    learningRate: 3e-3,
+    epochs: 30,
+    schedule: 'cosine',
+  }),
+  create({ length }) {
+    const dataset = addingProblem({ length });
+    return {
+      dataset: { ...dataset, steps: length },
+      examples: endlessExamples(dataset),
+      question: { write: ([sum = 0]) => sum.toFixed(4), meaning: ([sum = 0]) => sum },
+    };
+  },
+});

@@ -1,0 +1,45 @@
+import { alternatingSum, alternatingSumOptions, type SequenceBatch } from '@unrolled/datasets';
+import { endlessExamples } from '../examples.js';
+import { uniformInteger } from '../standardization.js';
+import { defineTask } from '../task.js';
+
+/** Say whether x₁ − x₂ + x₃ − … is positive. */
+export const alternatingSumTask = defineTask({
+  name: 'alternating-sum',
+  summary: 'is x1 - x2 + x3 - ... positive',
+  source: 'courses on deep learning, exercise on what a given network computes',
+  construction: 'alternating-sum',
+  readsAs: (output) => output < 0.4999, // it counts the last integer, not the first, as positive
+  models: ['rnn', 'gru', 'lstm', 'feedforward'],
+  options: alternatingSumOptions,
+  defaults: () => ({ hiddenSize: 32, learningRate: 3e-3, epochs: 30, schedule: 'cosine' }),
+  create({ length, max }) {
+    const standardization = uniformInteger(-max, max);
+    const dataset = alternatingSum({ length, max });
+    return {
+      dataset: { ...dataset, steps: length },
+      examples: endlessExamples(dataset),
+      standardization,
+      question: {
+        form: 'an even number of integers',
+        read(words) {
+          const integers = words.map(Number);
+          if (words.length === 0 || words.length % 2 !== 0 || !integers.every(Number.isInteger)) {
+            throw new RangeError(
+              `alternating-sum: expected an even number of integers, received '${words.join(' ')}'`,
+            );
+          }
+          const sum = integers.reduce((total, integer, t) => total + (t % 2 === 0 ? integer : -integer), 0);
+          const batch: SequenceBatch = {
+            inputs: { data: Float32Array.from(integers), shape: [1, integers.length, 1] },
+            targets: { data: Float32Array.of(Number(sum > 0)), shape: [1, 1] },
+          };
+          return { batch, inputs: words };
+        },
+        describe: ({ inputs }) => [inputs.data.join(' ')],
+        write: ([positive = 0]) => String(positive),
+        meaning: ([positive = 0]) => positive,
+      },
+    };
+  },
+});

@@ -1,0 +1,44 @@
+import * as tf from '@tensorflow/tfjs';
+import type { NamedArrays } from '@unrolled/cells';
+import { toModelTensors } from '../model/model-tensors.js';
+import type { ModelSettings } from '../spec/models.js';
+import type { Task } from '../spec/task.js';
+import { withTrainedModel } from './with-trained-model.js';
+
+/** How often each class was taken for each. */
+export interface Confusion {
+  readonly classes: readonly string[];
+  /** [true class][predicted class] */
+  readonly counts: readonly (readonly number[])[];
+}
+
+/**
+ * What a run's stored weights take fresh examples for; undefined for a task that does not give every sequence one
+ * class.
+ *
+ * @param options.examples how many; 2,000, or all that a finite task has, unless given
+ */
+export async function confusionOf(
+  task: Task,
+  settings: ModelSettings,
+  weights: NamedArrays,
+  { seed = 1, examples }: { readonly seed?: number; readonly examples?: number } = {},
+): Promise<Confusion | undefined> {
+  const { scheme, targetKind, outputSize } = task.dataset;
+  if (scheme !== 'many-to-one' || targetKind !== 'class') return undefined;
+  const classes = Array.from({ length: outputSize }, (_, k) => task.question.write([k]));
+  const counts = classes.map(() => classes.map(() => 0));
+  await withTrainedModel(task, settings, weights, async (model, params) => {
+    for (const batch of task.examples.heldOut('fresh', seed, examples)) {
+      const answers = tf.tidy(() =>
+        tf.argMax(model.forward(params, toModelTensors(batch, task.standardization)), -1),
+      );
+      const predicted = await answers.data();
+      answers.dispose();
+      predicted.forEach((k, i) => {
+        counts[batch.targets.data[i]!]![k]!++;
+      });
+    }
+  });
+  return { classes, counts };
+}

@@ -1,0 +1,52 @@
+import * as tf from '@tensorflow/tfjs';
+import { type JacobianStudy, jacobianStudy, type RunningCell } from '@unrolled/analysis';
+import type { NamedArrays } from '@unrolled/cells';
+import { createRng } from '@unrolled/datasets';
+import { createModel } from '../model/create-model.js';
+import { namedArrays } from '../model/parameter-tree.js';
+import type { ModelSettings } from '../spec/models.js';
+import { standardize } from '../spec/standardization.js';
+import type { Task } from '../spec/task.js';
+
+/** The weights that training would begin with. */
+export async function initialWeights(
+  task: Task,
+  settings: ModelSettings,
+  seed: number,
+): Promise<NamedArrays> {
+  const weights = (await createModel(task.dataset, settings)).init(createRng(seed, 'weights'));
+  const arrays = await namedArrays(weights);
+  tf.dispose(weights);
+  return arrays;
+}
+
+/**
+ * ‖∂s_T/∂s_t‖ and its bound at every step of one of the task's sequences, in float64, for weights as
+ * {@link initialWeights} gives them or a run stored them.
+ *
+ * @throws RangeError if the model is not a single recurrent layer that reads the input and nothing else
+ */
+export function gradientFlow(
+  task: Task,
+  model: ModelSettings,
+  weights: NamedArrays,
+  seed: number,
+): JacobianStudy {
+  if (model.kind === 'feedforward' || model.layers > 1 || task.dataset.scheme === 'encoder-decoder') {
+    throw new RangeError('gradientFlow: the model must be a single recurrent layer over the input');
+  }
+  const params: Record<string, Float64Array> = {};
+  for (const [name, { data }] of Object.entries(weights)) {
+    if (name.startsWith('cell.')) params[name.slice('cell.'.length)] = Float64Array.from(data);
+  }
+  const batch = task.examples.heldOut('fresh', seed, 1).next().value!;
+  const { inputs } = standardize(batch, task.standardization);
+  return jacobianStudy({
+    cell: model.kind,
+    ...(model.kind === 'rnn' && { activation: model.activation }),
+    inputSize: task.dataset.inputSize,
+    hiddenSize: model.hiddenSize,
+    params: params as unknown as RunningCell['params'],
+    inputs: Float64Array.from(inputs.data),
+  });
+}

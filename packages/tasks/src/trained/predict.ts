@@ -1,0 +1,102 @@
+import * as tf from '@tensorflow/tfjs';
+import type { NamedArrays } from '@unrolled/cells';
+import type { SequenceBatch } from '@unrolled/datasets';
+import { toModelTensors } from '../model/model-tensors.js';
+import type { ModelSettings } from '../spec/models.js';
+import type { Task } from '../spec/task.js';
+import { withTrainedModel } from './with-trained-model.js';
+
+/** A trained model's answer to one example, beside the truth. */
+export interface Prediction {
+  /** What the answer stands for, such as a sum. */
+  readonly predicted: string | number;
+  /** Absent where the truth is not known. */
+  readonly expected?: string | number;
+  /** The answer as a person writes it, such as digits, the most significant first. */
+  readonly output: string;
+  readonly truth?: string;
+  /** Share of the scored digits, classes or steps that are right; absent for real numbers. */
+  readonly digitAccuracy?: number;
+  /** How likely each class is, or each step's digit is 1. */
+  readonly probabilities?: readonly number[];
+  /** Where one answer is due at the end: the probabilities after every step [time][classes]. */
+  readonly probabilitiesByStep?: readonly (readonly number[])[];
+  /** The hidden state after every step, [time][units], where the model has one. */
+  readonly states?: readonly (readonly number[])[];
+}
+
+/**
+ * What a run's stored weights answer to examples as their dataset has them, one prediction each.
+ *
+ * @throws RangeError if the inputs do not have the size the task has
+ */
+export async function predictRun(
+  task: Task,
+  settings: ModelSettings,
+  weights: NamedArrays,
+  batch: SequenceBatch,
+): Promise<Prediction[]> {
+  const { dataset, question, standardization } = task;
+  const kind = dataset.targetKind;
+  return withTrainedModel(task, settings, weights, async (model, params) => {
+    const answers = tf.tidy(() => {
+      const tensors = toModelTensors(batch, standardization);
+      const outputs = model.forward(params, tensors);
+      const everyStep =
+        dataset.scheme === 'many-to-one' ? model.forwardEveryStep?.(params, tensors.inputs) : undefined;
+      return {
+        outputs: kind === 'real' ? outputs : probabilities(kind, outputs),
+        ...(everyStep && kind !== 'real' && { byStep: probabilities(kind, everyStep) }),
+        ...(model.states && { states: model.states(params, tensors.inputs) }),
+      };
+    });
+    const { outputs, byStep, states } = {
+      outputs: await rowsOf(answers.outputs),
+      byStep: answers.byStep && ((await answers.byStep.array()) as number[][][]),
+      states: answers.states && (await answers.states.array()),
+    };
+    tf.dispose(answers as tf.TensorContainer);
+    const [, time] = batch.inputs.shape;
+    const targets = batch.targets.data.length / outputs.length;
+    return outputs.map((output, i) => {
+      const truth = Array.from(batch.targets.data.subarray(i * targets, (i + 1) * targets));
+      const scored = targets === time ? batch.mask?.data.subarray(i * time, (i + 1) * time) : undefined;
+      const kept = <T>(values: readonly T[]) => (scored ? values.filter((_, t) => scored[t] === 1) : values);
+      const expected = kept(truth);
+      const answer = kept(answerOf(kind, output, truth.length));
+      const known = expected.every((value) => kind !== 'class' || value >= 0);
+      const right = answer.filter((value, t) => value === expected[t]).length;
+      return {
+        predicted: question.meaning(answer),
+        output: question.write(answer),
+        ...(known && { expected: question.meaning(expected), truth: question.write(expected) }),
+        ...(known && kind !== 'real' && { digitAccuracy: right / expected.length }),
+        ...(kind !== 'real' && { probabilities: kind === 'binary' ? kept(output) : output }),
+        ...(byStep && { probabilitiesByStep: byStep[i]! }),
+        ...(states && { states: states[i]! }),
+      };
+    });
+  });
+}
+
+function probabilities(kind: 'class' | 'binary', logits: tf.Tensor): tf.Tensor {
+  return kind === 'class' ? tf.softmax(logits) : tf.sigmoid(logits);
+}
+
+/** The numbers of each example. */
+async function rowsOf(tensor: tf.Tensor): Promise<number[][]> {
+  const flat = tf.reshape(tensor, [tensor.shape[0]!, -1]) as tf.Tensor2D;
+  const rows = await flat.array();
+  flat.dispose();
+  return rows;
+}
+
+function answerOf(kind: Task['dataset']['targetKind'], output: readonly number[], count: number): number[] {
+  if (kind === 'real') return [...output];
+  if (kind === 'binary') return output.map((probability) => Number(probability > 0.5));
+  const classes = output.length / count;
+  return Array.from({ length: count }, (_, t) => {
+    const step = output.slice(t * classes, (t + 1) * classes);
+    return step.indexOf(Math.max(...step));
+  });
+}

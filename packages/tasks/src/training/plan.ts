@@ -1,0 +1,38 @@
+import type { Job } from '../spec/job.js';
+import { ratesOf } from '../spec/optimizers.js';
+import type { Task } from '../spec/task.js';
+
+/** How long training goes on, and what ends it: a job's settings with what its examples decide. */
+export interface Plan extends Omit<Job['settings'], 'epochs'> {
+  /** The learning rates that are tried, one after the other. */
+  readonly rates: readonly number[];
+  /** Steps with each of them, at most. */
+  readonly steps: number;
+  readonly stepsPerEpoch: number;
+}
+
+/**
+ * @throws TypeError if a job asks for one pass over examples without end, or for feedback where nothing is written
+ */
+export function planOf(
+  { model, optimizer, settings: { epochs, ...settings } }: Pick<Job, 'model' | 'optimizer' | 'settings'>,
+  { name, dataset, examples: { trainingCount } }: Pick<Task, 'name' | 'dataset' | 'examples'>,
+): Plan {
+  if ('feedback' in model && model.feedback !== 'none' && dataset.scheme !== 'encoder-decoder') {
+    throw new TypeError(
+      `train: feedback is for the scheme encoder-decoder, ${name} has the scheme ${dataset.scheme}`,
+    );
+  }
+  const onePass = trainingCount === undefined ? undefined : Math.ceil(trainingCount / settings.batchSize);
+  const stepsPerEpoch = settings.stepsPerEpoch ?? onePass;
+  if (stepsPerEpoch === undefined) {
+    throw new TypeError(`train: stepsPerEpoch must be an integer, for ${name} has examples without end`);
+  }
+  const steps = settings.steps ?? epochs * stepsPerEpoch;
+  return { ...settings, rates: ratesOf(optimizer), steps, stepsPerEpoch };
+}
+
+/** Steps over all learning rates. */
+export function totalSteps({ rates, steps }: Pick<Plan, 'rates' | 'steps'>): number {
+  return rates.length * steps;
+}

@@ -1,0 +1,34 @@
+import { type PassOver, selectBackend } from '../backend/select-backend.js';
+import { createTask } from '../spec/catalogue.js';
+import type { Job } from '../spec/job.js';
+import type { TrainEvent, TrainResult } from '../spec/run.js';
+import type { Resources } from '../spec/task.js';
+import { type RunOptions, trainJob } from './train-job.js';
+
+export interface RunJobOptions extends RunOptions {
+  /** What the task needs from outside. */
+  readonly resources?: Resources;
+  readonly passOver?: PassOver;
+}
+
+/**
+ * Runs a job, on the backend that it names: {@link trainJob} from plain JSON alone.
+ *
+ * @throws RangeError or TypeError if the task refuses its options or settings
+ * @example
+ * for await (const event of runJob(planJob('parity', {}, { model: 'rnn' }))) console.log(event.type);
+ */
+export async function* runJob(
+  job: Job,
+  { resources, passOver, ...options }: RunJobOptions = {},
+): AsyncGenerator<TrainEvent, TrainResult> {
+  const task = await createTask(job.task.name, job.task.options, resources);
+  await selectBackend(job.backend === 'auto' ? await backendBefore(options) : job.backend, passOver);
+  return yield* trainJob(task, job, options);
+}
+
+/** The backend that a run to be resumed was on, because another one rounds otherwise. */
+async function backendBefore({ store, resume }: RunOptions): Promise<Job['backend']> {
+  const backend = resume ? (await store?.readRecord())?.backend : undefined;
+  return backend === 'wasm' || backend === 'cpu' ? backend : 'auto';
+}

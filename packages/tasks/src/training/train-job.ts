@@ -1,0 +1,195 @@
+import * as tf from '@tensorflow/tfjs';
+import { writeSafetensors } from '@unrolled/cells';
+import { encodeCheckpoint, resumable } from '../runs/checkpoint.js';
+import type { StepSums } from '../runs/position.js';
+import type { RunStore } from '../runs/run-store.js';
+import { versions } from '../runs/versions.js';
+import type { Job } from '../spec/job.js';
+import type {
+  EpochRecord,
+  Evaluation,
+  RunRecord,
+  StepScore,
+  StopReason,
+  TrainEvent,
+  TrainResult,
+} from '../spec/run.js';
+import type { Task } from '../spec/task.js';
+import { breathe } from './breathe.js';
+import { bestEpoch, hasStalled, scheduledRate, stopReason, trialAt } from './history.js';
+import { planOf, totalSteps } from './plan.js';
+import { createTrainer } from './trainer.js';
+
+export interface RunOptions {
+  /** Where the run is kept; nowhere unless given. */
+  readonly store?: RunStore | undefined;
+  /** Goes on from the store's latest checkpoint that is whole, to the same bits as if it had never stopped. */
+  readonly resume?: boolean | undefined;
+  /** Stops training after the step in progress; where it stands is stored. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+const noSteps: StepSums = { steps: 0, loss: 0, accuracy: 0, gradientNorm: 0 };
+
+/**
+ * Trains a job's model on its task: batches until an epoch's validation reaches the task's target, makes no progress any
+ * more, or the steps are used up. The weights of the best epoch are kept and scored on the test set at the end.
+ * With several learning rates, each is tried from the same first weights and on the same batches.
+ *
+ * Needs a tfjs backend that is ready. Leaves no tensor behind; a consumer that stops early leaves a run that is
+ * stored as stopped, with a checkpoint of where it stands.
+ *
+ * @throws TypeError if settings and examples do not go together
+ * @throws Error if the loss is no longer a number (the last good weights stay in the store) and there is no
+ *   other learning rate to try, or if there is no whole checkpoint of this job to resume from
+ */
+export async function* trainJob(
+  task: Task,
+  job: Job,
+  { store, resume, signal }: RunOptions = {},
+): AsyncGenerator<TrainEvent, TrainResult> {
+  const plan = planOf(job, task);
+  const { checkpoint, refused } = resume ? await resumable(store, job) : { refused: [] };
+  const trainer = await createTrainer(task, job, plan);
+  const started = performance.now();
+  const history: EpochRecord[] = [...(checkpoint?.position.history ?? [])];
+  let { step, sums } = checkpoint?.position ?? { step: 0, sums: noSteps };
+  let record: RunRecord = {
+    job,
+    plan: { steps: plan.steps, stepsPerEpoch: plan.stepsPerEpoch },
+    backend: tf.getBackend(),
+    versions: versions(),
+    status: 'running',
+    history: [...history],
+  };
+  const save = async (changes: Partial<RunRecord>) => {
+    record = { ...record, history: [...history], ...changes };
+    await store?.writeRecord(record);
+  };
+  const saveCheckpoint = async () => {
+    if (!store) return;
+    const position = { job, step, sums, history: [...history] };
+    await store.writeCheckpoint(
+      await encodeCheckpoint({ position, tensors: await trainer.state() }),
+      position,
+    );
+  };
+  const saveModel = async () => store?.writeModel(writeSafetensors(await trainer.weights()));
+  /** Goes on with the next learning rate, if there is one. */
+  const nextTrial = (): boolean => {
+    const next = (Math.floor((step - 1) / plan.steps) + 1) * plan.steps;
+    if (next >= totalSteps(plan)) return false;
+    [step, sums] = [next, noSteps];
+    return true;
+  };
+
+  let ended = false;
+  try {
+    if (checkpoint) trainer.restore(checkpoint.tensors);
+    await save({});
+    yield { type: 'start', record, parameters: trainer.parameters, step, refused };
+
+    let stopped: StopReason | undefined = stopReason(history, step, plan);
+    while (!stopped) {
+      const trial = trialAt(plan, step);
+      if (trial.step === 0 && step > 0) trainer.restart();
+      const score = await trainer.step(step);
+      step++;
+      if (!Number.isFinite(score.loss)) {
+        if (nextTrial()) continue;
+        if (plan.rates.length > 1 && history.length > 0) {
+          stopped = 'steps';
+          break;
+        }
+        throw new Error(
+          `training diverged: the loss is ${score.loss} at step ${step}; try a smaller learning rate`,
+        );
+      }
+      sums = plus(sums, score);
+      yield { type: 'step', step, ...score };
+      await breathe();
+
+      if ((trial.step + 1) % plan.stepsPerEpoch === 0 || trial.step + 1 === plan.steps) {
+        const validation = await trainer.evaluate('validation');
+        const test = task.testEveryEpoch ? await trainer.evaluate('test') : undefined;
+        const norms = plan.gradientNorms ? await trainer.gradientNorms() : undefined;
+        const epoch: EpochRecord = {
+          epoch: history.length + 1,
+          step,
+          learningRate: scheduledRate(plan, step - 1),
+          loss: sums.loss / sums.steps,
+          ...(score.accuracy !== undefined && { accuracy: sums.accuracy / sums.steps }),
+          gradientNorm: sums.gradientNorm / sums.steps,
+          ...prefixed('validation', validation),
+          ...(test && prefixed('test', test)),
+          ...(norms && { stateGradientNorms: norms }),
+        };
+        history.push(epoch);
+        sums = noSteps;
+        yield { type: 'epoch', ...epoch };
+        const best = bestEpoch(history, plan.monitor) === epoch;
+        if (best) {
+          trainer.keepBest();
+          await saveModel();
+        }
+        const stalled = hasStalled(history, plan) && !nextTrial();
+        stopped = stopReason(history, step, plan) ?? (stalled ? 'no-progress' : undefined);
+        await saveCheckpoint();
+        await save({});
+        yield { type: 'checkpoint', step, best };
+      }
+      if (!stopped && signal?.aborted) {
+        stopped = 'interrupted';
+        await saveCheckpoint();
+        if (history.length === 0) await saveModel();
+      }
+    }
+
+    trainer.useBest();
+    const best = bestEpoch(history, plan.monitor);
+    const result: TrainResult = {
+      ...(store && { run: store.location }),
+      ...(await trainer.evaluate('test')),
+      baseline: task.dataset.baseline,
+      steps: step,
+      ...(best && { bestEpoch: best }),
+      seconds: (performance.now() - started) / 1000,
+      stopped,
+    };
+    await save({ status: stopped === 'interrupted' ? 'interrupted' : 'done', result });
+    ended = true;
+    yield { type: 'done', result };
+    return result;
+  } catch (error) {
+    ended = true;
+    await save({ status: 'failed' }).catch(() => {}); // the first error is the one to report
+    throw error;
+  } finally {
+    if (!ended) {
+      await saveCheckpoint();
+      await save({ status: 'stopped' });
+    }
+    trainer.dispose();
+  }
+}
+
+function plus(sums: StepSums, { loss, accuracy = 0, gradientNorm }: StepScore): StepSums {
+  return {
+    steps: sums.steps + 1,
+    loss: sums.loss + loss,
+    accuracy: sums.accuracy + accuracy,
+    gradientNorm: sums.gradientNorm + gradientNorm,
+  };
+}
+
+type Prefixed<P extends string> = {
+  readonly [K in keyof Evaluation as `${P}${Capitalize<K>}`]: Evaluation[K];
+};
+
+function prefixed<P extends string>(prefix: P, evaluation: Evaluation): Prefixed<P> {
+  const entries = Object.entries(evaluation).map(([name, value]) => [
+    `${prefix}${name[0]!.toUpperCase()}${name.slice(1)}`,
+    value,
+  ]);
+  return Object.fromEntries(entries) as Prefixed<P>;
+}

@@ -1,0 +1,28 @@
+import type { JobRequest } from '../spec/job.js';
+import { planTraining } from '../spec/job.js';
+import type { TrainEvent, TrainResult } from '../spec/run.js';
+import type { Task } from '../spec/task.js';
+import { type RunOptions, trainJob } from './train-job.js';
+
+export interface TrainOptions extends JobRequest, RunOptions {}
+
+/**
+ * Trains a model on a task that is there, on the present tfjs backend, which must be ready: {@link trainJob} with
+ * whatever of the task's own settings is not asked for otherwise.
+ *
+ * @throws RangeError or TypeError if a setting is out of its domain, or the task has no such model
+ * @example
+ * for await (const event of train(await createTask('parity'), { model: 'rnn', settings: { epochs: 5 } })) {
+ *   if (event.type === 'epoch') console.log(event.validationAccuracy);
+ * }
+ */
+export async function* train(
+  task: Task,
+  options: TrainOptions = {},
+): AsyncGenerator<TrainEvent, TrainResult> {
+  const { seed = 1, backend = 'auto' } = options;
+  const { name, options: taskOptions } = task;
+  const planned = planTraining(task, taskOptions, options);
+  const job = { task: { name, options: taskOptions }, ...planned, seed, backend };
+  return yield* trainJob(task, job, options);
+}

@@ -1,0 +1,150 @@
+import * as tf from '@tensorflow/tfjs';
+import {
+  clipByGlobalNorm,
+  globalNorm,
+  leavesOf,
+  linearSchedule,
+  mapTree,
+  type NamedArrays,
+  type Optimizer,
+  optimizers,
+  type TensorTree,
+  valueAndGradients,
+} from '@unrolled/cells';
+import { createRng } from '@unrolled/datasets';
+import { createModel } from '../model/create-model.js';
+import type { Teaching } from '../model/model.js';
+import { toModelTensors } from '../model/model-tensors.js';
+import { countParameters, namedArrays, treeLike } from '../model/parameter-tree.js';
+import type { Split } from '../spec/examples.js';
+import type { Job } from '../spec/job.js';
+import type { Evaluation, StepScore } from '../spec/run.js';
+import type { Task } from '../spec/task.js';
+import { evaluate } from './evaluate.js';
+import { scheduledRate, trialAt } from './history.js';
+import { accuracyOf, meanLoss } from './loss.js';
+import type { Plan } from './plan.js';
+
+/** A model in training: its weights and what its optimizer remembers. */
+export interface Trainer {
+  /** Trainable numbers. */
+  readonly parameters: number;
+  /** One batch: forward, loss, backward, clipping, update. Steps count on over all learning rates. */
+  step(step: number): Promise<StepScore>;
+  /** Goes back to the first weights, with a fresh optimizer. */
+  restart(): void;
+  /** Scores the present weights on held-out examples, the same ones at every call. */
+  evaluate(split: Split): Promise<Evaluation>;
+  /** ‖∂L/∂h_t‖ at every time step t, over a few validation examples; none without a recurrence. */
+  gradientNorms(): Promise<number[] | undefined>;
+  /** Remembers the present weights as the best. */
+  keepBest(): void;
+  /** Goes back to the best weights, if any were kept. */
+  useBest(): void;
+  weights(): Promise<NamedArrays>;
+  /** Weights, best weights and optimizer. */
+  state(): Promise<NamedArrays>;
+  /** @throws Error if they are not those of this model and optimizer */
+  restore(tensors: NamedArrays): void;
+  dispose(): void;
+}
+
+/** @throws RangeError if the hidden size is not a positive integer */
+export async function createTrainer(
+  task: Task,
+  { model: settings, optimizer: { kind: optimizerName, ...rule }, seed }: Job,
+  plan: Plan,
+): Promise<Trainer> {
+  const { dataset, examples, standardization } = task;
+  const kind = dataset.targetKind;
+  const model = await createModel(dataset, settings);
+  const clip = clipByGlobalNorm(plan.clipNorm);
+  const learningRate = (step: number) => scheduledRate(plan, step);
+  const optimizer: Optimizer = optimizers[optimizerName]({ ...rule, learningRate });
+  const trueOutputs = linearSchedule({ steps: plan.steps / 2 });
+  const fresh = () => {
+    const params = model.init(createRng(seed, 'weights'));
+    return { params, state: optimizer.init(params) };
+  };
+  let { params, state } = fresh();
+  let best: TensorTree | undefined;
+
+  const replace = (next: { readonly params: TensorTree; readonly state: TensorTree }) => {
+    tf.dispose([params, state]);
+    ({ params, state } = next);
+  };
+  const replaceBest = (next: TensorTree | undefined) => {
+    if (best) tf.dispose(best);
+    best = next;
+  };
+  const copyOf = (tree: TensorTree) => mapTree(tree, (tensor) => tf.clone(tensor));
+  const teaching = (step: number): Teaching => ({
+    teacherForcing:
+      'feedback' in settings && settings.feedback === 'scheduled-sampling' ? trueOutputs(step) : 1,
+    rng: createRng(seed, `sampling ${step}`),
+  });
+  /** The weights and the state after a step, and its score. */
+  const next = (step: number) => {
+    const trial = trialAt(plan, step).step;
+    const batch = toModelTensors(examples.trainingBatch(seed, trial, plan.batchSize), standardization);
+    let logits: tf.Tensor | undefined;
+    const { value, gradients } = valueAndGradients((params) => {
+      logits = tf.keep(model.forward(params, batch, teaching(trial)));
+      return meanLoss(kind, logits, batch);
+    }, params);
+    const norm = globalNorm(gradients);
+    const updated = optimizer.update(clip(gradients, norm), state, params, step);
+    const accuracy = accuracyOf(kind, logits!, batch);
+    logits!.dispose();
+    return { params: updated[0], state: updated[1], score: tf.stack([value, norm, accuracy]) };
+  };
+  return {
+    parameters: countParameters(params),
+    async step(step) {
+      const { score, ...updated } = tf.tidy(() => next(step));
+      replace(updated);
+      const [loss = Number.NaN, gradientNorm = Number.NaN, accuracy = 0] = await score.data();
+      score.dispose();
+      return { loss, gradientNorm, ...(kind !== 'real' && { accuracy }) };
+    },
+    restart: () => replace(fresh()),
+    evaluate: (split) => evaluate(model, params, task, examples.heldOut(split, seed)),
+    async gradientNorms() {
+      const norms = tf.tidy(() => {
+        const batch = toModelTensors(
+          examples.heldOut('validation', seed, examplesForGradients).next().value!,
+          standardization,
+        );
+        const parts = model.stateGradientNorms?.(params, batch, (logits) => meanLoss(kind, logits, batch));
+        // The norm over every part of the state, the LSTM's h and c among them.
+        return parts && tf.sqrt(tf.addN(leavesOf(parts).map((part) => tf.square(part))));
+      });
+      const values = norms && Array.from(await norms.data());
+      norms?.dispose();
+      return values;
+    },
+    keepBest: () => replaceBest(copyOf(params)),
+    useBest() {
+      if (!best) return;
+      tf.dispose(params);
+      params = copyOf(best);
+    },
+    weights: () => namedArrays(params),
+    state: () => namedArrays({ weights: params, ...(best && { best }), optimizer: state }),
+    restore(tensors) {
+      const read = (tree: TensorTree, path: string) => treeLike(tree, tensors, path);
+      const hasBest = Object.keys(tensors).some((name) => name.startsWith('best.'));
+      const restored = tf.tidy(() => ({
+        params: read(params, 'weights'),
+        state: read(state, 'optimizer'),
+        ...(hasBest && { best: read(params, 'best') }),
+      }));
+      replace(restored);
+      replaceBest(restored.best);
+    },
+    dispose: () => tf.dispose([params, state, ...(best ? [best] : [])]),
+  };
+}
+
+/** Enough for a norm, and few enough for tfjs to differentiate step by step. */
+const examplesForGradients = 32;

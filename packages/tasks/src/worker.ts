@@ -1,0 +1,26 @@
+// A process that runs one job: `{ job, run }` comes as JSON on stdin, events go as JSON lines to stdout. It goes on from
+// the run's latest checkpoint if there is one, and saves itself when interrupted.
+import { text } from 'node:stream/consumers';
+import { loadMnist } from '@unrolled/datasets/node';
+import type { PlacedJob } from './runs/executor.js';
+import { runDirectory } from './runs/run-directory.js';
+import { runJob } from './training/run-job.js';
+
+const interrupted = new AbortController();
+process.on('SIGINT', () => interrupted.abort()).on('SIGTERM', () => interrupted.abort());
+try {
+  const { job, run }: PlacedJob = JSON.parse(await text(process.stdin));
+  const store = runDirectory(run);
+  const resume = (await store.readCheckpoints()).length > 0;
+  if (!resume) await store.clear();
+  const events = runJob(job, {
+    store,
+    resume,
+    signal: interrupted.signal,
+    resources: { mnist: () => loadMnist() },
+  });
+  for await (const event of events) process.stdout.write(`${JSON.stringify(event)}\n`);
+} catch (error) {
+  process.stderr.write(`error: ${(error as Error).message.replaceAll(/\s*\n\s*/g, ' ')}\n`);
+  process.exitCode = 1;
+}
