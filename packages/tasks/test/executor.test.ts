@@ -11,7 +11,7 @@ import {
   runJob,
   type TrainEvent,
 } from '../src/index.js';
-import { localProcesses } from '../src/node.js';
+import { localProcesses, runDirectory } from '../src/node.js';
 
 const tiny = { hiddenSize: 4, batchSize: 8, steps: 6, stepsPerEpoch: 3, stopAtAccuracy: null };
 const lengthy = { steps: 400, stepsPerEpoch: 100 };
@@ -81,4 +81,19 @@ it('refuses a job whose folder holds a run of another', async () => {
   }
   const [event] = ended(await all([placed('a', lengthy, 2)]));
   expect(event!.error).toMatch(/holds a checkpoint of another job: seed was 1, now it is 2$/);
+});
+
+it('stops and saves what is running when whoever listens goes away', async () => {
+  const long = placed('a', lengthy);
+  for await (const event of localProcesses({ workers: 1 }).run([long, placed('b')])) {
+    if (event.type === 'event' && event.event.type === 'checkpoint') break;
+  }
+  const record = await runDirectory(long.run).readRecord();
+  expect(record!.status).toBe('interrupted');
+  expect(existsSync(join(folder, 'b'))).toBe(false);
+});
+
+it('goes on with a run that is done when its job asks for more steps', async () => {
+  await all([placed('a')]);
+  expect(ended(await all([placed('a', { steps: 9 })]))).toMatchObject([{ record: { result: { steps: 9 } } }]);
 });
