@@ -1,3 +1,5 @@
+import { type Activation, activations } from './activations.js';
+
 /** @throws RangeError unless `value` is an integer of at least `min` */
 export function requireInteger(where: string, name: string, value: number, min: 0 | 1): void {
   if (Number.isSafeInteger(value) && value >= min) return;
@@ -58,4 +60,10 @@ export function requireFitting(
   if (resetAfter !== undefined && cell !== 'gru') {
     throw new TypeError(`${where}: resetAfter must be left out for ${cell}, received ${resetAfter}`);
   }
+}
+
+/** φ, φ′ and γ by name. @throws TypeError if there is no such activation */
+export function activationOf(where: string, activation: Activation): (typeof activations)[Activation] {
+  requireChoice(where, 'activation', activation, Object.keys(activations));
+  return activations[activation];
 }
