@@ -75,11 +75,8 @@ export interface BinaryAdditionDataset extends SequenceDataset<Float32Array> {
  * addition.decode(addition.encode(180, 23).targets.data); // 203n
  */
 export function binaryAddition(options: BinaryAdditionOptions = {}): BinaryAdditionDataset {
-  const { maxDigits, minDigits, scheme, padding } = parseOptions(
-    'binaryAddition',
-    binaryAdditionOptions,
-    options,
-  );
+  const values = parseOptions('binaryAddition', binaryAdditionOptions, options);
+  const { maxDigits, minDigits, scheme, padding } = values;
   requireInteger('binaryAddition', 'minDigits', minDigits, 1, maxDigits);
   const leastFirst = scheme === 'many-to-many';
   if (leastFirst && padding === 'front') {
@@ -131,25 +128,17 @@ export function binaryAddition(options: BinaryAdditionOptions = {}): BinaryAddit
       return batch;
     },
     encode(a, b, steps = 0) {
-      const [bitsA, bitsB] = [
-        bitsOf('binaryAddition.encode', 'a', a),
-        bitsOf('binaryAddition.encode', 'b', b),
-      ];
+      const bitsA = bitsOf('binaryAddition.encode', 'a', a);
+      const bitsB = bitsOf('binaryAddition.encode', 'b', b);
       const length = Math.max(bitsA.length, bitsB.length) + 1;
-      const padded = (bits: readonly number[]) => {
-        const digits = new Uint8Array(length);
-        digits.set(bits);
-        return digits;
-      };
+      const padded = (bits: readonly number[]) => Uint8Array.from({ length }, (_, digit) => bits[digit] ?? 0);
       const batch = zeros(1, Math.max(length, steps));
       write(batch, 0, padded(bitsA), padded(bitsB), length);
       return batch;
     },
     decode(digits) {
-      return integerOf(
-        'binaryAddition.decode',
-        leastFirst ? Array.from(digits).reverse() : Array.from(digits),
-      );
+      const inOrder = Array.from(digits);
+      return integerOf('binaryAddition.decode', leastFirst ? inOrder.reverse() : inOrder);
     },
   };
 }

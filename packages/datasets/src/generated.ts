@@ -29,10 +29,10 @@ export function generated<Kind extends TargetKind>(
       requireInteger(where, 'batchSize', batchSize, 1);
       const inputs = new Float32Array(batchSize * inputStride);
       const targets = new TargetArray(batchSize * targetStride) as Targets<Kind>;
-      const part = <T extends Float32Array | Int32Array>(array: T, stride: number, example: number) =>
-        array.subarray(example * stride, (example + 1) * stride) as T;
       for (let example = 0; example < batchSize; example++) {
-        draw(rng, part(inputs, inputStride, example), part(targets, targetStride, example));
+        const [i, k] = [example * inputStride, example * targetStride];
+        const target = targets.subarray(k, k + targetStride) as Targets<Kind>;
+        draw(rng, inputs.subarray(i, i + inputStride), target);
       }
       return {
         inputs: { data: inputs, shape: [batchSize, time, inputSize] },

@@ -1,5 +1,5 @@
+import { dot } from '../linear-algebra/matrix.js';
 import type { LstmStep } from './lstm.js';
-import { vector } from './products.js';
 
 /** What reaches one step's cell state by way of the forget gates. */
 export interface ForgetGateFlow {
@@ -33,14 +33,10 @@ export function forgetGateFlow(steps: readonly LstmStep[]): ForgetGateFlow[] {
   for (let t = steps.length - 1; t >= 0; t--) {
     const { values, gradient: δ, fromLoss } = steps[t]!;
     const { c, f, o } = values;
-    const before = arriving;
-    const e = vector(size, (k) => fromLoss[k]! * o[k]! * (1 - Math.tanh(c[k]!) ** 2) + before[k]!);
+    const e = arriving.map((value, k) => fromLoss[k]! * o[k]! * (1 - Math.tanh(c[k]!) ** 2) + value);
     flow.unshift({ step: t + 1, product, gradient: e, share: dot(e, δ.c) / dot(δ.c, δ.c) });
-    arriving = vector(size, (k) => f[k]! * e[k]!);
-    const soFar = product;
-    product = vector(size, (k) => f[k]! * soFar[k]!);
+    arriving = e.map((value, k) => f[k]! * value);
+    product = product.map((value, k) => f[k]! * value);
   }
   return flow;
 }
-
-const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, value, k) => sum + value * b[k]!, 0);
