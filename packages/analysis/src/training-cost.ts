@@ -14,7 +14,7 @@ export interface TrainingShape extends CellOptions {
   readonly outputSize: number;
   /** Whether the readout sees the last step (the default) or every step. */
   readonly scored?: 'last' | 'every';
-  /** It keeps no number per parameter, one, or two (Adam). */
+  /** It keeps no number per parameter (sgd), one, or two (adam, unless given). */
   readonly optimizer?: 'sgd' | 'momentum' | 'rmsprop' | 'adam';
   /** 4 for float32. */
   readonly bytesPerNumber?: 4 | 8;

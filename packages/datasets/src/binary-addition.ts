@@ -64,12 +64,12 @@ export interface BinaryAdditionDataset extends SequenceDataset<Float32Array> {
  *   fed under teacher forcing is {@link teacherForcingInputs}.
  *
  * inputs [batch, maxDigits + 1, 2]; targets Float32 [batch, maxDigits + 1, 1]; mask [batch, maxDigits + 1],
- * 1 on the n + 1 digits of the example, 0 on the padding of zeros behind or in front of them (as much in the
- * inputs as in the targets). The baseline is the share of digits that the best guess per step gets right.
+ * 1 on the n + 1 digits of the example, 0 on the padding of zeros behind or in front of them (the same in
+ * inputs and targets). The baseline is the share of digits that the best guess per step gets right.
  *
  * @throws RangeError if maxDigits or minDigits is not an integer ≥ 1 or minDigits exceeds maxDigits
- * @throws TypeError if the scheme or the padding is neither of the two, or digits that begin with the least
- *   significant are to be padded in front
+ * @throws TypeError if the scheme or the padding is unknown, or padding in front is asked for where the least
+ *   significant digit comes first
  * @example
  * const addition = binaryAddition({ maxDigits: 16 });
  * addition.decode(addition.encode(180, 23).targets.data); // 203n
@@ -85,7 +85,7 @@ export function binaryAddition(options: BinaryAdditionOptions = {}): BinaryAddit
     );
   }
 
-  /** Where an example of `length` digits has its digit of weight 2^digit. */
+  /** The step of the digit of weight 2^digit in an example of `length` digits. */
   const stepOf = (digit: number, length: number, time = maxDigits + 1) =>
     leastFirst ? digit : (padding === 'front' ? time : length) - 1 - digit;
 

@@ -5,13 +5,13 @@ import type { LstmStep } from './lstm.js';
 export interface ForgetGateFlow {
   /** t, counted from 1. */
   readonly step: number;
-  /** ∏_{k > t} f_k: what is left at step T of a change of c_t when the gates hold still. [hiddenSize] */
+  /** ∏_{k > t} f_k: what is left at step T of a change of c_t if the gates stay as they are. [hiddenSize] */
   readonly product: Float64Array;
   /** The part of ∂E/∂c_t that has come back through forget gates alone. [hiddenSize] */
   readonly gradient: Float64Array;
   /**
-   * That part's projection on all of ∂E/∂c_t: 1 when nothing else contributes; it and the rest's projection add
-   * up to 1. NaN where ∂E/∂c_t is 0.
+   * That part's projection on the whole of ∂E/∂c_t: 1 when nothing else contributes. It and the projection of the
+   * rest add up to 1. NaN where ∂E/∂c_t is 0.
    */
   readonly share: number;
 }
