@@ -69,6 +69,7 @@ export {
 export {
   closedFormGradients,
   type DifferentiatedCell,
+  differentiatedCells,
   type GradientPair,
   type GradientProblem,
   type GradientWay,
