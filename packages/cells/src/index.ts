@@ -35,7 +35,13 @@ export {
   orthogonal,
   uniform,
 } from './initializers.js';
-export * from './optimizers/index.js';
+export { type AdamOptions, type AdamState, adam } from './optimizers/adam.js';
+export { type AdamwOptions, adamw } from './optimizers/adamw.js';
+export { chain, type GradientTransformation } from './optimizers/chain.js';
+export { type MomentumOptions, type MomentumState, momentum, nesterov } from './optimizers/momentum.js';
+export type { Optimizer, OptimizerOptions } from './optimizers/optimizer.js';
+export { type RmspropOptions, type RmspropState, rmsprop } from './optimizers/rmsprop.js';
+export { sgd } from './optimizers/sgd.js';
 export { lastStep, type Readout, type ReadoutParams, readout } from './readout.js';
 export {
   constantSchedule,

@@ -17,7 +17,7 @@ interface BenchFlags {
 export function benchCommand(): Command {
   return new Command('bench')
     .description('how quick a training step is, beside the same step of tf.layers')
-    .addOption(shared.cells())
+    .addOption(shared.cells(['rnn', 'gru', 'lstm']))
     .addOption(flag('--length <digits>', 'length of the palindromes', integer(2), 20))
     .addOption(flag('--hidden <units>', 'hidden units', integer(1), 128))
     .addOption(flag('--batch <examples>', 'examples in a training step', integer(1), 128))

@@ -1,5 +1,6 @@
 import { integer } from '@unrolled/datasets/options';
 import type { Job, ModelName, SweepPlan, TaskDefinition } from '@unrolled/tasks';
+import { cellNames } from '@unrolled/tasks/spec';
 import { Command, type Option } from 'commander';
 import { exitCodes, UsageError, usage } from '../errors.js';
 import { type FlagValues, flag, flags as shared, valuesOf } from '../flags.js';
@@ -21,7 +22,7 @@ export function sweepCommand(task?: TaskDefinition): Command {
   const command = new Command('sweep')
     .description('train every combination of cells, seeds and of every value that a flag lists, in parallel')
     .argument('<task>', 'what to learn; `unrolled tasks` lists them')
-    .addOption(shared.cells())
+    .addOption(shared.cells(cellNames))
     .addOption(flag('--seeds <count>', 'so many seeds, from --seed on', integer(1), 1));
   for (const option of [...Object.values(varied), shared.seed(), shared.backend()]) command.addOption(option);
   return command

@@ -1,5 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
-import { type JacobianStudy, jacobianStudy, type RunningCell } from '@unrolled/analysis';
+import {
+  type DifferentiatedCell,
+  differentiatedCells,
+  type JacobianStudy,
+  jacobianStudy,
+  type RunningCell,
+} from '@unrolled/analysis';
 import type { NamedArrays } from '@unrolled/cells';
 import { createRng } from '@unrolled/datasets';
 import { createModel } from '../model/create-model.js';
@@ -20,6 +26,20 @@ export async function initialWeights(
   return arrays;
 }
 
+/** Whether {@link gradientFlow} can follow the gradient: through one recurrent layer, whose Jacobian is known, over the input. */
+export function hasGradientFlow(
+  { dataset }: Pick<Task, 'dataset'>,
+  model: ModelSettings,
+): model is Extract<ModelSettings, { readonly kind: DifferentiatedCell }> {
+  const known: readonly string[] = differentiatedCells;
+  return (
+    known.includes(model.kind) &&
+    'layers' in model &&
+    model.layers === 1 &&
+    dataset.scheme !== 'encoder-decoder'
+  );
+}
+
 /**
  * ‖∂s_T/∂s_t‖ and its bound at every step of one of the task's sequences, in float64, for weights as
  * {@link initialWeights} gives them or a run stored them.
@@ -32,8 +52,11 @@ export function gradientFlow(
   weights: NamedArrays,
   seed: number,
 ): JacobianStudy {
-  if (model.kind === 'feedforward' || model.layers > 1 || task.dataset.scheme === 'encoder-decoder') {
-    throw new RangeError('gradientFlow: the model must be a single recurrent layer over the input');
+  if (!hasGradientFlow(task, model)) {
+    const cells = differentiatedCells.join(', ');
+    throw new RangeError(
+      `gradientFlow: the model must be a single recurrent layer (${cells}) over the input`,
+    );
   }
   const params: Record<string, Float64Array> = {};
   for (const [name, { data }] of Object.entries(weights)) {
