@@ -4,32 +4,29 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const allowed = {
-  '@unrolled/datasets': [],
-  '@unrolled/analysis': [],
-  '@unrolled/kernels': [],
-  '@unrolled/cells': ['@unrolled/kernels'],
-  '@unrolled/tasks': ['@unrolled/datasets', '@unrolled/analysis', '@unrolled/kernels', '@unrolled/cells'],
-  '@unrolled/charts': ['@unrolled/datasets', '@unrolled/analysis', '@unrolled/tasks'],
-  unrolled: [
-    '@unrolled/datasets',
-    '@unrolled/analysis',
-    '@unrolled/kernels',
-    '@unrolled/cells',
-    '@unrolled/tasks',
-  ],
+  datasets: [],
+  analysis: [],
+  kernels: [],
+  cells: ['kernels'],
+  tasks: ['datasets', 'analysis', 'kernels', 'cells'],
+  charts: ['datasets', 'analysis', 'tasks'],
+  cli: ['datasets', 'analysis', 'kernels', 'cells', 'tasks', 'charts'],
 };
 
-const faults = [];
-for (const folder of readdirSync('packages')) {
-  const { name, ...manifest } = JSON.parse(readFileSync(join('packages', folder, 'package.json'), 'utf8'));
-  if (!allowed[name]) faults.push(`${name} has no place in the arrows`);
-  for (const target of Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })) {
-    if (target in allowed && !allowed[name]?.includes(target))
-      faults.push(`${name} must not depend on ${target}`);
-  }
-}
+const manifests = readdirSync('packages').map((folder) => {
+  const manifest = JSON.parse(readFileSync(join('packages', folder, 'package.json'), 'utf8'));
+  return { folder, ...manifest };
+});
+const folderOf = Object.fromEntries(manifests.map(({ folder, name }) => [name, folder]));
+
+const faults = manifests.flatMap(({ folder, dependencies, peerDependencies }) => {
+  if (!allowed[folder]) return [`${folder} has no place in the arrows`];
+  const targets = Object.keys({ ...dependencies, ...peerDependencies }).map((name) => folderOf[name]);
+  const wrong = targets.filter((target) => target && !allowed[folder].includes(target));
+  return wrong.map((target) => `${folder} must not depend on ${target}`);
+});
 for (const fault of faults) console.error(fault);
 console.log(
-  `arrows: ${faults.length === 0 ? 'every dependency runs along them' : `${faults.length} against`}`,
+  faults.length === 0 ? 'arrows: every dependency runs along them' : `arrows: ${faults.length} against`,
 );
 process.exitCode = faults.length === 0 ? 0 : 1;

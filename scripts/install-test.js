@@ -19,8 +19,11 @@ const addresses = packages.flatMap(({ manifest }) =>
 );
 const npm = (...args) =>
   execFileSync('npm', args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
-const unrolled = (...args) =>
-  spawnSync(join(folder, 'node_modules/.bin/unrolled'), args, { cwd: folder, encoding: 'utf8' });
+const unrolled = (command) =>
+  spawnSync(join(folder, 'node_modules/.bin/unrolled'), command.split(' '), {
+    cwd: folder,
+    encoding: 'utf8',
+  });
 
 before(() => {
   writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
@@ -39,44 +42,22 @@ before(() => {
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 test('the command trains on the wasm backend and keeps the run', () => {
-  const args = [
-    'train',
-    'palindrome',
-    '--length',
-    '3',
-    '--steps',
-    '20',
-    '--backend',
-    'wasm',
-    '--out',
-    'run',
-    '--json',
-  ];
-  const { status, stdout, stderr } = unrolled(...args);
+  const command = 'train palindrome --length 3 --steps 20 --backend wasm --out run --json';
+  const { status, stdout, stderr } = unrolled(command);
   assert.equal(status, 0, stderr);
   assert.equal(JSON.parse(stdout.trimEnd().split('\n').at(-1)).run, 'run');
   assert.equal(JSON.parse(readFileSync(join(folder, 'run/run.json'), 'utf8')).backend, 'wasm');
 });
 
 test('the command draws a sweep', () => {
-  const { status, stdout, stderr } = unrolled(
-    'sweep',
-    'palindrome',
-    '--cell',
-    'rnn,lstm',
-    '--length',
-    '3,4',
-    '--steps',
-    '20',
-    '--hidden',
-    '8',
-  );
+  const command = 'sweep palindrome --cell rnn,lstm --length 3,4 --steps 20 --hidden 8';
+  const { status, stdout, stderr } = unrolled(command);
   assert.equal(status, 0, stderr);
   assert.match(stdout, /- guessing {3}o rnn {3}x lstm/);
 });
 
 test('the doctor finds wasm', () => {
-  const { status, stdout, stderr } = unrolled('doctor', '--json');
+  const { status, stdout, stderr } = unrolled('doctor --json');
   assert.equal(status, 0, stderr);
   assert.equal(JSON.parse(stdout).selected, 'wasm');
 });
@@ -93,17 +74,8 @@ test('every package imports from strict TypeScript', () => {
     (address, i) => `import * as module${i} from '${address}';\nvoid module${i};\n`,
   );
   writeFileSync(join(folder, 'strict.ts'), imports.join(''));
-  const flags = [
-    '--strict',
-    '--noEmit',
-    '--module',
-    'nodenext',
-    '--target',
-    'es2022',
-    '--skipLibCheck',
-    'false',
-  ];
-  const { stdout } = spawnSync('npx', ['--no-install', 'tsc', ...flags, 'strict.ts'], {
+  const command = 'tsc --strict --noEmit --module nodenext --target es2022 --skipLibCheck false strict.ts';
+  const { stdout } = spawnSync('npx', ['--no-install', ...command.split(' ')], {
     cwd: folder,
     encoding: 'utf8',
   });

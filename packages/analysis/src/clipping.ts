@@ -1,5 +1,5 @@
 import { maxMagnitude } from './linear-algebra/matrix.js';
-import { requireFinite } from './require.js';
+import { requireFinite, requirePositive } from './require.js';
 
 /**
  * Clips each component to [−limit, limit]. Cheap and local, but it turns the gradient: only the large
@@ -68,15 +68,12 @@ export interface ClippingStudy {
  * @example
  * clippingStudy({ gradient: [3, 40], limit: 4, maxNorm: 4 }).byValue.angle; // 0.57 rad; byNorm.angle is 0
  */
-export function clippingStudy({
-  gradient,
-  limit,
-  maxNorm,
-}: {
+export function clippingStudy(options: {
   gradient: ArrayLike<number>;
   limit: number;
   maxNorm: number;
 }): ClippingStudy {
+  const { gradient, limit, maxNorm } = options;
   const original = Float64Array.from(gradient);
   for (const value of original) requireFinite('clippingStudy', 'every component', value);
   const describe = (clipped: Float64Array): ClippedGradient => ({
@@ -96,9 +93,4 @@ function euclideanNorm(vector: Float64Array): number {
   const scale = maxMagnitude(vector);
   if (scale === 0 || !Number.isFinite(scale)) return scale;
   return scale * Math.sqrt(vector.reduce((sum, value) => sum + (value / scale) ** 2, 0));
-}
-
-function requirePositive(where: string, name: string, value: number): void {
-  if (Number.isFinite(value) && value > 0) return;
-  throw new RangeError(`${where}: ${name} must be a finite number above 0, received ${value}`);
 }

@@ -54,19 +54,12 @@ export function gradientProblem({
   batchSize = 2,
   useBias = true,
   ...choices
-}: {
+}: Partial<GradientProblem['model']> & {
   cell: DifferentiatedCell;
   rng: () => number;
-  inputSize?: number;
-  hiddenSize?: number;
-  outputSize?: number;
   steps?: number;
   batchSize?: number;
   useBias?: boolean;
-  activation?: Activation;
-  resetAfter?: boolean;
-  loss?: 'cross-entropy' | 'squared-error';
-  scored?: 'last' | 'every';
 }): GradientProblem {
   requireChoice('gradientProblem', 'cell', cell, Object.keys(bptt));
   requireFitting('gradientProblem', cell, choices);

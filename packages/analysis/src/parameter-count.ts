@@ -32,15 +32,12 @@ export function cellParameters(kind: CellKind, options: CellOptions): ParameterS
 }
 
 /** A linear readout's parameters: outputKernel [hiddenSize, outputSize] and outputBias [outputSize]. */
-export function readoutParameters({
-  hiddenSize,
-  outputSize,
-  useBias = true,
-}: {
+export function readoutParameters(options: {
   hiddenSize: number;
   outputSize: number;
   useBias?: boolean;
 }): ParameterShape[] {
+  const { hiddenSize, outputSize, useBias = true } = options;
   requireSizes('readoutParameters', { hiddenSize, outputSize });
   return [
     parameter('outputKernel', hiddenSize, outputSize),
@@ -61,16 +58,13 @@ export function parameterCount(kind: CellKind, options: CellOptions): number {
   return total(shapesOf('parameterCount', kind, options));
 }
 
-export interface ModelOptions {
+export interface ModelOptions extends Omit<CellOptions, 'hiddenSize'> {
   readonly cell: CellKind;
-  readonly inputSize: number;
   /** Units of each layer, the first layer first. */
   readonly hiddenSizes: readonly number[];
   readonly outputSize: number;
   /** A second cell in every layer that reads backwards; the layers above see both. */
   readonly bidirectional?: boolean;
-  readonly useBias?: boolean;
-  readonly resetAfter?: boolean;
 }
 
 /**
@@ -81,14 +75,11 @@ export interface ModelOptions {
  * @example
  * modelParameters({ cell: 'lstm', inputSize: 10, hiddenSizes: [128], outputSize: 10 }).total; // 72458
  */
-export function modelParameters({
-  cell,
-  inputSize,
-  hiddenSizes,
-  outputSize,
-  bidirectional = false,
-  ...options
-}: ModelOptions): { readonly parameters: readonly ParameterShape[]; readonly total: number } {
+export function modelParameters(options: ModelOptions): {
+  readonly parameters: readonly ParameterShape[];
+  readonly total: number;
+} {
+  const { cell, inputSize, hiddenSizes, outputSize, bidirectional = false, ...choices } = options;
   if (hiddenSizes.length === 0) {
     throw new RangeError('modelParameters: hiddenSizes must name at least one layer, received []');
   }
@@ -96,12 +87,12 @@ export function modelParameters({
   let width = inputSize;
   hiddenSizes.forEach((hiddenSize, layer) => {
     for (const direction of bidirectional ? ['', 'reverse.'] : ['']) {
-      const shapes = shapesOf('modelParameters', cell, { inputSize: width, hiddenSize, ...options });
+      const shapes = shapesOf('modelParameters', cell, { inputSize: width, hiddenSize, ...choices });
       parameters.push(...shapes.map((shape) => ({ ...shape, name: `${layer}.${direction}${shape.name}` })));
     }
     width = bidirectional ? 2 * hiddenSize : hiddenSize;
   });
-  parameters.push(...readoutParameters({ hiddenSize: width, outputSize, useBias: options.useBias ?? true }));
+  parameters.push(...readoutParameters({ hiddenSize: width, outputSize, useBias: choices.useBias ?? true }));
   return { parameters, total: total(parameters) };
 }
 

@@ -1,8 +1,13 @@
+import { type Activation, activations } from './activations.js';
+
+function requireNumber(where: string, name: string, value: number, words: string, holds: boolean): void {
+  if (!holds) throw new RangeError(`${where}: ${name} must be ${words}, received ${String(value)}`);
+}
+
 /** @throws RangeError unless `value` is an integer of at least `min` */
-export function requireInteger(where: string, name: string, value: number, min: 0 | 1): void {
-  if (Number.isSafeInteger(value) && value >= min) return;
-  const kind = min === 1 ? 'a positive integer' : 'a non-negative integer';
-  throw new RangeError(`${where}: ${name} must be ${kind}, received ${String(value)}`);
+export function requireInteger(where: string, name: string, value: number, min: 0 | 1 | 2): void {
+  const words = ['a non-negative integer', 'a positive integer', 'an integer of at least 2'][min]!;
+  requireNumber(where, name, value, words, Number.isSafeInteger(value) && value >= min);
 }
 
 /** @throws RangeError unless every one of the named values is a positive integer */
@@ -12,14 +17,17 @@ export function requireSizes(where: string, sizes: Readonly<Record<string, numbe
 
 /** @throws RangeError unless `value` is a finite number */
 export function requireFinite(where: string, name: string, value: number): void {
-  if (Number.isFinite(value)) return;
-  throw new RangeError(`${where}: ${name} must be a finite number, received ${String(value)}`);
+  requireNumber(where, name, value, 'a finite number', Number.isFinite(value));
+}
+
+/** @throws RangeError unless `value` is a finite number above 0 */
+export function requirePositive(where: string, name: string, value: number): void {
+  requireNumber(where, name, value, 'a finite number above 0', Number.isFinite(value) && value > 0);
 }
 
 /** @throws RangeError unless `value` is a finite number of at least 0 */
 export function requireNonNegative(where: string, name: string, value: number): void {
-  if (Number.isFinite(value) && value >= 0) return;
-  throw new RangeError(`${where}: ${name} must be a finite number ≥ 0, received ${String(value)}`);
+  requireNumber(where, name, value, 'a finite number ≥ 0', Number.isFinite(value) && value >= 0);
 }
 
 /** @throws TypeError unless `value` is one of `choices` */
@@ -58,4 +66,10 @@ export function requireFitting(
   if (resetAfter !== undefined && cell !== 'gru') {
     throw new TypeError(`${where}: resetAfter must be left out for ${cell}, received ${resetAfter}`);
   }
+}
+
+/** φ, φ′ and γ by name. @throws TypeError if there is no such activation */
+export function activationOf(where: string, activation: Activation): (typeof activations)[Activation] {
+  requireChoice(where, 'activation', activation, Object.keys(activations));
+  return activations[activation];
 }

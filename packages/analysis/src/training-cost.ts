@@ -1,18 +1,20 @@
-import { type CellKind, cellParameters, type ParameterShape, readoutParameters } from './parameter-count.js';
+import {
+  type CellKind,
+  type CellOptions,
+  cellParameters,
+  type ParameterShape,
+  readoutParameters,
+} from './parameter-count.js';
 import { requireChoice, requireSizes } from './require.js';
 
-export interface TrainingShape {
+export interface TrainingShape extends CellOptions {
   readonly cell: CellKind;
   readonly batchSize: number;
   readonly steps: number;
-  readonly inputSize: number;
-  readonly hiddenSize: number;
   readonly outputSize: number;
   /** Whether the readout sees the last step (the default) or every step. */
   readonly scored?: 'last' | 'every';
-  readonly useBias?: boolean;
-  readonly resetAfter?: boolean;
-  /** It keeps no number per parameter, one, or two (Adam). */
+  /** It keeps no number per parameter (sgd), one, or two (adam, unless given). */
   readonly optimizer?: 'sgd' | 'momentum' | 'rmsprop' | 'adam';
   /** 4 for float32. */
   readonly bytesPerNumber?: 4 | 8;

@@ -1,5 +1,5 @@
+import { generated } from './generated.js';
 import { type GivenValues, integer, option, parseOptions } from './options.js';
-import { requireInteger } from './require.js';
 import type { SequenceDataset } from './sequence.js';
 
 export const addingProblemOptions = { length: option(integer(2), 'steps in the sequence', 100) };
@@ -21,32 +21,23 @@ export type AddingProblemOptions = GivenValues<typeof addingProblemOptions>;
  */
 export function addingProblem(options: AddingProblemOptions = {}): SequenceDataset<Float32Array> {
   const { length } = parseOptions('addingProblem', addingProblemOptions, options);
-  return {
+  return generated('addingProblem', {
     name: 'adding-problem',
     scheme: 'many-to-one',
+    time: length,
     inputSize: 2,
     outputSize: 1,
     targetKind: 'real',
     baseline: { metric: 'mse', value: 1 / 6 },
-    batch(rng, batchSize) {
-      requireInteger('addingProblem', 'batchSize', batchSize, 1);
-      const inputs = new Float32Array(batchSize * length * 2);
-      const targets = new Float32Array(batchSize);
+    draw(rng, inputs, targets) {
+      for (let t = 0; t < length; t++) inputs[2 * t] = rng();
       const half = Math.floor(length / 2);
-      for (let example = 0; example < batchSize; example++) {
-        const start = example * length;
-        for (let t = start; t < start + length; t++) inputs[2 * t] = rng();
-        const first = start + Math.floor(rng() * half);
-        const second = start + half + Math.floor(rng() * (length - half));
-        inputs[2 * first + 1] = 1;
-        inputs[2 * second + 1] = 1;
-        // Read back, so that the target is the sum of what the model sees: the numbers rounded to float32.
-        targets[example] = inputs[2 * first]! + inputs[2 * second]!;
-      }
-      return {
-        inputs: { data: inputs, shape: [batchSize, length, 2] },
-        targets: { data: targets, shape: [batchSize, 1] },
-      };
+      const first = Math.floor(rng() * half);
+      const second = half + Math.floor(rng() * (length - half));
+      inputs[2 * first + 1] = 1;
+      inputs[2 * second + 1] = 1;
+      // Read back, so that the target is the sum of what the model sees: the numbers rounded to float32.
+      targets[0] = inputs[2 * first]! + inputs[2 * second]!;
     },
-  };
+  });
 }

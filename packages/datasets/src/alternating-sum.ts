@@ -1,6 +1,6 @@
 import * as v from 'valibot';
+import { generated } from './generated.js';
 import { type GivenValues, integer, option, parseOptions } from './options.js';
-import { requireInteger } from './require.js';
 import type { SequenceDataset } from './sequence.js';
 
 export const alternatingSumOptions = {
@@ -21,32 +21,24 @@ export type AlternatingSumOptions = GivenValues<typeof alternatingSumOptions>;
  */
 export function alternatingSum(options: AlternatingSumOptions = {}): SequenceDataset<Float32Array> {
   const { length, max } = parseOptions('alternatingSum', alternatingSumOptions, options);
-  return {
+  return generated('alternatingSum', {
     name: 'alternating-sum',
     scheme: 'many-to-one',
+    time: length,
     inputSize: 1,
     outputSize: 1,
     targetKind: 'binary',
     baseline: { metric: 'accuracy', value: (1 + chanceOfZeroSum(length, max)) / 2 },
-    batch(rng, batchSize) {
-      requireInteger('alternatingSum', 'batchSize', batchSize, 1);
-      const inputs = new Float32Array(batchSize * length);
-      const targets = new Float32Array(batchSize);
-      for (let example = 0; example < batchSize; example++) {
-        let sum = 0;
-        for (let t = 0; t < length; t++) {
-          const integer = Math.floor(rng() * (2 * max + 1)) - max;
-          sum += t % 2 === 0 ? integer : -integer;
-          inputs[example * length + t] = integer;
-        }
-        targets[example] = sum > 0 ? 1 : 0;
+    draw(rng, inputs, targets) {
+      let sum = 0;
+      for (let t = 0; t < length; t++) {
+        const integer = Math.floor(rng() * (2 * max + 1)) - max;
+        sum += t % 2 === 0 ? integer : -integer;
+        inputs[t] = integer;
       }
-      return {
-        inputs: { data: inputs, shape: [batchSize, length, 1] },
-        targets: { data: targets, shape: [batchSize, 1] },
-      };
+      targets[0] = sum > 0 ? 1 : 0;
     },
-  };
+  });
 }
 
 /**

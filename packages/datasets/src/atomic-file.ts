@@ -6,8 +6,8 @@ import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 
 /**
- * Lets `write` fill a temporary file beside `path` and renames it when all is on disk: `path` is never there
- * half written. `write` must have ended the stream.
+ * Lets `write` fill a temporary file beside `path` and renames it when all is on disk: `path` never holds
+ * half a file. `write` must have ended the stream.
  *
  * @throws Error if it could not be written, with the reason as its cause; the temporary file is removed
  */
@@ -28,7 +28,7 @@ export async function writeAtomically(
   }
 }
 
-/** Writes what is there already by {@link writeAtomically}, and makes the file's folder if need be. */
+/** Writes content that is in memory with {@link writeAtomically}, and makes the file's folder if need be. */
 export function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
   const write = async (to: Writable) => {
     to.end(content);
@@ -37,7 +37,7 @@ export function writeFileAtomic(path: string, content: string | Uint8Array): Pro
   return writeAtomically(path, write, { makesFolder: true });
 }
 
-/** Makes a folder and those above it. Node's own recursive mkdir never returns where a file system refuses, as /proc. */
+/** Makes a folder and those above it. Node's own recursive mkdir never returns where a file system refuses (/proc). */
 async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(path);

@@ -64,22 +64,19 @@ export interface BinaryAdditionDataset extends SequenceDataset<Float32Array> {
  *   fed under teacher forcing is {@link teacherForcingInputs}.
  *
  * inputs [batch, maxDigits + 1, 2]; targets Float32 [batch, maxDigits + 1, 1]; mask [batch, maxDigits + 1],
- * 1 on the n + 1 digits of the example, 0 on the padding of zeros behind or in front of them (as much in the
- * inputs as in the targets). The baseline is the share of digits that the best guess per step gets right.
+ * 1 on the n + 1 digits of the example, 0 on the padding of zeros behind or in front of them (the same in
+ * inputs and targets). The baseline is the share of digits that the best guess per step gets right.
  *
  * @throws RangeError if maxDigits or minDigits is not an integer ≥ 1 or minDigits exceeds maxDigits
- * @throws TypeError if the scheme or the padding is neither of the two, or digits that begin with the least
- *   significant are to be padded in front
+ * @throws TypeError if the scheme or the padding is unknown, or padding in front is asked for where the least
+ *   significant digit comes first
  * @example
  * const addition = binaryAddition({ maxDigits: 16 });
  * addition.decode(addition.encode(180, 23).targets.data); // 203n
  */
 export function binaryAddition(options: BinaryAdditionOptions = {}): BinaryAdditionDataset {
-  const { maxDigits, minDigits, scheme, padding } = parseOptions(
-    'binaryAddition',
-    binaryAdditionOptions,
-    options,
-  );
+  const values = parseOptions('binaryAddition', binaryAdditionOptions, options);
+  const { maxDigits, minDigits, scheme, padding } = values;
   requireInteger('binaryAddition', 'minDigits', minDigits, 1, maxDigits);
   const leastFirst = scheme === 'many-to-many';
   if (leastFirst && padding === 'front') {
@@ -88,7 +85,7 @@ export function binaryAddition(options: BinaryAdditionOptions = {}): BinaryAddit
     );
   }
 
-  /** Where an example of `length` digits has its digit of weight 2^digit. */
+  /** The step of the digit of weight 2^digit in an example of `length` digits. */
   const stepOf = (digit: number, length: number, time = maxDigits + 1) =>
     leastFirst ? digit : (padding === 'front' ? time : length) - 1 - digit;
 
@@ -131,25 +128,17 @@ export function binaryAddition(options: BinaryAdditionOptions = {}): BinaryAddit
       return batch;
     },
     encode(a, b, steps = 0) {
-      const [bitsA, bitsB] = [
-        bitsOf('binaryAddition.encode', 'a', a),
-        bitsOf('binaryAddition.encode', 'b', b),
-      ];
+      const bitsA = bitsOf('binaryAddition.encode', 'a', a);
+      const bitsB = bitsOf('binaryAddition.encode', 'b', b);
       const length = Math.max(bitsA.length, bitsB.length) + 1;
-      const padded = (bits: readonly number[]) => {
-        const digits = new Uint8Array(length);
-        digits.set(bits);
-        return digits;
-      };
+      const padded = (bits: readonly number[]) => Uint8Array.from({ length }, (_, digit) => bits[digit] ?? 0);
       const batch = zeros(1, Math.max(length, steps));
       write(batch, 0, padded(bitsA), padded(bitsB), length);
       return batch;
     },
     decode(digits) {
-      return integerOf(
-        'binaryAddition.decode',
-        leastFirst ? Array.from(digits).reverse() : Array.from(digits),
-      );
+      const inOrder = Array.from(digits);
+      return integerOf('binaryAddition.decode', leastFirst ? inOrder.reverse() : inOrder);
     },
   };
 }

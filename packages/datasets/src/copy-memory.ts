@@ -1,5 +1,5 @@
+import { generated } from './generated.js';
 import { type GivenValues, integer, option, parseOptions } from './options.js';
-import { requireInteger } from './require.js';
 import type { SequenceDataset } from './sequence.js';
 
 const [data, copied, blank, delimiter] = [8, 10, 8, 9];
@@ -26,28 +26,21 @@ export function copyMemory(options: CopyMemoryOptions = {}): SequenceDataset<Int
   const { delay } = parseOptions('copyMemory', copyMemoryOptions, options);
   const time = delay + 2 * copied;
   const symbols = data + 2;
-  return {
+  return generated('copyMemory', {
     name: 'copy-memory',
     scheme: 'many-to-many',
+    time,
     inputSize: symbols,
     outputSize: data + 1,
     targetKind: 'class',
     baseline: { metric: 'cross-entropy', value: (copied * Math.log(data)) / time },
-    batch(rng, batchSize) {
-      requireInteger('copyMemory', 'batchSize', batchSize, 1);
-      const inputs = new Float32Array(batchSize * time * symbols);
-      const targets = new Int32Array(batchSize * time).fill(blank);
-      for (let start = 0; start < targets.length; start += time) {
-        for (let t = 0; t < time; t++) {
-          const symbol = t < copied ? Math.floor(rng() * data) : t === time - copied - 1 ? delimiter : blank;
-          inputs[(start + t) * symbols + symbol] = 1;
-          if (t < copied) targets[start + time - copied + t] = symbol;
-        }
+    draw(rng, inputs, targets) {
+      targets.fill(blank);
+      for (let t = 0; t < time; t++) {
+        const symbol = t < copied ? Math.floor(rng() * data) : t === time - copied - 1 ? delimiter : blank;
+        inputs[t * symbols + symbol] = 1;
+        if (t < copied) targets[time - copied + t] = symbol;
       }
-      return {
-        inputs: { data: inputs, shape: [batchSize, time, symbols] },
-        targets: { data: targets, shape: [batchSize, time] },
-      };
     },
-  };
+  });
 }

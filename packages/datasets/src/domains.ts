@@ -18,29 +18,26 @@ export function between(min: number, max: number) {
   return v.pipe(v.number(words), v.minValue(min, words), v.maxValue(max, words));
 }
 
+const finiteNumber = (words: string) => v.pipe(v.number(words), v.finite(words));
+
 /** A number above zero. */
-export const positive = v.pipe(
-  v.number('a number above 0'),
-  v.finite('a number above 0'),
-  v.gtValue(0, 'a number above 0'),
-);
+export const positive = v.pipe(finiteNumber('a number above 0'), v.gtValue(0, 'a number above 0'));
 
 /** A number of at least zero. */
 export const nonNegative = v.pipe(
-  v.number('a number of at least 0'),
-  v.finite('a number of at least 0'),
+  finiteNumber('a number of at least 0'),
   v.minValue(0, 'a number of at least 0'),
 );
 
 /** Any number, neither infinite nor NaN. */
-export const finite = v.pipe(v.number('a number'), v.finite('a number'));
+export const finite = finiteNumber('a number');
 
-/** One of some words. */
+/** One of the given words. */
 export function oneOf<const T extends readonly string[]>(choices: T) {
   return v.picklist(choices, `one of ${choices.join(', ')}`);
 }
 
-/** A list of at least one. */
+/** A list with at least one entry. */
 export function listOf<const D extends v.GenericSchema>(
   item: D,
 ): v.GenericSchema<readonly v.InferInput<D>[], readonly v.InferOutput<D>[]> {

@@ -4,7 +4,7 @@ import { type LoadMnistOptions, loadMnist } from './mnist/load-mnist.js';
 import { mnistRows } from './mnist/mnist-rows.js';
 import { type GivenValues, type OptionSchemas, oneOf, option, parseOptions } from './options.js';
 
-/** A dataset that is read from files before it is there. */
+/** A dataset that is read from files, and so arrives later. */
 export interface AsyncDatasetEntry<Schemas extends OptionSchemas = OptionSchemas>
   extends Omit<DatasetEntry<Schemas>, 'create'> {
   create(options?: GivenValues<Schemas>, files?: LoadMnistOptions): Promise<DigitDataset>;

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 export { describeOptions, type OptionDescription, optionTable } from './describe-options.js';
 export * from './domains.js';
 
-/** One line of help, and what a command line calls the option where that is not its name. */
+/** How a command line writes an option, where its name alone does not say. */
 export interface OptionNotes {
   /** The flag's name, as `hidden` for `hiddenSize`. */
   readonly flag?: string;
@@ -33,22 +33,16 @@ export function option<const D extends v.GenericSchema>(
 }
 
 /**
- * The same options with other defaults.
+ * The same option with another default.
  * @example
- * const options = withDefaults(palindromeOptions, { length: 5 });
+ * const options = { ...palindromeOptions, length: withDefault(palindromeOptions.length, 5) };
  */
-export function withDefaults<Schemas extends Readonly<Record<string, AnyOption>>>(
-  schemas: Schemas,
-  defaults: GivenValues<Schemas>,
-): Schemas {
-  const changed = Object.entries(defaults).map(([name, value]) => [
-    name,
-    v.optional(schemas[name]!.wrapped, () => value),
-  ]);
-  return { ...schemas, ...Object.fromEntries(changed) };
+export function withDefault<Wrapped extends v.GenericSchema, Default>(
+  { wrapped }: v.OptionalSchema<Wrapped, Default>,
+  fallback: v.InferInput<Wrapped>,
+) {
+  return v.optional(wrapped, () => fallback);
 }
-
-type AnyOption = v.OptionalSchema<v.GenericSchema, unknown>;
 
 /**
  * The values of options, those left out filled in.
@@ -84,12 +78,4 @@ function refusal(where: string, name: string, { kind, input, message, path }: v.
   const received = Array.isArray(input) ? `[${input}]` : String(input);
   const text = `${where}: ${subject} must be ${message}, received ${received}`;
   return typeof input === 'number' || kind === 'validation' ? new RangeError(text) : new TypeError(text);
-}
-
-/** The same option with another default. */
-export function withDefault<Wrapped extends v.GenericSchema, Default>(
-  { wrapped }: v.OptionalSchema<Wrapped, Default>,
-  fallback: v.InferInput<Wrapped>,
-) {
-  return v.optional(wrapped, () => fallback);
 }

@@ -1,5 +1,5 @@
+import { generated } from './generated.js';
 import { type GivenValues, integer, type OptionValues, oneOf, option, parseOptions } from './options.js';
-import { requireInteger } from './require.js';
 import type { SequenceDataset } from './sequence.js';
 
 export const palindromeOptions = {
@@ -36,35 +36,25 @@ export function palindromesWhere(
   accepts: (half: Uint8Array) => boolean,
 ): SequenceDataset<Int32Array> {
   const time = length - 1;
-  const inputSize = encoding === 'one-hot' ? base : 1;
-  return {
+  const half = new Uint8Array(Math.ceil(length / 2));
+  return generated('palindrome', {
     name: 'palindrome',
     scheme: 'many-to-one',
-    inputSize,
+    time,
+    inputSize: encoding === 'one-hot' ? base : 1,
     outputSize: base,
     targetKind: 'class',
     baseline: { metric: 'accuracy', value: 1 / base },
-    batch(rng, batchSize) {
-      requireInteger('palindrome', 'batchSize', batchSize, 1);
-      const inputs = new Float32Array(batchSize * time * inputSize);
-      const targets = new Int32Array(batchSize);
-      const half = new Uint8Array(Math.ceil(length / 2));
-      for (let example = 0; example < batchSize; example++) {
-        do {
-          for (let i = 0; i < half.length; i++) half[i] = Math.floor(rng() * base);
-        } while (!accepts(half));
-        for (let t = 0; t < time; t++) {
-          const digit = half[Math.min(t, length - 1 - t)]!;
-          const step = (example * time + t) * inputSize;
-          if (encoding === 'one-hot') inputs[step + digit] = 1;
-          else inputs[step] = digit;
-        }
-        targets[example] = half[0]!;
+    draw(rng, inputs, targets) {
+      do {
+        for (let i = 0; i < half.length; i++) half[i] = Math.floor(rng() * base);
+      } while (!accepts(half));
+      for (let t = 0; t < time; t++) {
+        const digit = half[Math.min(t, length - 1 - t)]!;
+        if (encoding === 'one-hot') inputs[t * base + digit] = 1;
+        else inputs[t] = digit;
       }
-      return {
-        inputs: { data: inputs, shape: [batchSize, time, inputSize] },
-        targets: { data: targets, shape: [batchSize] },
-      };
+      targets[0] = half[0]!;
     },
-  };
+  });
 }

@@ -1,5 +1,5 @@
+import { generated } from './generated.js';
 import { type GivenValues, integer, option, parseOptions } from './options.js';
-import { requireInteger } from './require.js';
 import type { SequenceDataset } from './sequence.js';
 
 export const parityOptions = { length: option(integer(1), 'steps in the sequence', 10) };
@@ -18,28 +18,21 @@ export type ParityOptions = GivenValues<typeof parityOptions>;
  */
 export function parity(options: ParityOptions = {}): SequenceDataset<Float32Array> {
   const { length } = parseOptions('parity', parityOptions, options);
-  return {
+  return generated('parity', {
     name: 'parity',
     scheme: 'many-to-many',
+    time: length,
     inputSize: 1,
     outputSize: 1,
     targetKind: 'binary',
     baseline: { metric: 'accuracy', value: 1 / 2 },
-    batch(rng, batchSize) {
-      requireInteger('parity', 'batchSize', batchSize, 1);
-      const inputs = new Float32Array(batchSize * length);
-      const targets = new Float32Array(batchSize * length);
-      for (let start = 0; start < inputs.length; start += length) {
-        let odd = 0;
-        for (let t = start; t < start + length; t++) {
-          const bit = rng() < 0.5 ? 0 : 1;
-          odd ^= bit;
-          inputs[t] = bit;
-          targets[t] = odd;
-        }
+    draw(rng, inputs, targets) {
+      let odd = 0;
+      for (let t = 0; t < length; t++) {
+        inputs[t] = rng() < 0.5 ? 0 : 1;
+        odd ^= inputs[t]!;
+        targets[t] = odd;
       }
-      const shape = [batchSize, length, 1];
-      return { inputs: { data: inputs, shape }, targets: { data: targets, shape } };
     },
-  };
+  });
 }

@@ -1,6 +1,6 @@
 import { drawFirstFailure, prefixBaseline } from './first-failure.js';
+import { generated } from './generated.js';
 import { type GivenValues, integer, option, parseOptions } from './options.js';
-import { requireInteger } from './require.js';
 import type { SequenceDataset } from './sequence.js';
 
 export const runningAndOptions = { length: option(integer(1), 'steps in the sequence', 10) };
@@ -20,25 +20,19 @@ export type RunningAndOptions = GivenValues<typeof runningAndOptions>;
  */
 export function runningAnd(options: RunningAndOptions = {}): SequenceDataset<Float32Array> {
   const { length } = parseOptions('runningAnd', runningAndOptions, options);
-  return {
+  return generated('runningAnd', {
     name: 'running-and',
     scheme: 'many-to-many',
+    time: length,
     inputSize: 1,
     outputSize: 1,
     targetKind: 'binary',
     baseline: prefixBaseline(length),
-    batch(rng, batchSize) {
-      requireInteger('runningAnd', 'batchSize', batchSize, 1);
-      const inputs = new Float32Array(batchSize * length);
-      const targets = new Float32Array(batchSize * length);
-      for (let start = 0; start < inputs.length; start += length) {
-        const firstZero = drawFirstFailure(rng, length);
-        inputs.fill(1, start, start + firstZero);
-        targets.fill(1, start, start + firstZero);
-        for (let t = firstZero + 1; t < length; t++) inputs[start + t] = rng() < 0.5 ? 0 : 1;
-      }
-      const shape = [batchSize, length, 1];
-      return { inputs: { data: inputs, shape }, targets: { data: targets, shape } };
+    draw(rng, inputs, targets) {
+      const firstZero = drawFirstFailure(rng, length);
+      inputs.fill(1, 0, firstZero);
+      targets.fill(1, 0, firstZero);
+      for (let t = firstZero + 1; t < length; t++) inputs[t] = rng() < 0.5 ? 0 : 1;
     },
-  };
+  });
 }

@@ -1,6 +1,6 @@
 import { drawFirstFailure, prefixBaseline } from './first-failure.js';
+import { generated } from './generated.js';
 import { type GivenValues, integer, option, parseOptions } from './options.js';
-import { requireInteger } from './require.js';
 import type { SequenceDataset } from './sequence.js';
 
 export const sequenceEqualityOptions = { length: option(integer(1), 'steps in the sequence', 10) };
@@ -19,31 +19,23 @@ export type SequenceEqualityOptions = GivenValues<typeof sequenceEqualityOptions
  */
 export function sequenceEquality(options: SequenceEqualityOptions = {}): SequenceDataset<Float32Array> {
   const { length } = parseOptions('sequenceEquality', sequenceEqualityOptions, options);
-  return {
+  return generated('sequenceEquality', {
     name: 'sequence-equality',
     scheme: 'many-to-many',
+    time: length,
     inputSize: 2,
     outputSize: 1,
     targetKind: 'binary',
     baseline: prefixBaseline(length),
-    batch(rng, batchSize) {
-      requireInteger('sequenceEquality', 'batchSize', batchSize, 1);
-      const inputs = new Float32Array(batchSize * length * 2);
-      const targets = new Float32Array(batchSize * length);
-      for (let start = 0; start < targets.length; start += length) {
-        const firstDifference = drawFirstFailure(rng, length);
-        for (let t = 0; t < length; t++) {
-          const a = rng() < 0.5 ? 0 : 1;
-          const b = t < firstDifference ? a : t === firstDifference ? 1 - a : rng() < 0.5 ? 0 : 1;
-          inputs[2 * (start + t)] = a;
-          inputs[2 * (start + t) + 1] = b;
-          targets[start + t] = t < firstDifference ? 1 : 0;
-        }
+    draw(rng, inputs, targets) {
+      const firstDifference = drawFirstFailure(rng, length);
+      for (let t = 0; t < length; t++) {
+        const a = rng() < 0.5 ? 0 : 1;
+        const b = t < firstDifference ? a : t === firstDifference ? 1 - a : rng() < 0.5 ? 0 : 1;
+        inputs[2 * t] = a;
+        inputs[2 * t + 1] = b;
+        targets[t] = t < firstDifference ? 1 : 0;
       }
-      return {
-        inputs: { data: inputs, shape: [batchSize, length, 2] },
-        targets: { data: targets, shape: [batchSize, length, 1] },
-      };
     },
-  };
+  });
 }

@@ -7,7 +7,7 @@ import { fileExists } from './file-exists.js';
 
 export interface DownloadProgress {
   readonly url: string;
-  /** Bytes of the file that are here, those of an earlier attempt included. */
+  /** Bytes of the file received so far, those of an earlier attempt included. */
   readonly received: number;
   readonly total: number;
 }
@@ -24,7 +24,7 @@ export interface VerifiedDownload {
 /**
  * Downloads a file whose size and SHA-256 are known. Bytes arrive in `PATH.partial`; a transfer that breaks
  * off leaves them, and the next attempt asks the server for the rest. Only a complete file with the right
- * hash is renamed to `path`; one with the wrong hash, or one the disk could not hold, is removed. Several
+ * hash is renamed to `path`; one with the wrong hash, or one that the disk could not hold, is removed. Several
  * processes may download the same file: each writes the same bytes to the same places.
  *
  * @throws Error saying what went wrong, with the reason as its cause

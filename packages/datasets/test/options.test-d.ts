@@ -15,7 +15,7 @@ import {
   parseOptions,
   positive,
   trueOrFalse,
-  withDefaults,
+  withDefault,
 } from '../src/options.js';
 
 test('the values have the types of their domains', () => {
@@ -58,8 +58,10 @@ test('a default is in its domain', () => {
   // @ts-expect-error no such form
   option(oneOf(['round', 'square']), 'which form', 'oval');
   // @ts-expect-error not a number
-  withDefaults(palindromeOptions, { length: 'five' });
-  expectTypeOf(withDefaults(palindromeOptions, { length: 5 })).toEqualTypeOf<typeof palindromeOptions>();
+  withDefault(palindromeOptions.length, 'five');
+  expectTypeOf({ ...palindromeOptions, length: withDefault(palindromeOptions.length, 5) }).toEqualTypeOf(
+    palindromeOptions,
+  );
 });
 
 test('options are checked where a dataset is made, by its factory or by its name', () => {

@@ -16,7 +16,7 @@ import {
   parseOptions,
   positive,
   trueOrFalse,
-  withDefaults,
+  withDefault,
 } from '../src/options.js';
 
 const schemas = {
@@ -110,15 +110,19 @@ describe('parseOptions', () => {
   });
 });
 
-describe('withDefaults', () => {
-  const changed = withDefaults(schemas, { size: 5, form: 'square' });
+describe('withDefault', () => {
+  const changed = {
+    ...schemas,
+    size: withDefault(schemas.size, 5),
+    form: withDefault(schemas.form, 'square'),
+  };
 
-  it('changes the defaults that it names, and no other', () => {
+  it('changes the default of the option given, and of no other', () => {
     expect(parseOptions('it', changed, {})).toEqual({ ...defaults, size: 5, form: 'square' });
     expect(parseOptions('it', schemas, {})).toEqual(defaults);
   });
 
-  it('keeps domains and descriptions', () => {
+  it('keeps domain and description', () => {
     expect(describeOptions(changed)).toEqual({
       ...describeOptions(schemas),
       size: { ...describeOptions(schemas).size, default: 5 },

@@ -1,11 +1,11 @@
 import { sigmoid, tanh } from './activations';
 import { packLeft, packLeftPart } from './pack';
 import { multiply, packedRows } from './product';
-import { scratchBytes, take } from './scratch';
+import { clearFrom, scratchBytes, take } from './scratch';
 import { BackwardCell, ForwardCell, before, beforeStep, collectInputs, collectStates, dh, dz, hiddenSize, inputSize, inputWeights, keptRows, lanes, maskRow, masked, recurrentWeights, runBackward, runForward, startBackward, startForward } from './sequence';
 import { fillStrip, gather, scatter } from './strip';
 import { FLOAT, LANES, ROW, madd, oneMinus } from './vector';
-import { SPARE_ROWS, addProduct, clearSum, collectRight, copyColumns, takeLeft, takeRight, takeSum } from './weight-gradient';
+import { addProduct, collectRight, copyColumns, takeLeft, takeRight, takeSum } from './weight-gradient';
 
 // The GRU that resets before the recurrent product, as first published: n = tanh([x; 1; r ∘ h]·[K_n; b_n; R_n]) must
 // wait for r, so a step is two products. The state strip is [h; x; 1; r ∘ h]: r and z read its front, n its back.
@@ -20,26 +20,18 @@ let resetHidden: usize = 0; // and r ∘ h
 let gates: usize = 0; // strips
 let candidate: usize = 0;
 
-function layoutForward(scratch: usize, features: i32, units: i32): void {
+export function gruResetBeforeForward(
+  x: usize, inputKernel: usize, recurrentKernel: usize, bias: usize, initialHidden: usize,
+  mask: usize, hidden: usize, reserve: usize, scratch: usize,
+  batch: i32, steps: i32, features: i32, units: i32, reverse: bool,
+): usize {
   startForward(scratch);
   gateWeights = take(packedRows(2 * units) * (features + 1 + units));
   candidateWeights = take(packedRows(units) * (features + 1 + units));
   state = take((features + 1 + 2 * units) * LANES);
   gates = take(packedRows(2 * units) * LANES);
   candidate = take(packedRows(units) * LANES);
-}
-
-export function gruResetBeforeForwardScratch(features: i32, units: i32): usize {
-  layoutForward(0, features, units);
-  return scratchBytes();
-}
-
-export function gruResetBeforeForward(
-  x: usize, inputKernel: usize, recurrentKernel: usize, bias: usize, initialHidden: usize,
-  mask: usize, hidden: usize, reserve: usize, scratch: usize,
-  batch: i32, steps: i32, features: i32, units: i32, reverse: bool,
-): void {
-  layoutForward(scratch, features, units);
+  if (!scratch) return scratchBytes();
   const one = bias != 0 ? 1 : 0;
   const width = 3 * units;
   const both = 2 * units;
@@ -58,6 +50,7 @@ export function gruResetBeforeForward(
   runForward<Forward>(
     x, initialHidden, mask, hidden, reserve, fromInput, state, batch, steps, features, units, reverse,
   );
+  return 0;
 }
 
 @unmanaged
@@ -111,7 +104,12 @@ let sumCandidateInput: usize = 0;
 let sumGatesHidden: usize = 0;
 let sumCandidateReset: usize = 0;
 
-function layoutBackward(scratch: usize, features: i32, units: i32): void {
+export function gruResetBeforeBackward(
+  x: usize, inputKernel: usize, recurrentKernel: usize, initialHidden: usize, mask: usize,
+  hidden: usize, reserve: usize, dHidden: usize,
+  dX: usize, dInputKernel: usize, dRecurrentKernel: usize, dInitialHidden: usize, dBias: usize,
+  scratch: usize, batch: i32, steps: i32, features: i32, units: i32, reverse: bool,
+): usize {
   startBackward(scratch, features, units, 3 * units, 2 * units, 3 * units);
   candidateWeights = take(packedRows(units) * units);
   dReset = take(packedRows(units) * LANES);
@@ -126,33 +124,16 @@ function layoutBackward(scratch: usize, features: i32, units: i32): void {
   sumCandidateInput = takeSum(features + 1, units);
   sumGatesHidden = takeSum(units, 2 * units);
   sumCandidateReset = takeSum(units, units);
-}
-
-export function gruResetBeforeBackwardScratch(features: i32, units: i32): usize {
-  layoutBackward(0, features, units);
-  return scratchBytes();
-}
-
-export function gruResetBeforeBackward(
-  x: usize, inputKernel: usize, recurrentKernel: usize, initialHidden: usize, mask: usize,
-  hidden: usize, reserve: usize, dHidden: usize,
-  dInput: usize, dInputKernel: usize, dRecurrentKernel: usize, dInitialHidden: usize, dBias: usize,
-  scratch: usize, batch: i32, steps: i32, features: i32, units: i32, reverse: bool,
-): void {
-  layoutBackward(scratch, features, units);
+  if (!scratch) return scratchBytes();
   const width = 3 * units;
   const both = 2 * units;
-  if (dInput) packLeft(inputKernel, width, 1, features, width, inputWeights);
+  if (dX) packLeft(inputKernel, width, 1, features, width, inputWeights);
   packLeft(recurrentKernel, width, 1, units, both, recurrentWeights);
   packLeft(recurrentKernel + FLOAT * both, width, 1, units, units, candidateWeights);
-  clearSum(sumGatesInput, features + 1, both);
-  clearSum(sumCandidateInput, features + 1, units);
-  clearSum(sumGatesHidden, units, both);
-  clearSum(sumCandidateReset, units, units);
-  fillStrip(dz + 3 * ROW * units, SPARE_ROWS, 0);
+  clearFrom(sumGatesInput);
   dCandidate = dz + ROW * both;
   runBackward<Backward>(
-    x, initialHidden, mask, hidden, reserve, dHidden, dInput, dInitialHidden, width, dz, both,
+    x, initialHidden, mask, hidden, reserve, dHidden, dX, dInitialHidden, dz,
     batch, steps, features, units, reverse,
   );
   copyColumns(sumGatesInput, 0, features, both, dInputKernel, width);
@@ -163,6 +144,7 @@ export function gruResetBeforeBackward(
     copyColumns(sumGatesInput, features, 1, both, dBias, width);
     copyColumns(sumCandidateInput, features, 1, units, dBias + FLOAT * both, width);
   }
+  return 0;
 }
 
 @unmanaged

@@ -1,11 +1,11 @@
 import { sigmoid, tanh } from './activations';
 import { packLeft, packLeftPart } from './pack';
 import { multiply, packedRows } from './product';
-import { scratchBytes, take } from './scratch';
-import { BackwardCell, ForwardCell, before, beforeStep, collectInputs, collectStates, dh, dz, hiddenSize, inputSize, inputWeights, keptRows, lanes, maskRow, masked, recurrentWeights, runBackward, runForward, startBackward, startForward } from './sequence';
+import { clearFrom, scratchBytes, take } from './scratch';
+import { BackwardCell, ForwardCell, before, beforeStep, collectInputs, collectStates, dh, dz, hiddenSize, inputSize, inputWeights, keptRows, lanes, maskRow, masked, recurrentWeights, reserveFloats, runBackward, runForward, startBackward, startForward } from './sequence';
 import { fillStrip, gather } from './strip';
 import { FLOAT, LANES, ROW, madd, oneMinus } from './vector';
-import { SPARE_ROWS, addProduct, clearSum, collectRight, copyColumns, takeLeft, takeRight, takeSum } from './weight-gradient';
+import { addProduct, collectRight, copyColumns, takeLeft, takeRight, takeSum } from './weight-gradient';
 
 // The GRU that resets after the recurrent product: n = tanh(u + r ∘ v) with u = [x; 1]·[K_n; b_n] and
 // v = [1; h]·[c_n; R_n]. The state strip [x; 1; h] holds the right sides of all three products, r and z use the whole
@@ -13,7 +13,7 @@ import { SPARE_ROWS, addProduct, clearSum, collectRight, copyColumns, takeLeft, 
 
 /** Floats of the reserve, with either place of the reset gate. */
 export function gruReserve(batch: i32, steps: i32, units: i32): i32 {
-  return ((batch + LANES - 1) / LANES) * steps * 4 * units * LANES;
+  return reserveFloats(batch, steps, 4 * units);
 }
 
 let one: i32 = 0;
@@ -28,7 +28,11 @@ let gates: usize = 0; // strips r z, u, v
 let u: usize = 0;
 let v: usize = 0;
 
-function layoutForward(scratch: usize, features: i32, units: i32): void {
+export function gruForward(
+  x: usize, inputKernel: usize, recurrentKernel: usize, bias: usize, recurrentBias: usize, initialHidden: usize,
+  mask: usize, hidden: usize, reserve: usize, scratch: usize,
+  batch: i32, steps: i32, features: i32, units: i32, reverse: bool,
+): usize {
   startForward(scratch);
   gateWeights = take(packedRows(2 * units) * (features + 1 + units));
   uWeights = take(packedRows(units) * (features + 1));
@@ -38,25 +42,14 @@ function layoutForward(scratch: usize, features: i32, units: i32): void {
   gates = take(packedRows(2 * units) * LANES);
   u = take(packedRows(units) * LANES);
   v = take(packedRows(units) * LANES);
-}
-
-export function gruForwardScratch(features: i32, units: i32): usize {
-  layoutForward(0, features, units);
-  return scratchBytes();
-}
-
-export function gruForward(
-  x: usize, inputKernel: usize, recurrentKernel: usize, bias: usize, recurrentBias: usize, initialHidden: usize,
-  mask: usize, hidden: usize, reserve: usize, scratch: usize,
-  batch: i32, steps: i32, features: i32, units: i32, reverse: bool,
-): void {
-  layoutForward(scratch, features, units);
+  if (!scratch) return scratchBytes();
   one = bias != 0 || recurrentBias != 0 ? 1 : 0;
   packForward(inputKernel, recurrentKernel, bias, recurrentBias, features, units);
   fromOne = state + ROW * features;
   h = state + ROW * (features + one);
   fillStrip(fromOne, 1, 1);
   runForward<Forward>(x, initialHidden, mask, hidden, reserve, state, h, batch, steps, features, units, reverse);
+  return 0;
 }
 
 function packForward(
@@ -126,7 +119,12 @@ let sumU: usize = 0; // [x; 1]ᵀ·du
 let sumGatesHidden: usize = 0; // [1; h]ᵀ·[dr dz]
 let sumV: usize = 0; // [1; h]ᵀ·dv
 
-function layoutBackward(scratch: usize, features: i32, units: i32): void {
+export function gruBackward(
+  x: usize, inputKernel: usize, recurrentKernel: usize, initialHidden: usize, mask: usize,
+  hidden: usize, reserve: usize, dHidden: usize,
+  dX: usize, dInputKernel: usize, dRecurrentKernel: usize, dInitialHidden: usize, dBias: usize,
+  dRecurrentBias: usize, scratch: usize, batch: i32, steps: i32, features: i32, units: i32, reverse: bool,
+): usize {
   startBackward(scratch, features, units, 3 * units, 3 * units, 4 * units);
   previous = take(units * LANES);
   left = takeLeft(features + 1);
@@ -138,37 +136,20 @@ function layoutBackward(scratch: usize, features: i32, units: i32): void {
   sumU = takeSum(features + 1, units);
   sumGatesHidden = takeSum(1 + units, 2 * units);
   sumV = takeSum(1 + units, units);
-}
-
-export function gruBackwardScratch(features: i32, units: i32): usize {
-  layoutBackward(0, features, units);
-  return scratchBytes();
-}
-
-export function gruBackward(
-  x: usize, inputKernel: usize, recurrentKernel: usize, initialHidden: usize, mask: usize,
-  hidden: usize, reserve: usize, dHidden: usize,
-  dInput: usize, dInputKernel: usize, dRecurrentKernel: usize, dInitialHidden: usize, dBias: usize,
-  dRecurrentBias: usize, scratch: usize, batch: i32, steps: i32, features: i32, units: i32, reverse: bool,
-): void {
-  layoutBackward(scratch, features, units);
+  if (!scratch) return scratchBytes();
   const width = 3 * units;
   const both = 2 * units;
   const candidate = FLOAT * both;
-  if (dInput) {
+  if (dX) {
     packLeftPart(inputKernel + candidate, width, 1, features, 0, units, width, inputWeights);
     packLeftPart(inputKernel, width, 1, features, units, both, width, inputWeights);
   }
   packLeft(recurrentKernel, width, 1, units, width, recurrentWeights);
-  clearSum(sumGatesInput, features + 1, both);
-  clearSum(sumU, features + 1, units);
-  clearSum(sumGatesHidden, 1 + units, both);
-  clearSum(sumV, 1 + units, units);
-  fillStrip(dz + 4 * ROW * units, SPARE_ROWS, 0);
+  clearFrom(sumGatesInput);
   dGates = dz + ROW * units;
   dv = dGates + ROW * both;
   runBackward<Backward>(
-    x, initialHidden, mask, hidden, reserve, dHidden, dInput, dInitialHidden, width, dGates, width,
+    x, initialHidden, mask, hidden, reserve, dHidden, dX, dInitialHidden, dGates,
     batch, steps, features, units, reverse,
   );
   copyColumns(sumGatesInput, 0, features, both, dInputKernel, width);
@@ -183,6 +164,7 @@ export function gruBackward(
     copyColumns(sumGatesHidden, 0, 1, both, dRecurrentBias, width);
     copyColumns(sumV, 0, 1, units, dRecurrentBias + candidate, width);
   }
+  return 0;
 }
 
 @unmanaged

@@ -1,65 +1,37 @@
 import { sigmoid, tanh } from './activations';
-import { packLeft, packLeftPart } from './pack';
-import { multiply, packedRows } from './product';
+import { OneProductBackwardCell, copyGradients, depth, h, packBackward, packForward, startOneProduct, startOneProductBackward, state, weights } from './one-product';
+import { multiply } from './product';
 import { scratchBytes, take } from './scratch';
-import { BackwardCell, ForwardCell, at, back, collectInputs, dh, dz, first, hiddenSize, hiddenStep, incoming, inputWeights, keptRows, lanes, maskRow, masked, n, recurrentWeights, runBackward, runForward, steps, startBackward, startForward } from './sequence';
+import { ForwardCell, at, back, dh, dz, first, hiddenSize, hiddenStep, incoming, keptRows, lanes, maskRow, masked, n, reserveFloats, runBackward, runForward, steps } from './sequence';
 import { addStrip, fillStrip, gather, scatter } from './strip';
 import { FLOAT, LANES, ROW, madd, oneMinus } from './vector';
-import { SPARE_ROWS, addProduct, clearSum, collectRight, copyRows, takeLeft, takeRight, takeSum } from './weight-gradient';
 
 // One step for a strip of eight examples: z = [x_t; 1; h_{t−1}]·[K; b; R] in one product, then the gates on the
 // spot. The reserve keeps, per strip and step, the rows i f g o c (5H), which is what the gradient needs.
 
 /** Floats of the reserve. */
 export function lstmReserve(batch: i32, steps: i32, units: i32): i32 {
-  return strips(batch) * steps * 5 * units * LANES;
+  return reserveFloats(batch, steps, 5 * units);
 }
 
-// @ts-ignore: decorator
-@inline
-function strips(batch: i32): i32 {
-  return (batch + LANES - 1) / LANES;
-}
-
-let depth: i32 = 0; // rows of [x; 1; h]
-let weights: usize = 0; // [K; b; R] packed for z
-let state: usize = 0; // strip [x; 1; h]
-let h: usize = 0; // its part
 let cells: usize = 0; // c of every step
 let firstCells: usize = 0; // c_{−1}
 let firstCell: usize = 0; // a strip of it
 let previousCell: usize = 0; // strip
 
-function layoutForward(scratch: usize, features: i32, units: i32): void {
-  const depth = features + 1 + units;
-  startForward(scratch);
-  weights = take(packedRows(4 * units) * depth);
-  state = take(depth * LANES);
-  firstCell = take(units * LANES);
-}
-
-export function lstmForwardScratch(features: i32, units: i32): usize {
-  layoutForward(0, features, units);
-  return scratchBytes();
-}
-
 export function lstmForward(
   x: usize, inputKernel: usize, recurrentKernel: usize, bias: usize, initialHidden: usize, initialCell: usize,
   mask: usize, hidden: usize, cell: usize, reserve: usize, scratch: usize,
   batch: i32, steps: i32, features: i32, units: i32, reverse: bool,
-): void {
-  layoutForward(scratch, features, units);
-  const gates = 4 * units;
-  const one = bias != 0 ? 1 : 0;
-  depth = features + one + units;
-  h = state + ROW * (features + one);
+): usize {
+  startOneProduct(scratch, features, units, 4 * units);
+  firstCell = take(units * LANES);
+  if (!scratch) return scratchBytes();
   cells = cell;
   firstCells = initialCell;
-  packLeftPart(inputKernel, 1, gates, gates, 0, features, depth, weights);
-  if (one) packLeftPart(bias, 1, gates, gates, features, 1, depth, weights);
-  packLeftPart(recurrentKernel, 1, gates, gates, features + one, units, depth, weights);
-  fillStrip(state + ROW * features, 1, 1);
+  packForward(inputKernel, recurrentKernel, bias, features, units);
   runForward<Forward>(x, initialHidden, mask, hidden, reserve, state, h, batch, steps, features, units, reverse);
+  return 0;
 }
 
 function gatherFirstCell(): void {
@@ -108,58 +80,34 @@ function stepForward(gates: usize, previousCell: usize, c: usize, h: usize, hidd
   }
 }
 
-let one: i32 = 0;
 let dCells: usize = 0; // dCell of every step
 let dFirstCells: usize = 0;
 let dc: usize = 0; // strip
-let left: usize = 0;
-let right: usize = 0;
-let sum: usize = 0;
-
-function layoutBackward(scratch: usize, features: i32, units: i32): void {
-  const gates = 4 * units;
-  const depth = features + 1 + units;
-  startBackward(scratch, features, units, gates, gates, gates);
-  dc = take(units * LANES);
-  firstCell = take(units * LANES);
-  left = takeLeft(depth);
-  right = takeRight(gates);
-  sum = takeSum(depth, gates);
-}
-
-export function lstmBackwardScratch(features: i32, units: i32): usize {
-  layoutBackward(0, features, units);
-  return scratchBytes();
-}
 
 export function lstmBackward(
   x: usize, inputKernel: usize, recurrentKernel: usize, initialHidden: usize, initialCell: usize, mask: usize,
   hidden: usize, reserve: usize, dHidden: usize, dCell: usize,
-  dInput: usize, dInputKernel: usize, dRecurrentKernel: usize, dInitialHidden: usize, dInitialCell: usize,
+  dX: usize, dInputKernel: usize, dRecurrentKernel: usize, dInitialHidden: usize, dInitialCell: usize,
   dBias: usize, scratch: usize, batch: i32, steps: i32, features: i32, units: i32, reverse: bool,
-): void {
-  layoutBackward(scratch, features, units);
-  const gates = 4 * units;
-  one = dBias != 0 ? 1 : 0;
-  depth = features + one + units;
+): usize {
+  startOneProductBackward(scratch, features, units, 4 * units);
+  dc = take(units * LANES);
+  firstCell = take(units * LANES);
+  if (!scratch) return scratchBytes();
   firstCells = initialCell;
   dCells = dCell;
   dFirstCells = dInitialCell;
-  if (dInput) packLeft(inputKernel, gates, 1, features, gates, inputWeights);
-  packLeft(recurrentKernel, gates, 1, units, gates, recurrentWeights);
-  clearSum(sum, depth, gates);
-  fillStrip(dz + ROW * gates, SPARE_ROWS, 0);
+  packBackward(inputKernel, recurrentKernel, dX, dBias, features, units);
   runBackward<Backward>(
-    x, initialHidden, mask, hidden, reserve, dHidden, dInput, dInitialHidden, gates, dz, gates,
+    x, initialHidden, mask, hidden, reserve, dHidden, dX, dInitialHidden, dz,
     batch, steps, features, units, reverse,
   );
-  copyRows(sum, 0, features, gates, dInputKernel);
-  if (one) copyRows(sum, features, 1, gates, dBias);
-  copyRows(sum, features + one, units, gates, dRecurrentKernel);
+  copyGradients(dInputKernel, dRecurrentKernel, dBias, features, units);
+  return 0;
 }
 
 @unmanaged
-class Backward extends BackwardCell {
+class Backward extends OneProductBackwardCell {
   step(): void {
     if (n == steps - 1) {
       gatherFirstCell();
@@ -173,15 +121,6 @@ class Backward extends BackwardCell {
     const previousCell = n == 0 ? firstCell : keptRows(rows, back) + ROW * 4 * hiddenSize;
     stepBackward(keptRows(rows), previousCell, hiddenSize, masked);
     if (n == 0) scatter(dc, dFirstCells + FLOAT * first * hiddenSize, FLOAT * hiddenSize, lanes, hiddenSize);
-  }
-
-  collect(collected: i32): void {
-    collectRight(dz, 4 * hiddenSize, lanes, collected, right);
-    collectInputs(one, hiddenSize, collected, left);
-  }
-
-  multiply(collected: i32): void {
-    addProduct(left, depth, right, 4 * hiddenSize, collected, sum);
   }
 }
 

@@ -17,18 +17,6 @@ let leftBlock: usize = 0;
 let rightBlock: usize = 0;
 let edge: usize = 0; // a column panel's worth of out, where whole tiles would write past the matrix
 
-function layout(scratch: usize): void {
-  startScratch(scratch);
-  leftBlock = take(ROW_BLOCK * DEPTH_BLOCK);
-  rightBlock = take(COLUMN_BLOCK * DEPTH_BLOCK);
-  edge = take(ROW_BLOCK * LANES);
-}
-
-export function matmulScratch(): usize {
-  layout(0);
-  return scratchBytes();
-}
-
 /**
  * out[rows, columns] = φ(a·b + bias), row-major. Element (row, k) of a stands `row · aRow + k · aDepth` floats from
  * its start, element (k, column) of b `k · bDepth + column · bColumn`: so either side may be read transposed.
@@ -36,8 +24,12 @@ export function matmulScratch(): usize {
 export function matmul(
   a: usize, aRow: i32, aDepth: i32, b: usize, bDepth: i32, bColumn: i32, bias: usize, activation: i32,
   out: usize, rows: i32, depth: i32, columns: i32, scratch: usize,
-): void {
-  layout(scratch);
+): usize {
+  startScratch(scratch);
+  leftBlock = take(ROW_BLOCK * DEPTH_BLOCK);
+  rightBlock = take(COLUMN_BLOCK * DEPTH_BLOCK);
+  edge = take(ROW_BLOCK * LANES);
+  if (!scratch) return scratchBytes();
   for (let column = 0; column < columns; column += COLUMN_BLOCK) {
     const width = min(COLUMN_BLOCK, columns - column);
     for (let k = 0; k < depth; k += DEPTH_BLOCK) {
@@ -58,6 +50,7 @@ export function matmul(
     }
   }
   if (bias != 0 || activation >= 0) finish(out, rows, columns, bias, activation);
+  return 0;
 }
 
 /** `multiply` that writes no row from `height` on and no column from `width` on. */

@@ -1,50 +1,29 @@
 import { activate, pullBack } from './activations';
-import { packLeft, packLeftPart } from './pack';
+import { OneProductBackwardCell, copyGradients, depth, h, packBackward, packForward, startOneProduct, startOneProductBackward, state, weights } from './one-product';
 import { multiply, packedRows } from './product';
 import { scratchBytes, take } from './scratch';
-import { BackwardCell, ForwardCell, at, collectInputs, dh, dz, hiddenSize, hiddenStep, inputWeights, lanes, maskRow, masked, recurrentWeights, runBackward, runForward, startBackward, startForward } from './sequence';
-import { fillStrip, gather } from './strip';
+import { ForwardCell, at, dh, dz, hiddenSize, hiddenStep, lanes, maskRow, masked, runBackward, runForward } from './sequence';
+import { gather } from './strip';
 import { FLOAT, LANES, ROW } from './vector';
-import { SPARE_ROWS, addProduct, clearSum, collectRight, copyRows, takeLeft, takeRight, takeSum } from './weight-gradient';
 
 // h_t = φ([x_t; 1; h_{t−1}]·[K; b; R]), one product a step. The gradient needs nothing but h: every φ here has a
 // derivative that is a function of its value.
 
 let phi: i32 = 0; // the code of φ
-let depth: i32 = 0; // rows of [x; 1; h]
-let weights: usize = 0; // [K; b; R] packed for z
-let state: usize = 0; // strip [x; 1; h]
-let h: usize = 0; // its part
-let z: usize = 0;
-
-function layoutForward(scratch: usize, features: i32, units: i32): void {
-  const depth = features + 1 + units;
-  startForward(scratch);
-  weights = take(packedRows(units) * depth);
-  state = take(depth * LANES);
-  z = take(packedRows(units) * LANES);
-}
-
-export function rnnForwardScratch(features: i32, units: i32): usize {
-  layoutForward(0, features, units);
-  return scratchBytes();
-}
+let z: usize = 0; // strip
 
 export function rnnForward(
   x: usize, inputKernel: usize, recurrentKernel: usize, bias: usize, initialHidden: usize, mask: usize,
   hidden: usize, scratch: usize,
   batch: i32, steps: i32, features: i32, units: i32, activation: i32, reverse: bool,
-): void {
-  layoutForward(scratch, features, units);
-  const one = bias != 0 ? 1 : 0;
+): usize {
+  startOneProduct(scratch, features, units, units);
+  z = take(packedRows(units) * LANES);
+  if (!scratch) return scratchBytes();
   phi = activation;
-  depth = features + one + units;
-  h = state + ROW * (features + one);
-  packLeftPart(inputKernel, 1, units, units, 0, features, depth, weights);
-  if (one) packLeftPart(bias, 1, units, units, features, 1, depth, weights);
-  packLeftPart(recurrentKernel, 1, units, units, features + one, units, depth, weights);
-  fillStrip(state + ROW * features, 1, 1);
+  packForward(inputKernel, recurrentKernel, bias, features, units);
   runForward<Forward>(x, initialHidden, mask, hidden, 0, state, h, batch, steps, features, units, reverse);
+  return 0;
 }
 
 @unmanaged
@@ -66,63 +45,31 @@ function stepForward(h: usize, hiddenSize: i32, activation: i32, masked: bool): 
 
 let outputs: usize = 0; // h of every step
 let output: usize = 0; // strip
-let one: i32 = 0;
-let left: usize = 0;
-let right: usize = 0;
-let sum: usize = 0;
-
-function layoutBackward(scratch: usize, features: i32, units: i32): void {
-  const depth = features + 1 + units;
-  startBackward(scratch, features, units, units, units, units);
-  output = take(units * LANES);
-  left = takeLeft(depth);
-  right = takeRight(units);
-  sum = takeSum(depth, units);
-}
-
-export function rnnBackwardScratch(features: i32, units: i32): usize {
-  layoutBackward(0, features, units);
-  return scratchBytes();
-}
 
 export function rnnBackward(
   x: usize, inputKernel: usize, recurrentKernel: usize, initialHidden: usize, mask: usize,
   hidden: usize, dHidden: usize,
-  dInput: usize, dInputKernel: usize, dRecurrentKernel: usize, dInitialHidden: usize, dBias: usize, scratch: usize,
+  dX: usize, dInputKernel: usize, dRecurrentKernel: usize, dInitialHidden: usize, dBias: usize, scratch: usize,
   batch: i32, steps: i32, features: i32, units: i32, activation: i32, reverse: bool,
-): void {
-  layoutBackward(scratch, features, units);
-  one = dBias != 0 ? 1 : 0;
+): usize {
+  startOneProductBackward(scratch, features, units, units);
+  output = take(units * LANES);
+  if (!scratch) return scratchBytes();
   phi = activation;
-  depth = features + one + units;
   outputs = hidden;
-  if (dInput) packLeft(inputKernel, units, 1, features, units, inputWeights);
-  packLeft(recurrentKernel, units, 1, units, units, recurrentWeights);
-  clearSum(sum, depth, units);
-  fillStrip(dz + ROW * units, SPARE_ROWS, 0);
+  packBackward(inputKernel, recurrentKernel, dX, dBias, features, units);
   runBackward<Backward>(
-    x, initialHidden, mask, hidden, 0, dHidden, dInput, dInitialHidden, units, dz, units,
-    batch, steps, features, units, reverse,
+    x, initialHidden, mask, hidden, 0, dHidden, dX, dInitialHidden, dz, batch, steps, features, units, reverse,
   );
-  copyRows(sum, 0, features, units, dInputKernel);
-  if (one) copyRows(sum, features, 1, units, dBias);
-  copyRows(sum, features + one, units, units, dRecurrentKernel);
+  copyGradients(dInputKernel, dRecurrentKernel, dBias, features, units);
+  return 0;
 }
 
 @unmanaged
-class Backward extends BackwardCell {
+class Backward extends OneProductBackwardCell {
   step(): void {
     gather(outputs + FLOAT * at * hiddenSize, hiddenStep, lanes, hiddenSize, output);
     stepBackward(hiddenSize, phi, masked);
-  }
-
-  collect(collected: i32): void {
-    collectRight(dz, hiddenSize, lanes, collected, right);
-    collectInputs(one, hiddenSize, collected, left);
-  }
-
-  multiply(collected: i32): void {
-    addProduct(left, depth, right, hiddenSize, collected, sum);
   }
 }
 

@@ -1,5 +1,6 @@
-// Scratch memory comes from the caller in one piece. The layout function of a kernel takes its areas one after the
-// other, once from address 0 to learn the size and once for real, so that size and layout cannot disagree.
+// Scratch memory comes from the caller in one piece. A function begins by taking its areas one after the other. Called
+// with scratch memory at address 0 it does no more than that and returns the bytes it needs, so that size and layout
+// cannot disagree.
 
 let next: usize = 0;
 
@@ -17,4 +18,9 @@ export function take(floats: i32): usize {
 /** The bytes taken since `startScratch(0)`, with room to align the start. */
 export function scratchBytes(): usize {
   return next + 64;
+}
+
+/** Sets to zero what was taken from `area` on. */
+export function clearFrom(area: usize): void {
+  memory.fill(area, 0, next - area);
 }

@@ -62,6 +62,11 @@ function beginStep(step: i32, mask: usize): void {
   if (mask) gatherMask(mask + FLOAT * at, FLOAT * steps, lanes, maskRow);
 }
 
+/** Floats of a reserve of `rows` rows for each strip and step. */
+export function reserveFloats(batch: i32, steps: i32, rows: i32): i32 {
+  return ((batch + LANES - 1) / LANES) * steps * rows * LANES;
+}
+
 @unmanaged
 export abstract class ForwardCell {
   /** From the state strip, with x gathered into it, to the next h there. */
@@ -109,15 +114,21 @@ export let dz: usize = 0;
 export let incoming: usize = 0;
 let dx: usize = 0;
 let example: usize = 0; // one example's [x 1 h]
+let inputRows: i32 = 0; // how many rows of dz meet K
+let stateRows: i32 = 0; // and R
+let spareRows: usize = 0; // behind dz
 
 /** The same for a dz of `rows` rows, the first `width` of which meet K and `across` of which meet R. */
 export function startBackward(scratch: usize, features: i32, units: i32, width: i32, across: i32, rows: i32): void {
+  inputRows = width;
+  stateRows = across;
   startScratch(scratch);
   inputWeights = take(packedRows(features) * width);
   recurrentWeights = take(packedRows(units) * across);
   dx = take(packedRows(features) * LANES);
   dh = take(packedRows(units) * LANES);
   dz = take((rows + SPARE_ROWS) * LANES);
+  spareRows = dz + ROW * rows;
   incoming = take(units * LANES);
   maskRow = take(LANES);
   example = take(features + 1 + units);
@@ -126,12 +137,13 @@ export function startBackward(scratch: usize, features: i32, units: i32, width: 
 /** Every step of `Cell` back from the last; `dStates` is the part of dz that meets R. */
 export function runBackward<Cell extends BackwardCell>(
   xs: usize, initialHidden: usize, mask: usize, hidden: usize, kept: usize, dHidden: usize,
-  dInput: usize, dInitialHidden: usize, width: i32, dStates: usize, across: i32,
+  dX: usize, dInitialHidden: usize, dStates: usize,
   batch: i32, numSteps: i32, features: i32, units: i32, reverse: bool,
 ): void {
   beginCall(xs, mask, kept, numSteps, features, units, reverse);
   const row = FLOAT * units;
   let depth = 0;
+  fillStrip(spareRows, SPARE_ROWS, 0);
   for (first = 0; first < batch; first += LANES) {
     lanes = min(LANES, batch - first);
     fillStrip(dh, units, 0);
@@ -142,11 +154,11 @@ export function runBackward<Cell extends BackwardCell>(
       gather(dHidden + row * at, hiddenStep, lanes, units, incoming);
       addStrip(dh, incoming, units);
       changetype<Cell>(0).step();
-      if (dInput) {
-        multiply(inputWeights, packedRows(features), width, width, dz, dx, ROW, false);
-        scatter(dx, dInput + FLOAT * at * features, FLOAT * numSteps * features, lanes, features);
+      if (dX) {
+        multiply(inputWeights, packedRows(features), inputRows, inputRows, dz, dx, ROW, false);
+        scatter(dx, dX + FLOAT * at * features, FLOAT * numSteps * features, lanes, features);
       }
-      multiply(recurrentWeights, packedRows(units), across, across, dStates, dh, ROW, true);
+      multiply(recurrentWeights, packedRows(units), stateRows, stateRows, dStates, dh, ROW, true);
       changetype<Cell>(0).collect(depth);
       depth += lanes;
       if (isFull(depth)) {

@@ -27,10 +27,6 @@ export function takeSum(inputs: i32, outputs: i32): usize {
   return take(packedRows(inputs) * paddedColumns(outputs));
 }
 
-export function clearSum(sum: usize, inputs: i32, outputs: i32): void {
-  memory.fill(sum, 0, FLOAT * packedRows(inputs) * paddedColumns(outputs));
-}
-
 /** True when the strip's eight examples may no longer fit. */
 export function isFull(depth: i32): bool {
   return depth + LANES > CAPACITY;
@@ -106,12 +102,7 @@ export function addProduct(left: usize, inputs: i32, right: usize, outputs: i32,
   }
 }
 
-/** Copies `rows` rows of the sum, from `first` on, to a tensor [rows, outputs] without padding. */
-export function copyRows(sum: usize, first: i32, rows: i32, outputs: i32, to: usize): void {
-  copyColumns(sum, first, rows, outputs, to, outputs);
-}
-
-/** The same into a tensor of which each row has `width` numbers, the first `outputs` of them at `to`. */
+/** Copies `rows` rows of the sum, from `first` on, into a tensor of which each row has `width` numbers, `outputs` of them at `to`. */
 export function copyColumns(sum: usize, first: i32, rows: i32, outputs: i32, to: usize, width: i32): void {
   const columns = paddedColumns(outputs);
   for (let row = 0; row < rows; row++) {

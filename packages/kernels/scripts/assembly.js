@@ -1,5 +1,5 @@
 // Compiles assembly/ for SIMD and for relaxed SIMD, each also for a shared memory, and writes the modules as base64 and
-// the types of their functions into src/generated/.
+// what their functions take into src/generated/.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import asc from 'assemblyscript/asc';
 
@@ -31,10 +31,16 @@ async function compile(more) {
     },
   });
   if (error) throw new Error(stderr.toString());
-  const functions = files['kernels.d.ts'].matchAll(/^ {2}export function (.*;)$/gm);
-  const types = [...functions].map(([, signature]) => `  ${signature}\n`).join('');
+  const functions = [...files['kernels.d.ts'].matchAll(/^ {2}export function (\w+)\((.*)\): (\w+);$/gm)];
+  const types = functions.map(([, name, parameters, result]) => `  ${name}(${parameters}): ${result};\n`);
+  const names = functions.map(
+    ([, name, parameters]) => `  ${name}: ${JSON.stringify(parameters.match(/\w+(?=:)/g))},\n`,
+  );
   return {
     wasm: Buffer.from(files['kernels.wasm']),
-    types: `/** The functions of assembly/index.ts: addresses in bytes, sizes as counts; an absent tensor has address 0. */\nexport interface KernelFunctions {\n${types}}\n`,
+    types: `/** The functions of assembly/index.ts: addresses in bytes, sizes as counts; an absent tensor has address 0. */
+export interface KernelFunctions {\n${types.join('')}}
+/** The names of their parameters. */
+export const parameterNames = {\n${names.join('')}} as const;\n`,
   };
 }

@@ -16,7 +16,6 @@ export { evaluateRun } from './trained/evaluate-run.js';
 export { gradientFlow, gradientFlowCost, initialWeights } from './trained/gradient-flow.js';
 export { type Prediction, predictRun } from './trained/predict.js';
 export { evaluate } from './training/evaluate.js';
-export { bestEpoch } from './training/history.js';
-export { type Plan, planOf, totalSteps } from './training/plan.js';
+export { type Plan, planOf } from './training/plan.js';
 export { type RunJobOptions, runJob } from './training/run-job.js';
 export { type TrainOptions, train } from './training/train.js';

@@ -222,18 +222,31 @@ describe('train', () => {
     expect(doneResult(events).steps).toBe(60);
   });
 
-  it('leaves a run marked as stopped, and one to resume, when whoever listens goes away', async () => {
-    const { store, records } = memoryStore();
-    for await (const event of train(await createTask('palindrome'), {
-      model: 'rnn',
-      settings: small,
-      store,
-    })) {
-      if (event.type === 'step' && event.step === 7) break;
-    }
-    expect(records.at(-1)!.status).toBe('stopped');
-    const [start] = await collect({ store, resume: true });
-    expect(start).toMatchObject({ type: 'start', step: 7 });
+  describe('whoever listens may go away', () => {
+    const settings = { ...small, learningRate: [0.01, 0.003], steps: 6, stepsPerEpoch: 3, patience: 1 };
+    const options = { model: 'rnn', settings } as const;
+    let whole: TrainEvent[];
+    beforeAll(async () => {
+      whole = await collect(options);
+    });
+
+    it.each(Array.from({ length: 18 }, (_, i) => i + 1))(
+      'after %i events: the run is stored as stopped, and goes on to the same bits',
+      async (count) => {
+        const { store, records } = memoryStore();
+        let heard = 0;
+        const before: TrainEvent[] = [];
+        for await (const event of train(await createTask('palindrome'), { ...options, store })) {
+          before.push(event);
+          if (++heard === count) break;
+        }
+        expect(records.at(-1)!.status).toBe('stopped');
+        const after = await collect({ ...options, store, resume: true });
+        expect([...losses(before), ...losses(after)]).toEqual(losses(whole));
+        const { seconds: _, run: __, ...result } = doneResult(after);
+        expect(doneResult(whole)).toMatchObject(result);
+      },
+    );
   });
 
   it('hands out records that do not change any more', async () => {

@@ -1,17 +1,17 @@
+import { dot } from '../linear-algebra/matrix.js';
 import type { LstmStep } from './lstm.js';
-import { vector } from './products.js';
 
 /** What reaches one step's cell state by way of the forget gates. */
 export interface ForgetGateFlow {
   /** t, counted from 1. */
   readonly step: number;
-  /** ∏_{k > t} f_k: what is left at step T of a change of c_t when the gates hold still. [hiddenSize] */
+  /** ∏_{k > t} f_k: what is left at step T of a change of c_t if the gates stay as they are. [hiddenSize] */
   readonly product: Float64Array;
   /** The part of ∂E/∂c_t that has come back through forget gates alone. [hiddenSize] */
   readonly gradient: Float64Array;
   /**
-   * That part's projection on all of ∂E/∂c_t: 1 when nothing else contributes; it and the rest's projection add
-   * up to 1. NaN where ∂E/∂c_t is 0.
+   * That part's projection on the whole of ∂E/∂c_t: 1 when nothing else contributes. It and the projection of the
+   * rest add up to 1. NaN where ∂E/∂c_t is 0.
    */
   readonly share: number;
 }
@@ -33,14 +33,10 @@ export function forgetGateFlow(steps: readonly LstmStep[]): ForgetGateFlow[] {
   for (let t = steps.length - 1; t >= 0; t--) {
     const { values, gradient: δ, fromLoss } = steps[t]!;
     const { c, f, o } = values;
-    const before = arriving;
-    const e = vector(size, (k) => fromLoss[k]! * o[k]! * (1 - Math.tanh(c[k]!) ** 2) + before[k]!);
+    const e = arriving.map((value, k) => fromLoss[k]! * o[k]! * (1 - Math.tanh(c[k]!) ** 2) + value);
     flow.unshift({ step: t + 1, product, gradient: e, share: dot(e, δ.c) / dot(δ.c, δ.c) });
-    arriving = vector(size, (k) => f[k]! * e[k]!);
-    const soFar = product;
-    product = vector(size, (k) => f[k]! * soFar[k]!);
+    arriving = e.map((value, k) => f[k]! * value);
+    product = product.map((value, k) => f[k]! * value);
   }
   return flow;
 }
-
-const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, value, k) => sum + value * b[k]!, 0);

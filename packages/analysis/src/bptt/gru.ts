@@ -1,15 +1,8 @@
 import { sigmoid } from '../activations.js';
-import {
-  type Bptt,
-  type CellSize,
-  initialState,
-  type Objective,
-  requireParameters,
-  rowsOf,
-  type Sequence,
-} from './model.js';
-import { addOuterProduct, addProduct, addProductTransposed, addTo, pack, vector } from './products.js';
-import { type ReadoutParams, scoreReadout } from './readout.js';
+import { type BackwardStep, backpropagate } from './backpropagate.js';
+import { type Bptt, type CellSize, initialState, type Objective, rowsOf, type Sequence } from './model.js';
+import { addOuterProduct, addProductTransposed, addTo, affine, pack, vector } from './products.js';
+import type { ReadoutParams } from './readout.js';
 
 export interface GruSize extends CellSize {
   /** Whether the reset gate scales h·R_n + c_n (true, the default, as in cuDNN and PyTorch) or h (as published). */
@@ -39,52 +32,36 @@ export interface GruForwardStep extends GruValues {
   readonly u: Float64Array;
 }
 
-/** One step of the backward pass. */
-export interface GruStep {
-  readonly values: GruValues;
-  /** ∂E/∂h_t and ∂E/∂ each gate's value; ∂E/∂h_t = fromLoss + fromNext.h. */
-  readonly gradient: GruValues;
+/** One step of the backward pass; fromNext.h includes the path z_{t+1} ∘ ∂E/∂h_{t+1}. */
+export interface GruStep extends BackwardStep<GruValues, { readonly h: Float64Array }> {
   /** ∂E/∂a_t, the gates before their non-linearity, packed r z n. [3·hiddenSize] */
   readonly preactivationGradient: Float64Array;
-  /** The loss at this step alone: ∂E_t/∂h_t. */
-  readonly fromLoss: Float64Array;
-  /** What came back through the recurrence, including the path z_{t+1} ∘ ∂E/∂h_{t+1}. */
-  readonly fromNext: { readonly h: Float64Array };
 }
 
 /** Runs the GRU of {@link gruBptt} over a sequence. */
 export function gruForward(
   size: GruSize,
-  { inputKernel: K, recurrentKernel: R, bias: b, recurrentBias: c }: GruCellParams,
+  params: GruCellParams,
   inputs: Float64Array,
   initialHidden?: Float64Array,
 ): GruForwardStep[] {
-  const { inputSize: I, hiddenSize: H, resetAfter = true } = size;
-  const rows = rowsOf('gru', size, inputs);
-  requireParameters(
-    'gru',
-    { inputKernel: K, recurrentKernel: R, bias: b, recurrentBias: c },
-    { inputKernel: [I, 3 * H], recurrentKernel: [H, 3 * H], bias: [3 * H], recurrentBias: [3 * H] },
-  );
+  const { hiddenSize: H, resetAfter = true } = size;
+  const { inputKernel: K, recurrentKernel: R, bias: b, recurrentBias: c } = params;
+  const rows = rowsOf('gru', 'gru', size, params, inputs);
   if (c && !resetAfter)
     throw new TypeError('gru: recurrentBias must be left out unless resetAfter, received one');
   let hidden = initialState('gru', 'initialHidden', H, initialHidden);
   return rows.map((x) => {
     const previous = hidden;
-    const a = new Float64Array(3 * H); // x·K + b
-    addProduct(a, x, K);
-    if (b) addTo(a, b);
-    const u = new Float64Array(3 * H); // h_{t−1}·R + c
-    addProduct(u, previous, R);
-    if (c) addTo(u, c);
+    const a = affine(3 * H, b, [x, K]);
+    const u = affine(3 * H, c, [previous, R]);
     const r = vector(H, (k) => sigmoid(a[k]! + u[k]!));
     const z = vector(H, (k) => sigmoid(a[H + k]! + u[H + k]!));
     const v = vector(H, (k) => r[k]! * previous[k]!);
-    const vR = new Float64Array(3 * H); // of which only the candidate's part is used
-    if (!resetAfter) addProduct(vR, v, R);
-    const n = vector(H, (k) =>
-      Math.tanh(a[2 * H + k]! + (resetAfter ? r[k]! * u[2 * H + k]! : vR[2 * H + k]!)),
-    );
+    const candidate = resetAfter
+      ? vector(H, (k) => r[k]! * u[2 * H + k]!)
+      : affine(3 * H, undefined, [v, R]).subarray(2 * H);
+    const n = vector(H, (k) => Math.tanh(a[2 * H + k]! + candidate[k]!));
     const h = vector(H, (k) => (1 - z[k]!) * n[k]! + z[k]! * previous[k]!);
     hidden = h;
     return { x, previous, u, r, z, n, h };
@@ -118,49 +95,47 @@ export function gruForward(
 export function gruBptt(
   model: GruSize & Objective,
   params: GruParams,
-  { inputs, targets, initialHidden }: Sequence,
+  sequence: Sequence,
 ): Bptt<GruParams, GruStep> {
   const { hiddenSize: H, resetAfter = true } = model;
-  const forward = gruForward(model, params, inputs, initialHidden);
-  const { loss, outputs, fromLoss, gradients } = scoreReadout('gru', model, params, forward, targets);
-
-  const R = params.recurrentKernel;
+  const forward = gruForward(model, params, sequence.inputs, sequence.initialHidden);
   const zeros = new Float64Array(H);
-  const inputGradient = new Float64Array(inputs.length);
-  const steps: GruStep[] = [];
-  let next: Float64Array = new Float64Array(H);
-  for (let t = forward.length - 1; t >= 0; t--) {
-    const { x, previous, u, r, z, n, h } = forward[t]!;
-    const fromNext = next;
-    const δh = vector(H, (k) => fromLoss[t]![k]! + fromNext[k]!);
-    const δz = vector(H, (k) => δh[k]! * (previous[k]! - n[k]!));
-    const δn = vector(H, (k) => δh[k]! * (1 - z[k]!));
-    const δaz = vector(H, (k) => δz[k]! * z[k]! * (1 - z[k]!));
-    const δan = vector(H, (k) => δn[k]! * (1 - n[k]! ** 2));
-    const δv = new Float64Array(H); // v = r ∘ h_{t−1}, used only where the reset comes before the product
-    if (!resetAfter) addProductTransposed(δv, pack(zeros, zeros, δan), R);
-    const δr = vector(H, (k) => (resetAfter ? δan[k]! * u[2 * H + k]! : δv[k]! * previous[k]!));
-    const δar = vector(H, (k) => δr[k]! * r[k]! * (1 - r[k]!));
-    const δa = pack(δar, δaz, δan);
-    const δu = pack(δar, δaz, resetAfter ? vector(H, (k) => δan[k]! * r[k]!) : zeros);
-    steps.unshift({
-      values: { h, r, z, n },
-      gradient: { h: δh, r: δr, z: δz, n: δn },
-      preactivationGradient: δa,
-      fromLoss: fromLoss[t]!,
-      fromNext: { h: fromNext },
-    });
-    addOuterProduct(gradients.inputKernel, x, δa);
-    addOuterProduct(gradients.recurrentKernel, previous, δu);
-    if (!resetAfter) {
-      const v = vector(H, (k) => r[k]! * previous[k]!);
-      addOuterProduct(gradients.recurrentKernel, v, pack(zeros, zeros, δan));
-    }
-    if (gradients.bias) addTo(gradients.bias, δa);
-    if (gradients.recurrentBias) addTo(gradients.recurrentBias, δu);
-    addProductTransposed(inputGradient.subarray(t * x.length, (t + 1) * x.length), δa, params.inputKernel);
-    next = vector(H, (k) => z[k]! * δh[k]! + r[k]! * δv[k]!);
-    addProductTransposed(next, δu, R);
-  }
-  return { loss, outputs, gradients, inputGradient, initialHiddenGradient: next, steps };
+  const end: GruStep['fromNext'] = { h: zeros };
+  return backpropagate(
+    'gru',
+    model,
+    params,
+    sequence,
+    forward,
+    end,
+    (values, fromLoss, fromNext, gradients) => {
+      const { previous, u, r, z, n, h } = values;
+      const δh = vector(H, (k) => fromLoss[k]! + fromNext.h[k]!);
+      const δz = vector(H, (k) => δh[k]! * (previous[k]! - n[k]!));
+      const δn = vector(H, (k) => δh[k]! * (1 - z[k]!));
+      const δaz = vector(H, (k) => δz[k]! * z[k]! * (1 - z[k]!));
+      const δan = vector(H, (k) => δn[k]! * (1 - n[k]! ** 2));
+      const δv = new Float64Array(H); // v = r ∘ h_{t−1}, used only where the reset comes before the product
+      if (!resetAfter) {
+        const v = vector(H, (k) => r[k]! * previous[k]!);
+        addOuterProduct(gradients.recurrentKernel, v, pack(zeros, zeros, δan));
+        addProductTransposed(δv, pack(zeros, zeros, δan), params.recurrentKernel);
+      }
+      const δr = vector(H, (k) => (resetAfter ? δan[k]! * u[2 * H + k]! : δv[k]! * previous[k]!));
+      const δar = vector(H, (k) => δr[k]! * r[k]! * (1 - r[k]!));
+      const δa = pack(δar, δaz, δan);
+      const δu = pack(δar, δaz, resetAfter ? vector(H, (k) => δan[k]! * r[k]!) : zeros);
+      if (gradients.recurrentBias) addTo(gradients.recurrentBias, δu);
+      return {
+        step: {
+          values: { h, r, z, n },
+          gradient: { h: δh, r: δr, z: δz, n: δn },
+          preactivationGradient: δa,
+        },
+        δa,
+        δu,
+        toPrevious: { h: vector(H, (k) => z[k]! * δh[k]! + r[k]! * δv[k]!) },
+      };
+    },
+  );
 }

@@ -1,15 +1,8 @@
 import { sigmoid } from '../activations.js';
-import {
-  type Bptt,
-  type CellSize,
-  initialState,
-  type Objective,
-  requireParameters,
-  rowsOf,
-  type Sequence,
-} from './model.js';
-import { addOuterProduct, addProduct, addProductTransposed, addTo, pack, vector } from './products.js';
-import { type ReadoutParams, scoreReadout } from './readout.js';
+import { type BackwardStep, backpropagate } from './backpropagate.js';
+import { type Bptt, type CellSize, initialState, type Objective, rowsOf, type Sequence } from './model.js';
+import { affine, pack, vector } from './products.js';
+import type { ReadoutParams } from './readout.js';
 
 export type LstmCellParams = {
   readonly inputKernel: Float64Array; // [I, 4H], gates i f g o
@@ -40,17 +33,10 @@ export interface LstmForwardStep extends LstmValues {
   readonly previousCell: Float64Array;
 }
 
-/** One step of the backward pass. */
-export interface LstmStep {
-  readonly values: LstmValues;
-  /** ∂E/∂h_t, ∂E/∂c_t and ∂E/∂ each gate's value; ∂E/∂h_t = fromLoss + fromNext.h. */
-  readonly gradient: LstmValues;
+/** One step of the backward pass; fromNext.h is ∂E/∂a_{t+1}·Rᵀ and fromNext.c is f_{t+1} ∘ ∂E/∂c_{t+1}. */
+export interface LstmStep extends BackwardStep<LstmValues, Pick<LstmValues, 'h' | 'c'>> {
   /** ∂E/∂a_t, the gates before their non-linearity, packed i f g o. [4·hiddenSize] */
   readonly preactivationGradient: Float64Array;
-  /** The loss at this step alone: ∂E_t/∂h_t. */
-  readonly fromLoss: Float64Array;
-  /** What came back through the recurrence: h = ∂E/∂a_{t+1}·Rᵀ and c = f_{t+1} ∘ ∂E/∂c_{t+1}. */
-  readonly fromNext: { readonly h: Float64Array; readonly c: Float64Array };
 }
 
 export interface LstmBptt extends Bptt<LstmParams, LstmStep> {
@@ -61,25 +47,18 @@ export interface LstmBptt extends Bptt<LstmParams, LstmStep> {
 /** Runs the LSTM of {@link lstmBptt} over a sequence. */
 export function lstmForward(
   size: CellSize,
-  { inputKernel: K, recurrentKernel: R, bias: b }: LstmCellParams,
+  params: LstmCellParams,
   inputs: Float64Array,
   initialHidden?: Float64Array,
   initialCell?: Float64Array,
 ): LstmForwardStep[] {
-  const { inputSize: I, hiddenSize: H } = size;
-  const rows = rowsOf('lstm', size, inputs);
-  requireParameters(
-    'lstm',
-    { inputKernel: K, recurrentKernel: R, bias: b },
-    { inputKernel: [I, 4 * H], recurrentKernel: [H, 4 * H], bias: [4 * H] },
-  );
+  const { hiddenSize: H } = size;
+  const { inputKernel: K, recurrentKernel: R, bias: b } = params;
+  const rows = rowsOf('lstm', 'lstm', size, params, inputs);
   let previousHidden = initialState('lstm', 'initialHidden', H, initialHidden);
   let previousCell = initialState('lstm', 'initialCell', H, initialCell);
   return rows.map((x) => {
-    const a = new Float64Array(4 * H);
-    addProduct(a, x, K);
-    addProduct(a, previousHidden, R);
-    if (b) addTo(a, b);
+    const a = affine(4 * H, b, [x, K], [previousHidden, R]);
     const i = vector(H, (k) => sigmoid(a[k]!));
     const f = vector(H, (k) => sigmoid(a[H + k]!));
     const g = vector(H, (k) => Math.tanh(a[2 * H + k]!));
@@ -117,23 +96,15 @@ export function lstmForward(
  * const { steps } = lstmBptt(model, zeros, { inputs: Float64Array.of(1, 1), targets: [1], initialCell: Float64Array.of(2) });
  * steps[1].fromNext.c; // [0], the last step; steps[0].fromNext.c is half of ∂E/∂c_2, because f = σ(0) = ½
  */
-export function lstmBptt(
-  model: CellSize & Objective,
-  params: LstmParams,
-  { inputs, targets, initialHidden, initialCell }: LstmSequence,
-): LstmBptt {
+export function lstmBptt(model: CellSize & Objective, params: LstmParams, sequence: LstmSequence): LstmBptt {
   const { hiddenSize: H } = model;
+  const { inputs, initialHidden, initialCell } = sequence;
   const forward = lstmForward(model, params, inputs, initialHidden, initialCell);
-  const { loss, outputs, fromLoss, gradients } = scoreReadout('lstm', model, params, forward, targets);
-
-  const inputGradient = new Float64Array(inputs.length);
-  const steps: LstmStep[] = [];
-  let next: LstmStep['fromNext'] = { h: new Float64Array(H), c: new Float64Array(H) };
-  for (let t = forward.length - 1; t >= 0; t--) {
-    const { x, previousHidden, previousCell, h, c, i, f, g, o } = forward[t]!;
-    const { h: nextH, c: nextC } = next;
-    const δh = vector(H, (k) => fromLoss[t]![k]! + nextH[k]!);
-    const δc = vector(H, (k) => δh[k]! * o[k]! * (1 - Math.tanh(c[k]!) ** 2) + nextC[k]!);
+  const end: LstmStep['fromNext'] = { h: new Float64Array(H), c: new Float64Array(H) };
+  const bptt = backpropagate('lstm', model, params, sequence, forward, end, (values, fromLoss, fromNext) => {
+    const { previousCell, h, c, i, f, g, o } = values;
+    const δh = vector(H, (k) => fromLoss[k]! + fromNext.h[k]!);
+    const δc = vector(H, (k) => δh[k]! * o[k]! * (1 - Math.tanh(c[k]!) ** 2) + fromNext.c[k]!);
     const δo = vector(H, (k) => δh[k]! * Math.tanh(c[k]!));
     const δi = vector(H, (k) => δc[k]! * g[k]!);
     const δg = vector(H, (k) => δc[k]! * i[k]!);
@@ -144,27 +115,16 @@ export function lstmBptt(
       vector(H, (k) => δg[k]! * (1 - g[k]! ** 2)),
       vector(H, (k) => δo[k]! * o[k]! * (1 - o[k]!)),
     );
-    steps.unshift({
-      values: { h, c, i, f, g, o },
-      gradient: { h: δh, c: δc, i: δi, f: δf, g: δg, o: δo },
-      preactivationGradient: δa,
-      fromLoss: fromLoss[t]!,
-      fromNext: next,
-    });
-    addOuterProduct(gradients.inputKernel, x, δa);
-    addOuterProduct(gradients.recurrentKernel, previousHidden, δa);
-    if (gradients.bias) addTo(gradients.bias, δa);
-    addProductTransposed(inputGradient.subarray(t * x.length, (t + 1) * x.length), δa, params.inputKernel);
-    next = { h: new Float64Array(H), c: vector(H, (k) => f[k]! * δc[k]!) };
-    addProductTransposed(next.h, δa, params.recurrentKernel);
-  }
-  return {
-    loss,
-    outputs,
-    gradients,
-    inputGradient,
-    initialHiddenGradient: next.h,
-    initialCellGradient: next.c,
-    steps,
-  };
+    return {
+      step: {
+        values: { h, c, i, f, g, o },
+        gradient: { h: δh, c: δc, i: δi, f: δf, g: δg, o: δo },
+        preactivationGradient: δa,
+      },
+      δa,
+      toPrevious: { h: new Float64Array(H), c: vector(H, (k) => f[k]! * δc[k]!) },
+    };
+  });
+  const { values, gradient } = bptt.steps[0]!;
+  return { ...bptt, initialCellGradient: vector(H, (k) => values.f[k]! * gradient.c[k]!) };
 }

@@ -1,3 +1,4 @@
+import { type CellKind, cellParameters, type ParameterShape } from '../parameter-count.js';
 import { requireShape, requireSizes } from '../require.js';
 
 /** Sizes of a recurrent cell. */
@@ -55,19 +56,24 @@ const optional = ['bias', 'recurrentBias', 'outputBias'];
 export function requireParameters(
   where: string,
   params: Readonly<Record<string, Float64Array | undefined>>,
-  shapes: Readonly<Record<string, readonly number[]>>,
+  shapes: readonly ParameterShape[],
 ): void {
-  for (const [name, shape] of Object.entries(shapes)) {
+  for (const { name, shape } of shapes) {
     const array = params[name];
     if (array === undefined && optional.includes(name)) continue;
     requireShape(where, name, array as Float64Array, shape);
   }
 }
 
-/** The rows x_1 … x_T of a sequence. @throws RangeError if a size is out of its domain or rows do not fit */
+/**
+ * The rows x_1 … x_T of a sequence.
+ * @throws RangeError unless the sizes are positive integers that the parameters and the rows fit
+ */
 export function rowsOf(
   where: string,
+  kind: CellKind,
   { inputSize, hiddenSize }: CellSize,
+  params: Readonly<Record<string, Float64Array | undefined>>,
   inputs: Float64Array,
 ): Float64Array[] {
   requireSizes(where, { inputSize, hiddenSize });
@@ -77,6 +83,7 @@ export function rowsOf(
       `${where}: inputs must be [time ≥ 1, ${inputSize}], received ${inputs.length} numbers`,
     );
   }
+  requireParameters(where, params, cellParameters(kind, { inputSize, hiddenSize }));
   return Array.from({ length: time }, (_, t) => inputs.subarray(t * inputSize, (t + 1) * inputSize));
 }
 

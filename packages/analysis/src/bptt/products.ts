@@ -27,6 +27,18 @@ export function addTo(y: Float64Array, x: Float64Array): void {
   for (let k = 0; k < y.length; k++) y[k]! += x[k]!;
 }
 
+/** Σ x·K + b, of `length` numbers; the bias may be left out. */
+export function affine(
+  length: number,
+  b: Float64Array | undefined,
+  ...terms: readonly (readonly [x: Float64Array, K: Float64Array])[]
+): Float64Array {
+  const y = new Float64Array(length);
+  for (const [x, K] of terms) addProduct(y, x, K);
+  if (b) addTo(y, b);
+  return y;
+}
+
 /** [value(0), …, value(length − 1)] */
 export function vector(length: number, value: (k: number) => number): Float64Array {
   const result = new Float64Array(length);

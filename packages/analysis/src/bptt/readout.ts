@@ -1,3 +1,4 @@
+import { readoutParameters } from '../parameter-count.js';
 import { requireChoice, requireShape, requireSizes } from '../require.js';
 import { type CellSize, type Objective, type Parameters, requireParameters, zerosLike } from './model.js';
 import { addOuterProduct, addProduct, addProductTransposed, addTo, vector } from './products.js';
@@ -23,8 +24,8 @@ export function scoreReadout<P extends Parameters & ReadoutParams>(
   targets: ArrayLike<number>,
 ): { loss: number; outputs: Float64Array; fromLoss: Float64Array[]; gradients: P } {
   const { outputKernel, outputBias } = params;
-  requireParameters(where, params, { outputKernel: [hiddenSize, outputSize], outputBias: [outputSize] });
   requireSizes(where, { outputSize });
+  requireParameters(where, params, readoutParameters({ hiddenSize, outputSize }));
   requireChoice(where, 'loss', loss, ['cross-entropy', 'squared-error']);
   requireChoice(where, 'scored', scored, ['last', 'every']);
   const firstScored = scored === 'last' ? forward.length - 1 : 0;

@@ -1,16 +1,9 @@
-import { type Activation, activations } from '../activations.js';
-import { requireChoice } from '../require.js';
-import {
-  type Bptt,
-  type CellSize,
-  initialState,
-  type Objective,
-  requireParameters,
-  rowsOf,
-  type Sequence,
-} from './model.js';
-import { addOuterProduct, addProduct, addProductTransposed, addTo, vector } from './products.js';
-import { type ReadoutParams, scoreReadout } from './readout.js';
+import type { Activation } from '../activations.js';
+import { activationOf } from '../require.js';
+import { type BackwardStep, backpropagate } from './backpropagate.js';
+import { type Bptt, type CellSize, initialState, type Objective, rowsOf, type Sequence } from './model.js';
+import { affine, vector } from './products.js';
+import type { ReadoutParams } from './readout.js';
 
 export interface RnnSize extends CellSize {
   /** tanh unless given. */
@@ -32,39 +25,23 @@ export interface RnnForwardStep {
   readonly h: Float64Array;
 }
 
-/** One step of the backward pass. */
-export interface RnnStep {
-  readonly values: { readonly a: Float64Array; readonly h: Float64Array };
-  /** ∂E/∂h_t and ∂E/∂a_t; ∂E/∂h_t = fromLoss + fromNext.h. */
-  readonly gradient: { readonly a: Float64Array; readonly h: Float64Array };
-  /** The loss at this step alone: ∂E_t/∂h_t. */
-  readonly fromLoss: Float64Array;
-  /** What came back through the recurrence: ∂E/∂a_{t+1}·Rᵀ. */
-  readonly fromNext: { readonly h: Float64Array };
-}
+/** One step of the backward pass; fromNext.h is ∂E/∂a_{t+1}·Rᵀ. */
+export type RnnStep = BackwardStep<Pick<RnnForwardStep, 'a' | 'h'>, { readonly h: Float64Array }>;
 
 /** Runs h_t = φ(a_t), a_t = x_t·K + h_{t−1}·R + b, over a sequence; arguments as in {@link rnnBptt}. */
 export function rnnForward(
   size: RnnSize,
-  { inputKernel: K, recurrentKernel: R, bias: b }: RnnCellParams,
+  params: RnnCellParams,
   inputs: Float64Array,
   initialHidden?: Float64Array,
 ): RnnForwardStep[] {
-  const { inputSize, hiddenSize, activation = 'tanh' } = size;
-  const rows = rowsOf('rnn', size, inputs);
-  requireChoice('rnn', 'activation', activation, Object.keys(activations));
-  requireParameters(
-    'rnn',
-    { inputKernel: K, recurrentKernel: R, bias: b },
-    { inputKernel: [inputSize, hiddenSize], recurrentKernel: [hiddenSize, hiddenSize], bias: [hiddenSize] },
-  );
-  const φ = activations[activation].f;
+  const { hiddenSize, activation = 'tanh' } = size;
+  const rows = rowsOf('rnn', 'rnn', size, params, inputs);
+  const { f: φ } = activationOf('rnn', activation);
+  const { inputKernel: K, recurrentKernel: R, bias: b } = params;
   let previous = initialState('rnn', 'initialHidden', hiddenSize, initialHidden);
   return rows.map((x) => {
-    const a = new Float64Array(hiddenSize);
-    addProduct(a, x, K);
-    addProduct(a, previous, R);
-    if (b) addTo(a, b);
+    const a = affine(hiddenSize, b, [x, K], [previous, R]);
     const step = { x, previous, a, h: a.map((value) => φ(value)) };
     previous = step.h;
     return step;
@@ -95,32 +72,16 @@ export function rnnForward(
 export function rnnBptt(
   model: RnnSize & Objective,
   params: RnnParams,
-  { inputs, targets, initialHidden }: Sequence,
+  sequence: Sequence,
 ): Bptt<RnnParams, RnnStep> {
   const { hiddenSize, activation = 'tanh' } = model;
-  const forward = rnnForward(model, params, inputs, initialHidden);
-  const { loss, outputs, fromLoss, gradients } = scoreReadout('rnn', model, params, forward, targets);
-
-  const { derivative } = activations[activation];
-  const inputGradient = new Float64Array(inputs.length);
-  const steps: RnnStep[] = [];
-  let next: Float64Array = new Float64Array(hiddenSize); // δa_{t+1}·Rᵀ
-  for (let t = forward.length - 1; t >= 0; t--) {
-    const { x, previous, a, h } = forward[t]!;
-    const δh = vector(hiddenSize, (k) => fromLoss[t]![k]! + next[k]!);
+  const forward = rnnForward(model, params, sequence.inputs, sequence.initialHidden);
+  const { derivative } = activationOf('rnn', activation);
+  const end: RnnStep['fromNext'] = { h: new Float64Array(hiddenSize) };
+  return backpropagate('rnn', model, params, sequence, forward, end, ({ a, h }, fromLoss, fromNext) => {
+    const δh = vector(hiddenSize, (k) => fromLoss[k]! + fromNext.h[k]!);
     const δa = vector(hiddenSize, (k) => δh[k]! * derivative(a[k]!));
-    steps.unshift({
-      values: { a, h },
-      gradient: { a: δa, h: δh },
-      fromLoss: fromLoss[t]!,
-      fromNext: { h: next },
-    });
-    addOuterProduct(gradients.inputKernel, x, δa);
-    addOuterProduct(gradients.recurrentKernel, previous, δa);
-    if (gradients.bias) addTo(gradients.bias, δa);
-    addProductTransposed(inputGradient.subarray(t * x.length, (t + 1) * x.length), δa, params.inputKernel);
-    next = new Float64Array(hiddenSize);
-    addProductTransposed(next, δa, params.recurrentKernel);
-  }
-  return { loss, outputs, gradients, inputGradient, initialHiddenGradient: next, steps };
+    const step = { values: { a, h }, gradient: { a: δa, h: δh } };
+    return { step, δa, toPrevious: { h: new Float64Array(hiddenSize) } };
+  });
 }

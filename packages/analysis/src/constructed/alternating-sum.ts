@@ -1,4 +1,5 @@
 import type { Construction } from './network.js';
+import { layer, ofPrefixes, readout } from './parts.js';
 
 /**
  * What the linear unit h_t = x_t − h_{t−1} with the readout y_t = σ(10·h_t) computes:
@@ -9,29 +10,14 @@ import type { Construction } from './network.js';
 export const alternatingSum: Construction = {
   computes: 'y_t is 1, ½ or 0 as x_t − x_{t−1} + x_{t−2} − … is above, at or below 0',
   network: {
-    layers: [
-      {
-        cell: 'rnn',
-        inputSize: 1,
-        hiddenSize: 1,
-        activation: 'identity',
-        inputKernel: [[1]],
-        recurrentKernel: [[-1]],
-        bias: [0],
-        initialHidden: [0],
-      },
-    ],
-    readout: { activation: 'sigmoid', outputKernel: [[10]], outputBias: [0] },
+    layers: [layer({ inputKernel: [[1]], recurrentKernel: [[-1]], bias: [0], activation: 'identity' })],
+    readout: { ...readout(10), activation: 'sigmoid' },
   },
   alphabet: [[-2], [-1], [0], [1], [2]],
   padding: 0,
   tolerance: 1e-4, // σ(−10) = 0.00005
-  expected: (sequence) =>
-    sequence.map((_, t) => {
-      const sum = sequence
-        .slice(0, t + 1)
-        .reverse()
-        .reduce((total, [x], k) => total + (k % 2 === 0 ? x! : -x!), 0);
-      return [(Math.sign(sum) + 1) / 2];
-    }),
+  expected: ofPrefixes((inputs) => {
+    const sum = inputs.toReversed().reduce((total, [x], k) => total + (k % 2 === 0 ? x! : -x!), 0);
+    return (Math.sign(sum) + 1) / 2;
+  }),
 };

@@ -1,4 +1,5 @@
 import type { Construction, Rows } from './network.js';
+import { layer, pairsOfBits, readout } from './parts.js';
 
 /**
  * Adds two binary numbers of any length, least significant digit first. Three threshold units say whether the
@@ -9,11 +10,7 @@ export const binaryAddition: Construction = {
   computes: 'y_t is digit t of the sum, least significant first',
   network: {
     layers: [
-      {
-        cell: 'rnn',
-        inputSize: 2,
-        hiddenSize: 3,
-        activation: 'step',
+      layer({
         inputKernel: [
           [1, 1, 1],
           [1, 1, 1],
@@ -24,17 +21,11 @@ export const binaryAddition: Construction = {
           [0, 0, 0],
         ],
         bias: [-0.5, -1.5, -2.5],
-        initialHidden: [0, 0, 0],
-      },
+      }),
     ],
-    readout: { activation: 'identity', outputKernel: [[1], [-1], [1]], outputBias: [0] },
+    readout: readout(1, -1, 1),
   },
-  alphabet: [
-    [0, 0],
-    [0, 1],
-    [1, 0],
-    [1, 1],
-  ],
+  alphabet: pairsOfBits,
   padding: 1,
   tolerance: 0,
   expected: (sequence) => {

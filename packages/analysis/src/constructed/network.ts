@@ -34,7 +34,7 @@ export interface Construction {
   readonly network: ConstructedNetwork;
   /** Every input a step may have. */
   readonly alphabet: Rows;
-  /** Steps of zeros that follow a sequence before its last outputs are there. */
+  /** Steps of zeros after a sequence, needed to bring out its last outputs. */
   readonly padding: number;
   /** How far an output may be from what is expected: 0 for threshold units. */
   readonly tolerance: number;

@@ -1,4 +1,5 @@
 import type { Construction } from './network.js';
+import { bits, layer, ofPrefixes, readout } from './parts.js';
 
 /**
  * The XOR of a sequence by the two-input XOR network, its second input fed back: s_1 = 0, s_t = y_{t−1},
@@ -10,25 +11,19 @@ export const parity: Construction = {
   computes: 'y_t is the parity of x_1 … x_t',
   network: {
     layers: [
-      {
-        cell: 'rnn',
-        inputSize: 1,
-        hiddenSize: 2,
-        activation: 'step',
+      layer({
         inputKernel: [[1, 1]],
         recurrentKernel: [
           [1, 1],
           [-1, -1],
         ],
         bias: [-0.5, -1.5],
-        initialHidden: [0, 0],
-      },
+      }),
     ],
-    readout: { activation: 'identity', outputKernel: [[1], [-1]], outputBias: [0] },
+    readout: readout(1, -1),
   },
-  alphabet: [[0], [1]],
+  alphabet: bits,
   padding: 0,
   tolerance: 0,
-  expected: (sequence) =>
-    sequence.map((_, t) => [sequence.slice(0, t + 1).filter(([x]) => x === 1).length % 2]),
+  expected: ofPrefixes((inputs) => inputs.filter(([x]) => x === 1).length % 2),
 };

@@ -1,4 +1,5 @@
 import type { Construction } from './network.js';
+import { bits, layer, ofPrefixes, readout } from './parts.js';
 
 /**
  * 1 until the first 0, then 0: h_t = step(x_t + h_{t−1} − 1.5) with h_0 = 1, the AND of no inputs. What the
@@ -9,22 +10,11 @@ import type { Construction } from './network.js';
 export const runningAnd: Construction = {
   computes: 'y_t is 1 as long as every x up to t was 1',
   network: {
-    layers: [
-      {
-        cell: 'rnn',
-        inputSize: 1,
-        hiddenSize: 1,
-        activation: 'step',
-        inputKernel: [[1]],
-        recurrentKernel: [[1]],
-        bias: [-1.5],
-        initialHidden: [1],
-      },
-    ],
-    readout: { activation: 'identity', outputKernel: [[1]], outputBias: [0] },
+    layers: [layer({ inputKernel: [[1]], recurrentKernel: [[1]], bias: [-1.5], initialHidden: [1] })],
+    readout: readout(1),
   },
-  alphabet: [[0], [1]],
+  alphabet: bits,
   padding: 0,
   tolerance: 0,
-  expected: (sequence) => sequence.map((_, t) => [Number(sequence.slice(0, t + 1).every(([x]) => x === 1))]),
+  expected: ofPrefixes((inputs) => Number(inputs.every(([x]) => x === 1))),
 };

@@ -1,4 +1,5 @@
-import type { Construction } from './network.js';
+import type { Construction, Rows } from './network.js';
+import { layer, ofPrefixes, pairsOfBits, readout } from './parts.js';
 
 /**
  * Whether two binary sequences have been equal so far: h_t = step(W x_t + b) sees "both 0" and "both 1", then
@@ -12,11 +13,7 @@ export const sequenceEquality: Construction = {
   computes: 'y_t is 1 as long as the two sequences agreed up to t',
   network: {
     layers: [
-      {
-        cell: 'rnn',
-        inputSize: 2,
-        hiddenSize: 2,
-        activation: 'step',
+      layer({
         inputKernel: [
           [-1, 1],
           [-1, 1],
@@ -26,35 +23,16 @@ export const sequenceEquality: Construction = {
           [0, 0],
         ],
         bias: [1, -1],
-        initialHidden: [0, 0],
-      },
-      {
-        cell: 'rnn',
-        inputSize: 2,
-        hiddenSize: 1,
-        activation: 'step',
-        inputKernel: [[1], [1]], // v
-        recurrentKernel: [[1]], // r
-        bias: [-1], // c
-        initialHidden: [1],
-      },
+      }),
+      // v, r and c
+      layer({ inputKernel: [[1], [1]], recurrentKernel: [[1]], bias: [-1], initialHidden: [1] }),
     ],
-    readout: { activation: 'identity', outputKernel: [[1]], outputBias: [0] },
+    readout: readout(1),
   },
-  alphabet: [
-    [0, 0],
-    [0, 1],
-    [1, 0],
-    [1, 1],
-  ],
+  alphabet: pairsOfBits,
   padding: 0,
   tolerance: 0,
-  expected: (sequence) => {
-    const text = (which: 0 | 1, t: number) =>
-      sequence
-        .slice(0, t + 1)
-        .map((pair) => pair[which])
-        .join('');
-    return sequence.map((_, t) => [Number(text(0, t) === text(1, t))]);
-  },
+  expected: ofPrefixes((inputs) => Number(textOf(inputs, 0) === textOf(inputs, 1))),
 };
+
+const textOf = (inputs: Rows, which: 0 | 1) => inputs.map((pair) => pair[which]).join('');

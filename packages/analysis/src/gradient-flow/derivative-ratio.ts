@@ -67,13 +67,8 @@ export interface RatioStudy {
  * @example
  * ratioStudy({ epsilon: 0.05, maxSteps: 20 }).powers.at(-1); // { steps: 20, exact: 9.43e-13, approximate: 9.44e-13 }
  */
-export function ratioStudy({
-  epsilon = 0.05,
-  maxSteps = 20,
-}: {
-  epsilon?: number;
-  maxSteps?: number;
-} = {}): RatioStudy {
+export function ratioStudy(options: { epsilon?: number; maxSteps?: number } = {}): RatioStudy {
+  const { epsilon = 0.05, maxSteps = 20 } = options;
   requireInteger('ratioStudy', 'maxSteps', maxSteps, 1);
   const ratio = { exact: derivativeRatio(epsilon), approximate: approximateDerivativeRatio(epsilon) };
   return {

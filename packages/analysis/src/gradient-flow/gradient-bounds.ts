@@ -1,8 +1,8 @@
-import { type Activation, activations } from '../activations.js';
+import type { Activation } from '../activations.js';
 import { spectralRadius } from '../linear-algebra/eigenvalues.js';
 import { type Matrix, requireSquare } from '../linear-algebra/matrix.js';
 import { spectralNorm } from '../linear-algebra/spectral-norm.js';
-import { requireChoice, requireFinite, requireInteger, requireNonNegative } from '../require.js';
+import { activationOf, requireFinite, requireInteger, requireNonNegative } from '../require.js';
 import { skipGradientBound, skipGrowth } from './skip-connections.js';
 
 /**
@@ -13,18 +13,14 @@ import { skipGradientBound, skipGrowth } from './skip-connections.js';
  * @example
  * scalarGradient({ activation: 'sigmoid', weight: 4, preactivations: [0, 0, 0] }); // 1: four times a quarter
  */
-export function scalarGradient({
-  activation,
-  weight,
-  preactivations,
-}: {
+export function scalarGradient(options: {
   activation: Activation;
   weight: number;
   preactivations: readonly number[];
 }): number {
-  requireChoice('scalarGradient', 'activation', activation, Object.keys(activations));
+  const { activation, weight, preactivations } = options;
+  const { derivative } = activationOf('scalarGradient', activation);
   requireFinite('scalarGradient', 'weight', weight);
-  const { derivative } = activations[activation];
   return preactivations.reduce((product, a) => product * weight * derivative(a), 1);
 }
 
@@ -38,19 +34,12 @@ export function scalarGradient({
  * @example
  * gradientBound({ activation: 'sigmoid', norm: 2, distance: 3 }); // 0.125
  */
-export function gradientBound({
-  activation,
-  norm,
-  distance,
-}: {
-  activation: Activation;
-  norm: number;
-  distance: number;
-}): number {
-  requireChoice('gradientBound', 'activation', activation, Object.keys(activations));
+export function gradientBound(options: { activation: Activation; norm: number; distance: number }): number {
+  const { activation, norm, distance } = options;
+  const { gamma } = activationOf('gradientBound', activation);
   requireNonNegative('gradientBound', 'norm', norm);
   requireInteger('gradientBound', 'distance', distance, 0);
-  return (activations[activation].gamma * norm) ** distance;
+  return (gamma * norm) ** distance;
 }
 
 /**
@@ -62,8 +51,7 @@ export function gradientBound({
  * criticalNorm('sigmoid'); // 4
  */
 export function criticalNorm(activation: Activation): number {
-  requireChoice('criticalNorm', 'activation', activation, Object.keys(activations));
-  const { gamma } = activations[activation];
+  const { gamma } = activationOf('criticalNorm', activation);
   if (gamma === 0) {
     throw new RangeError(`criticalNorm: activation must have a derivative, received ${activation}`);
   }
@@ -97,27 +85,22 @@ export interface BoundStudy {
  * @example
  * boundStudy({ activation: 'sigmoid', recurrentKernel: 4 }).regime; // 'bounded'
  */
-export function boundStudy({
-  activation = 'tanh',
-  recurrentKernel,
-  skipKernel = 0,
-  maxDistance = 20,
-}: {
+export function boundStudy(options: {
   activation?: Activation;
   recurrentKernel: Matrix | number;
   skipKernel?: Matrix | number;
   maxDistance?: number;
 }): BoundStudy {
+  const { activation = 'tanh', recurrentKernel, skipKernel = 0, maxDistance = 20 } = options;
   requireInteger('boundStudy', 'maxDistance', maxDistance, 1);
   const critical = criticalNorm(activation);
-  const { gamma } = activations[activation];
   const W = asMatrix('recurrentKernel', recurrentKernel);
   const norm = spectralNorm(W);
   const skipNorm = spectralNorm(asMatrix('skipKernel', skipKernel));
   const growth = skipGrowth({ activation, norm, skipNorm });
   return {
     activation,
-    gamma,
+    gamma: activationOf('boundStudy', activation).gamma,
     norm,
     radius: spectralRadius(W),
     skipNorm,

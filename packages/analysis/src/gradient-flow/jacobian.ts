@@ -29,30 +29,11 @@ interface StepJacobians {
   readonly far?: readonly Matrix[];
 }
 
-const stepJacobians: Record<CellKind, (running: RunningCell) => StepJacobians> = {
-  rnn: (running) => {
-    const params = running.params as RnnCellParams;
-    const steps = rnnForward(running, params, running.inputs);
-    return { near: steps.map((step) => rnnStepJacobian(running, params.recurrentKernel, step)) };
-  },
-  'skip-rnn': (running) => {
-    const params = running.params as SkipRnnCellParams;
-    const steps = skipRnnForward(running, params, running.inputs);
-    return {
-      near: steps.map((step) => rnnStepJacobian(running, params.recurrentKernel, step)),
-      far: steps.map((step) => rnnStepJacobian(running, params.skipKernel, step)),
-    };
-  },
-  gru: (running) => {
-    const params = running.params as GruCellParams;
-    const steps = gruForward(running, params, running.inputs);
-    return { near: steps.map((step) => gruStepJacobian(running, params.recurrentKernel, step)) };
-  },
-  lstm: (running) => {
-    const params = running.params as LstmCellParams;
-    const steps = lstmForward(running, params, running.inputs);
-    return { near: steps.map((step) => lstmStepJacobian(running, params.recurrentKernel, step)) };
-  },
+const cells = {
+  rnn: { forward: rnnForward, jacobian: rnnStepJacobian },
+  'skip-rnn': { forward: skipRnnForward, jacobian: rnnStepJacobian },
+  gru: { forward: gruForward, jacobian: gruStepJacobian },
+  lstm: { forward: lstmForward, jacobian: lstmStepJacobian },
 };
 
 /**
@@ -74,9 +55,14 @@ export function jacobians(running: RunningCell): Matrix[] {
 }
 
 function stepsOf(where: string, running: RunningCell): StepJacobians {
-  requireChoice(where, 'cell', running.cell, Object.keys(stepJacobians));
-  requireFitting(where, running.cell, running);
-  return stepJacobians[running.cell](running);
+  const { cell, params, inputs } = running;
+  requireChoice(where, 'cell', cell, Object.keys(cells));
+  requireFitting(where, cell, running);
+  const { forward, jacobian } = cells[cell];
+  const steps = forward(running, params as never, inputs);
+  const along = (kernel: Float64Array) => steps.map((step) => jacobian(running, kernel, step as never));
+  const skipKernel = cell === 'skip-rnn' && (params as SkipRnnCellParams).skipKernel;
+  return { near: along(params.recurrentKernel), ...(skipKernel && { far: along(skipKernel) }) };
 }
 
 function backwardProducts({ near, far }: StepJacobians): Matrix[] {

@@ -1,5 +1,12 @@
-import { type Activation, activations } from '../activations.js';
-import { requireChoice, requireInteger, requireNonNegative } from '../require.js';
+import type { Activation } from '../activations.js';
+import { activationOf, requireInteger, requireNonNegative } from '../require.js';
+
+interface Norms {
+  readonly activation: Activation;
+  /** ‖W‖ and ‖M‖. */
+  readonly norm: number;
+  readonly skipNorm: number;
+}
 
 /**
  * The number of paths from h_t to h_{t+k} in a recurrence that reads one and `skip` steps back: the ways to
@@ -13,7 +20,7 @@ import { requireChoice, requireInteger, requireNonNegative } from '../require.js
  */
 export function skipPathCount(distance: number, skip = 2): bigint {
   requireInteger('skipPathCount', 'distance', distance, 0);
-  requireSkip('skipPathCount', skip);
+  requireInteger('skipPathCount', 'skip', skip, 2);
   return recursion(distance, skip, 1n, (near, far) => near + far, 0n);
 }
 
@@ -30,23 +37,11 @@ export function skipPathCount(distance: number, skip = 2): bigint {
  * @example
  * skipGradientBound({ activation: 'tanh', norm: 0.5, skipNorm: 0.5, distance: 2 }); // 0.75 = 0.5·0.5 + 0.5
  */
-export function skipGradientBound({
-  activation,
-  norm,
-  skipNorm,
-  distance,
-  skip = 2,
-}: {
-  activation: Activation;
-  norm: number;
-  skipNorm: number;
-  distance: number;
-  skip?: number;
-}): number {
-  requireNorms('skipGradientBound', activation, norm, skipNorm);
+export function skipGradientBound(options: Norms & { distance: number; skip?: number }): number {
+  const { norm, skipNorm, distance, skip = 2 } = options;
+  const gamma = gammaOf('skipGradientBound', options);
   requireInteger('skipGradientBound', 'distance', distance, 0);
-  requireSkip('skipGradientBound', skip);
-  const { gamma } = activations[activation];
+  requireInteger('skipGradientBound', 'skip', skip, 2);
   // A power loses less to rounding than the recursion, and is what the formula without M says.
   if (skipNorm === 0) return (gamma * norm) ** distance;
   return recursion(distance, skip, 1, (near, far) => gamma * (norm * near + skipNorm * far), 0);
@@ -56,19 +51,10 @@ export function skipGradientBound({
  * The factor by which the bound for skip = 2 grows per step in the long run: the positive root of
  * λ² = γ‖W‖·λ + γ‖M‖. Below 1 exactly when γ(‖W‖ + ‖M‖) < 1.
  */
-export function skipGrowth({
-  activation,
-  norm,
-  skipNorm,
-}: {
-  activation: Activation;
-  norm: number;
-  skipNorm: number;
-}): number {
-  requireNorms('skipGrowth', activation, norm, skipNorm);
-  const { gamma } = activations[activation];
-  const half = (gamma * norm) / 2;
-  return half + Math.sqrt(half ** 2 + gamma * skipNorm);
+export function skipGrowth(norms: Norms): number {
+  const gamma = gammaOf('skipGrowth', norms);
+  const half = (gamma * norms.norm) / 2;
+  return half + Math.sqrt(half ** 2 + gamma * norms.skipNorm);
 }
 
 /** b_k = step(b_{k−1}, b_{k−skip}) from b_0, with `none` before it. */
@@ -78,13 +64,10 @@ function recursion<N>(k: number, skip: number, first: N, step: (near: N, far: N)
   return b[k]!;
 }
 
-function requireNorms(where: string, activation: Activation, norm: number, skipNorm: number): void {
-  requireChoice(where, 'activation', activation, Object.keys(activations));
+/** γ. @throws RangeError if a norm is negative or not finite; TypeError if the activation is unknown */
+function gammaOf(where: string, { activation, norm, skipNorm }: Norms): number {
+  const { gamma } = activationOf(where, activation);
   requireNonNegative(where, 'norm', norm);
   requireNonNegative(where, 'skipNorm', skipNorm);
-}
-
-function requireSkip(where: string, skip: number): void {
-  if (Number.isSafeInteger(skip) && skip >= 2) return;
-  throw new RangeError(`${where}: skip must be an integer of at least 2, received ${skip}`);
+  return gamma;
 }

@@ -1,8 +1,7 @@
-import { activations } from '../activations.js';
-import { requireParameters, rowsOf } from '../bptt/model.js';
-import { addProduct, addTo } from '../bptt/products.js';
+import { rowsOf } from '../bptt/model.js';
+import { affine } from '../bptt/products.js';
 import type { RnnCellParams, RnnSize } from '../bptt/rnn.js';
-import { requireChoice } from '../require.js';
+import { activationOf } from '../require.js';
 
 export type SkipRnnCellParams = RnnCellParams & {
   readonly skipKernel: Float64Array; // [H, H]
@@ -14,24 +13,14 @@ export function skipRnnForward(
   params: SkipRnnCellParams,
   inputs: Float64Array,
 ): { readonly a: Float64Array; readonly h: Float64Array }[] {
-  const { inputSize, hiddenSize, activation = 'tanh' } = size;
-  const rows = rowsOf('skipRnn', size, inputs);
-  requireChoice('skipRnn', 'activation', activation, Object.keys(activations));
-  const square = [hiddenSize, hiddenSize];
-  requireParameters('skipRnn', params, {
-    inputKernel: [inputSize, hiddenSize],
-    recurrentKernel: square,
-    skipKernel: square,
-    bias: [hiddenSize],
-  });
+  const { hiddenSize, activation = 'tanh' } = size;
+  const { inputKernel: K, recurrentKernel: R, skipKernel: M, bias: b } = params;
+  const rows = rowsOf('skipRnn', 'skip-rnn', size, params, inputs);
+  const { f: φ } = activationOf('skipRnn', activation);
   let [one, two] = [new Float64Array(hiddenSize), new Float64Array(hiddenSize)]; // h_{t−1}, h_{t−2}
   return rows.map((x) => {
-    const a = new Float64Array(hiddenSize);
-    addProduct(a, x, params.inputKernel);
-    addProduct(a, one, params.recurrentKernel);
-    addProduct(a, two, params.skipKernel);
-    if (params.bias) addTo(a, params.bias);
-    const h = a.map((value) => activations[activation].f(value));
+    const a = affine(hiddenSize, b, [x, K], [one, R], [two, M]);
+    const h = a.map((value) => φ(value));
     [one, two] = [h, one];
     return { a, h };
   });

@@ -80,3 +80,9 @@ export function maxMagnitude(values: ArrayLike<number>): number {
   for (let k = 0; k < values.length; k++) max = Math.max(max, Math.abs(values[k]!));
   return max;
 }
+
+export function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]!;
+  return sum;
+}

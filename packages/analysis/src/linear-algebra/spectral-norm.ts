@@ -1,4 +1,4 @@
-import { type Matrix, maxMagnitude, requireMatrix } from './matrix.js';
+import { dot, type Matrix, maxMagnitude, requireMatrix } from './matrix.js';
 
 /**
  * The spectral norm ‖A‖₂ = max ‖Ax‖/‖x‖, the largest singular value: the most by which A lengthens a vector.
@@ -85,10 +85,4 @@ function allBelow(x: number, diagonal: Float64Array, offDiagonal: Float64Array):
     pivot = value - x - (i === 0 ? 0 : offDiagonal[i - 1]! ** 2 / pivot);
     return pivot < 0;
   });
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]!;
-  return sum;
 }

@@ -17,7 +17,7 @@ export interface ExportOptions {
   readonly format: ExportFormat;
   /** A file, or a stream, which is left open. */
   readonly to: string | Writable;
-  /** How many examples; a finite dataset gives all of its own unless told otherwise. */
+  /** How many examples; all of a finite dataset unless given. */
   readonly count?: number;
   readonly seed?: number;
   readonly signal?: AbortSignal;
@@ -47,7 +47,7 @@ const readers: Record<ExportFormat, (source: ExampleSource) => Readable> = {
  *
  * @throws RangeError if count or seed is out of its range
  * @throws TypeError if the format is unknown
- * @throws Error if it cannot be written, a full disk for one, with the reason as its cause
+ * @throws Error if it cannot be written, as on a full disk, with the reason as its cause
  * @example
  * await exportDataset(palindrome({ length: 20 }), { count: 1_000_000, format: 'npz', to: 'palindromes.npz' });
  */

@@ -9,7 +9,7 @@ const options = { mtime: new Date(1980, 0, 1), forceDosTimestamp: true, compress
 /**
  * A NumPy archive, as `numpy.savez_compressed` writes it: `inputs`, `targets` and `mask`, each with all
  * examples along its first dimension. A zip holds one array after the other while a batch holds a part of
- * each, so the examples are read once per array: twice more of cheap arithmetic, and no array in memory.
+ * each, so the examples are read once per array, and no array is ever whole in memory.
  */
 export function npzStream(source: ExampleSource): Readable {
   const zip = new ZipFile();

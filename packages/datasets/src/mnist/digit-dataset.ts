@@ -37,10 +37,10 @@ export type DigitSequenceOptions = GivenValues<typeof digitSequenceOptions>;
 const unit = Float32Array.from({ length: 256 }, (_, value) => value / 255);
 
 /**
- * Any images as sequences, such as a digit somebody has drawn; the target of one whose label is none of the
- * classes is −1.
+ * Any images as sequences, such as a digit somebody has drawn; an image whose label is not among the classes
+ * has target −1.
  *
- * @throws RangeError if classes is empty or names what is no digit
+ * @throws RangeError if classes is empty or names something other than a digit
  * @throws TypeError if the order is unknown
  * @example
  * digitSequences(mnist.test, { order: 'rows' }).examples([7]).inputs.shape; // [1, 28, 28]

@@ -19,11 +19,11 @@ export interface DownloadMnistOptions {
 }
 
 /**
- * Downloads the four original files, 11.6 MB, into the cache folder; those that are there are kept. Each is
+ * Downloads the four original files, 11.6 MB, into the cache folder; those already there are kept. Each is
  * checked by its size and SHA-256 before it gets its name, and a broken transfer is resumed.
  *
  * @returns the folder
- * @throws Error if a file came from no mirror, saying why and what else to do
+ * @throws Error if no mirror gives a file, saying why and what else to do
  * @example
  * await downloadMnist({ onProgress: ({ received, total }) => console.error(`${received}/${total}`) });
  */

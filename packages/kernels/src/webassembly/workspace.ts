@@ -1,4 +1,4 @@
-import type { TensorInfo } from '@tensorflow/tfjs';
+import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs';
 import type { KernelFunctions } from './module.js';
 
 /**
@@ -20,3 +20,9 @@ export interface Workspace {
   /** Gives the scratch memory back. */
   close(): void;
 }
+
+/**
+ * A kernel of the contract on any workspace: it checks its inputs and attributes, which TensorFlow.js passes as maps
+ * without types, asks for addresses, runs, and leaves its outputs there.
+ */
+export type WorkspaceKernel = (workspace: Workspace, inputs: NamedTensorInfoMap, attrs: NamedAttrMap) => void;

@@ -36,7 +36,8 @@ export async function selectBackend(
 async function load(name: BackendName): Promise<void> {
   const { package: packageName, registered } = backends[name];
   try {
-    if (name !== 'cpu') await import(/* @vite-ignore */ packageName);
+    // Whoever has registered it already, as a page that bundles it, need not have it under its package's name.
+    if (!tf.findBackendFactory(registered)) await import(/* @vite-ignore */ packageName);
     if (!(await tf.setBackend(registered))) throw new Error('it did not start');
     await tf.ready();
     await requireArithmetic();

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import pLimit from 'p-limit';
 import type { TrainEvent } from '../spec/run.js';
+import { differences } from './differences.js';
 import type { Executor, JobEvent, PlacedJob } from './executor.js';
 import { runDirectory } from './run-directory.js';
 
@@ -27,21 +28,25 @@ export function localProcesses({
         wake();
       };
       const limit = pLimit(workers);
-      let left = jobs.length;
-      for (const placed of jobs) {
+      const left = new AbortController(); // by whoever listens
+      const stop = AbortSignal.any([left.signal, ...(signal ? [signal] : [])]);
+      const runs = jobs.map((placed) => {
         const { run } = placed;
-        limit(runPlaced, placed, worker, signal, (event) => report({ run, type: 'event', event }))
+        return limit(runPlaced, placed, worker, stop, (event) => report({ run, type: 'event', event }))
           .then((record) => report({ run, type: 'ended', record }))
           .catch((error: Error) => report({ run, type: 'ended', error: error.message }));
-      }
-      while (left > 0) {
-        const event = reports.shift();
-        if (!event) {
-          await new Promise<void>((resolve) => (wake = resolve));
-          continue;
+      });
+      let ended = 0;
+      try {
+        while (ended < runs.length) {
+          while (reports.length === 0) await new Promise<void>((resolve) => (wake = resolve));
+          const event = reports.shift()!;
+          if (event.type === 'ended') ended++;
+          yield event;
         }
-        if (event.type === 'ended') left--;
-        yield event;
+      } finally {
+        left.abort();
+        await Promise.all(runs);
       }
     },
   };
@@ -51,23 +56,23 @@ export function localProcesses({
 async function runPlaced(
   { job, run }: PlacedJob,
   worker: readonly string[],
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
   listen: (event: TrainEvent) => void,
 ) {
   const store = runDirectory(run);
   const before = await store.readRecord();
-  if (before?.status === 'done') return before;
-  if (signal?.aborted) return undefined;
+  if (before?.status === 'done' && differences(before.job, job).length === 0) return before;
+  if (signal.aborted) return undefined;
   // In a process group of its own, so that Ctrl-C reaches it once and through us.
   const child = spawn(process.execPath, worker, { detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
   const interrupt = () => child.kill('SIGINT');
-  signal?.addEventListener('abort', interrupt);
+  signal.addEventListener('abort', interrupt);
   try {
     child.stdin.end(JSON.stringify({ job, run }));
     createInterface(child.stdout).on('line', (line) => listen(JSON.parse(line)));
     await ended(child);
   } finally {
-    signal?.removeEventListener('abort', interrupt);
+    signal.removeEventListener('abort', interrupt);
   }
   const after = await store.readRecord();
   return after?.status === 'done' ? after : undefined;

@@ -87,7 +87,7 @@ export function planTraining(
   const stray = Object.keys(settings).find((setting) => !known.includes(setting));
   if (stray !== undefined) {
     throw new TypeError(
-      stray in allSettings
+      Object.hasOwn(allSettings, stray)
         ? `train: ${stray} is no setting of ${model} with ${optimizer}`
         : `train: there is no setting '${stray}'`,
     );

@@ -17,7 +17,7 @@ import type {
 import type { Task } from '../spec/task.js';
 import { breathe } from './breathe.js';
 import { bestEpoch, hasStalled, scheduledRate, stopReason, trialAt } from './history.js';
-import { planOf, totalSteps } from './plan.js';
+import { type Plan, planOf, totalSteps } from './plan.js';
 import { createTrainer } from './trainer.js';
 
 export interface RunOptions {
@@ -75,6 +75,29 @@ export async function* trainJob(
     );
   };
   const saveModel = async () => store?.writeModel(writeSafetensors(await trainer.weights()));
+  const keepBest = async () => {
+    trainer.keepBest();
+    await saveModel();
+  };
+  const finishEpoch = async (): Promise<EpochRecord> => {
+    const validation = await trainer.evaluate('validation');
+    const test = task.testEveryEpoch ? await trainer.evaluate('test') : undefined;
+    const norms = plan.gradientNorms ? await trainer.gradientNorms() : undefined;
+    const epoch: EpochRecord = {
+      epoch: history.length + 1,
+      step,
+      learningRate: scheduledRate(plan, step - 1),
+      loss: sums.loss / sums.steps,
+      ...(task.dataset.targetKind !== 'real' && { accuracy: sums.accuracy / sums.steps }),
+      gradientNorm: sums.gradientNorm / sums.steps,
+      ...prefixed('validation', validation),
+      ...(test && prefixed('test', test)),
+      ...(norms && { stateGradientNorms: norms }),
+    };
+    history.push(epoch);
+    sums = noSteps;
+    return epoch;
+  };
   /** Goes on with the next learning rate, if there is one. */
   const nextTrial = (): boolean => {
     const next = (Math.floor((step - 1) / plan.steps) + 1) * plan.steps;
@@ -89,59 +112,37 @@ export async function* trainJob(
     await save({});
     yield { type: 'start', record, parameters: trainer.parameters, step, refused };
 
-    let stopped: StopReason | undefined = stopReason(history, step, plan);
+    let stopped: StopReason | undefined;
     while (!stopped) {
-      const trial = trialAt(plan, step);
-      if (trial.step === 0 && step > 0) trainer.restart();
-      const score = await trainer.step(step);
-      step++;
-      if (!Number.isFinite(score.loss)) {
-        if (nextTrial()) continue;
-        if (plan.rates.length > 1 && history.length > 0) {
-          stopped = 'steps';
-          break;
-        }
-        throw new Error(
-          `training diverged: the loss is ${score.loss} at step ${step}; try a smaller learning rate`,
-        );
-      }
-      sums = plus(sums, score);
-      yield { type: 'step', step, ...score };
-      await breathe();
-
-      if ((trial.step + 1) % plan.stepsPerEpoch === 0 || trial.step + 1 === plan.steps) {
-        const validation = await trainer.evaluate('validation');
-        const test = task.testEveryEpoch ? await trainer.evaluate('test') : undefined;
-        const norms = plan.gradientNorms ? await trainer.gradientNorms() : undefined;
-        const epoch: EpochRecord = {
-          epoch: history.length + 1,
-          step,
-          learningRate: scheduledRate(plan, step - 1),
-          loss: sums.loss / sums.steps,
-          ...(score.accuracy !== undefined && { accuracy: sums.accuracy / sums.steps }),
-          gradientNorm: sums.gradientNorm / sums.steps,
-          ...prefixed('validation', validation),
-          ...(test && prefixed('test', test)),
-          ...(norms && { stateGradientNorms: norms }),
-        };
-        history.push(epoch);
-        sums = noSteps;
-        yield { type: 'epoch', ...epoch };
+      if (epochIsOver(plan, step, sums)) {
+        const epoch = await finishEpoch();
         const best = bestEpoch(history, plan.monitor) === epoch;
-        if (best) {
-          trainer.keepBest();
-          await saveModel();
-        }
+        if (best) await keepBest();
         const stalled = hasStalled(history, plan) && !nextTrial();
         stopped = stopReason(history, step, plan) ?? (stalled ? 'no-progress' : undefined);
+        yield { type: 'epoch', ...epoch };
         await saveCheckpoint();
         await save({});
         yield { type: 'checkpoint', step, best };
       }
-      if (!stopped && signal?.aborted) {
+      stopped ??= stopReason(history, step, plan);
+      if (stopped) break;
+      if (signal?.aborted) {
         stopped = 'interrupted';
         await saveCheckpoint();
         if (history.length === 0) await saveModel();
+        break;
+      }
+      if (trialAt(plan, step).step === 0 && step > 0) trainer.restart();
+      const score = await trainer.step(step);
+      step++;
+      if (Number.isFinite(score.loss)) {
+        sums = plus(sums, score);
+        yield { type: 'step', step, ...score };
+        await breathe();
+      } else if (!nextTrial()) {
+        if (plan.rates.length === 1 || history.length === 0) throw new Error(diverged(score, step));
+        stopped = 'steps';
       }
     }
 
@@ -171,6 +172,17 @@ export async function* trainJob(
     }
     trainer.dispose();
   }
+}
+
+/** Whether an epoch's last step has been taken, and the epoch not been finished yet. */
+function epochIsOver(plan: Plan, step: number, sums: StepSums): boolean {
+  if (sums.steps === 0) return false;
+  const taken = trialAt(plan, step - 1).step + 1;
+  return taken % plan.stepsPerEpoch === 0 || taken === plan.steps;
+}
+
+function diverged({ loss }: StepScore, step: number): string {
+  return `training diverged: the loss is ${loss} at step ${step}; try a smaller learning rate`;
 }
 
 function plus(sums: StepSums, { loss, accuracy = 0, gradientNorm }: StepScore): StepSums {

@@ -1,0 +1,85 @@
+import { expect, it } from 'vitest';
+import { planJob, readRecord } from '../src/index.js';
+
+/** As run.json was in the first version: a cell, and the settings of everything side by side. */
+const earlier = {
+  task: { name: 'palindrome', options: { length: 8, base: 10, encoding: 'one-hot' } },
+  cell: 'gru',
+  settings: {
+    hiddenSize: 16,
+    layers: 1,
+    activation: 'tanh',
+    initialization: 'orthogonal',
+    forgetBias: 3,
+    chrono: 8,
+    feedback: 'none',
+    batchSize: 32,
+    optimizer: 'rmsprop',
+    learningRate: [0.01, 0.001],
+    schedule: 'cosine',
+    clipNorm: 2,
+    steps: 40,
+    stepsPerEpoch: 20,
+    monitor: 'accuracy',
+    patience: 3,
+    stopAtAccuracy: null,
+    gradientNorms: true,
+  },
+  seed: 7,
+  backend: 'wasm',
+  versions: { node: '20.19.0' },
+  status: 'interrupted',
+  history: [],
+};
+
+it('a record of the first version is read as the job that it was', () => {
+  const { job, plan, ...rest } = readRecord(earlier);
+  expect(job.task).toEqual(earlier.task);
+  expect(job.model).toEqual({
+    kind: 'gru',
+    hiddenSize: 16,
+    layers: 1,
+    initialization: 'orthogonal',
+    feedback: 'none',
+    chrono: 8,
+  });
+  expect(job.optimizer).toEqual({ kind: 'rmsprop', learningRate: [0.01, 0.001] });
+  expect(job.settings).toMatchObject({
+    batchSize: 32,
+    clipNorm: 2,
+    monitor: 'accuracy',
+    steps: 40,
+    patience: 3,
+  });
+  expect({ ...rest, plan, seed: job.seed }).toMatchObject({
+    plan: { steps: 40, stepsPerEpoch: 20 },
+    seed: 7,
+    backend: 'wasm',
+    status: 'interrupted',
+  });
+});
+
+it('a record reads back from JSON as it was, a setting that it lacks at its default', () => {
+  const job = planJob('parity');
+  const record = {
+    job,
+    plan: { steps: 1, stepsPerEpoch: 1 },
+    backend: 'cpu',
+    versions: {},
+    status: 'done',
+    history: [],
+  };
+  expect(readRecord(JSON.parse(JSON.stringify(record)))).toEqual(record);
+  const { gradientNorms: _, ...settings } = job.settings;
+  expect(readRecord({ ...record, job: { ...job, settings } })).toEqual(record);
+});
+
+it.each([
+  [{}, 'run.json names no job'],
+  [{ ...earlier, task: { name: 'juggling', options: {} } }, "unknown task 'juggling'"],
+  [{ ...earlier, cell: 'transformer' }, 'palindrome: model must be one of lstm, rnn, gru, feedforward'],
+  [{ ...earlier, history: [{ epoch: 'one' }] }, /^run\.json: history\.0\.epoch: /],
+  ['a run', /^run\.json: /],
+])('%j is refused by name', (json, message) => {
+  expect(() => readRecord(json)).toThrow(message);
+});
