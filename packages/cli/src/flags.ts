@@ -17,12 +17,32 @@ export type FlagValues = Readonly<Record<string, unknown>>;
 /** Reads an argument; `domain` says what it takes to the config file and to shell completion. */
 type Parser = ((text: string) => unknown) & { readonly domain: v.GenericSchema };
 
+/** A flag whose value is a T. */
+export type Flag<T> = Option & { readonly given?: T };
+
 /** A flag that takes a value, as `--count <examples>`, or none. */
-export function flag(usage: string, help: string, domain: v.GenericSchema, fallback?: unknown): Option {
+export function flag<const D extends v.GenericSchema, F extends v.InferOutput<D> | undefined = undefined>(
+  usage: string,
+  help: string,
+  domain: D,
+  fallback?: F,
+): Flag<v.InferOutput<D> | (F extends undefined ? undefined : never)> {
   const option = new Option(usage, help);
   if (fallback !== undefined) option.default(fallback, String(fallback));
   return option.required ? option.argParser(parserOf(domain)) : option;
 }
+
+/** A flag that takes any text, as `--out <file>`. */
+export function textFlag<F extends string | undefined = undefined>(
+  usage: string,
+  help: string,
+  fallback?: F,
+): Flag<string | (F extends undefined ? undefined : never)> {
+  return new Option(usage, help).default(fallback);
+}
+
+/** A flag without a value, as `--json`; `--no-bias` is true unless it is given. */
+export const toggle = (usage: string, help: string): Flag<boolean | undefined> => new Option(usage, help);
 
 /** How the flag of an option or setting that is described elsewhere differs from its description. */
 interface FlagChanges {
@@ -120,13 +140,13 @@ export const flags = {
       'lstm',
     ),
   cells: <Name extends string>(names: readonly Name[]) =>
-    flag('--cell <kinds>', 'recurrent cells, separated by commas', setOf(oneOf(names)), names),
+    flag('--cell <kinds>', 'recurrent cells, separated by commas', setOf(oneOf(names)), [...names]),
   backend: () =>
     flag('--backend <name>', `where to compute: ${backendChoices.join(', ')}`, oneOf(backendChoices), 'auto'),
   seed: () => flag('--seed <number>', 'fixes weights, batches and evaluation', integer(0), 1),
-  charts: () => new Option('--out <path>', 'draw the charts, too: into a folder, or as a .svg or .png file'),
-  config: () => new Option('--config <file>', 'defaults for flags (unrolled.config.json here or above)'),
-  json: () => new Option('--json', 'print JSON, one object a line'),
+  charts: () => textFlag('--out <path>', 'draw the charts, too: into a folder, or as a .svg or .png file'),
+  config: () => textFlag('--config <file>', 'defaults for flags (unrolled.config.json here or above)'),
+  json: () => toggle('--json', 'print JSON, one object a line'),
 };
 
 /** The values that these flags were given, by the names of what they set. */

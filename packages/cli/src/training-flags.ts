@@ -12,7 +12,7 @@ import {
 } from '@unrolled/tasks/spec';
 import type { Option } from 'commander';
 import type { GenericSchema } from 'valibot';
-import { describe, type FlagValues, flag, flagOf, mapValues, valuesOf } from './flags.js';
+import { describe, type Flag, type FlagValues, flag, flagOf, mapValues, valuesOf } from './flags.js';
 
 /** Which flags: those of one task, with its defaults, or of all; with one value each, or several. */
 export interface FlagChoice {
@@ -48,14 +48,10 @@ export function settingFlags({ task, several = false }: FlagChoice = {}): Record
   const defaults = task && defaultsByModel(task);
   return mapValues(allSettings, (schema, name) => {
     if (!defaults) return flagOf(name, schema, { several });
-    const models = Object.keys(defaults).filter((model) => name in defaults[model]!);
-    const usual = defaults[models[0]!]?.[name];
-    const others = models.filter((model) => String(defaults[model]![name]) !== String(usual));
-    const values = others.map((model) => `${model}: ${sayDefault(defaults[model]![name])}`);
-    const defaultWords =
-      usual === undefined || usual === false ? undefined : [sayDefault(usual), ...values].join('; ');
-    return flagOf(name, schema, { defaultWords, several }).hideHelp(
-      models.length === 0 && !isOfOptimizer(name),
+    const words = defaultWords(defaults, name);
+    const isSwitch = words === 'false';
+    return flagOf(name, schema, { defaultWords: isSwitch ? undefined : words, several }).hideHelp(
+      words === '' && !isOfOptimizer(name),
     );
   });
 }
@@ -63,7 +59,7 @@ export function settingFlags({ task, several = false }: FlagChoice = {}): Record
 const isOfOptimizer = (name: string) => Object.values(optimizers).some(({ settings }) => name in settings);
 
 /** The flag of the model, the cell of a recurrent one; the task's usual one unless given. */
-export function modelFlag(task?: TaskDefinition): Option {
+export function modelFlag(task?: TaskDefinition): Flag<ModelName | undefined> {
   const names = task?.models ?? modelNames;
   const usual = task ? names[0]! : "the task's own";
   return flag(
@@ -82,6 +78,16 @@ export function defaultsByModel(task: TaskDefinition): Readonly<Record<string, R
       return [name, { ...model, ...optimizer, ...settings, optimizer: optimizer.kind }];
     }),
   );
+}
+
+/** What models have for a setting by default, as `0.003; rnn: 0.001`; nothing where none of them has it. */
+export function defaultWords(defaults: ReturnType<typeof defaultsByModel>, name: string): string {
+  const said = Object.entries(defaults)
+    .filter(([, values]) => name in values)
+    .map(([model, values]) => ({ model, value: sayDefault(values[name]) }));
+  const usual = said[0]?.value ?? '';
+  const others = said.filter(({ value }) => value !== usual).map(({ model, value }) => `${model}: ${value}`);
+  return [usual, ...others].join('; ');
 }
 
 /** What train's flags ask for. */

@@ -1,5 +1,16 @@
+import { createRequire } from 'node:module';
 import manifest from '../package.json' with { type: 'json' };
-import { installedVersion } from './installed-version.js';
+
+const require = createRequire(import.meta.url);
+
+/** The version of a package as it is installed for this command; undefined where it is not. Loads nothing of it. */
+export function installedVersion(packageName: string): string | undefined {
+  try {
+    return require(`${packageName}/package.json`).version;
+  } catch {
+    return undefined;
+  }
+}
 
 /** What runs here, by name: this command, Node.js, its packages and the backends; null for what is not installed. */
 export function versions(): Record<string, string | null> {

@@ -5,6 +5,7 @@ import type { EpochRecord, Job, RunRecord } from '@unrolled/tasks';
 import { planJob } from '@unrolled/tasks/spec';
 import { Ajv } from 'ajv';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { makeCommand } from '../src/command.js';
 import { trainCommand } from '../src/commands/train.js';
 import { trainCommandLine } from '../src/report/train-command.js';
 import { requestOf } from '../src/training-flags.js';
@@ -176,7 +177,7 @@ describe('bad input is refused in one line, and nothing is written', () => {
 describe('the command that repeats a run', () => {
   /** What the command line asks for, by the command's own parser. */
   async function asked(words: readonly string[]) {
-    const command = trainCommand().action(() => {});
+    const command = makeCommand(trainCommand()).action(() => {});
     await command.parseAsync(words, { from: 'user' });
     const { options, ...request } = requestOf(command.opts());
     return planJob(command.args[0]!, options, {

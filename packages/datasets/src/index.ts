@@ -1,4 +1,5 @@
 export * from './catalogue.js';
+export { readExample } from './export/read-example.js';
 export {
   type DigitDataset,
   type DigitSequenceOptions,
@@ -11,6 +12,7 @@ export { type IdxArray, IdxError, readIdx } from './mnist/idx.js';
 export type { DigitImages, Mnist } from './mnist/mnist.js';
 export * from './mnist/mnist-rows.js';
 export type { PixelOrder } from './mnist/pixel-order.js';
+export * from './mnist/unlabelled-digits.js';
 export * from './palindrome-split.js';
 export * from './rng.js';
 export * from './sequence.js';

@@ -1,45 +1,36 @@
-import type { Job } from '@unrolled/tasks';
-import { Command } from 'commander';
+import type { Table } from '@unrolled/charts';
+import type { gradcheck } from '@unrolled/tasks';
+import { describeCommand } from '../command.js';
 import { exitCodes } from '../errors.js';
 import { flags as shared } from '../flags.js';
-import { print, printJson } from '../render/print.js';
+import { showResult } from '../render/show-result.js';
 
-interface GradcheckFlags {
-  readonly cell: 'rnn' | 'gru' | 'lstm';
-  readonly seed: number;
-  readonly backend: Job['backend'];
-  readonly json?: boolean;
-}
+export const gradcheckCommand = describeCommand({
+  name: 'gradcheck',
+  summary: 'the gradient four ways: fused op, autodiff, closed form, central differences',
+  flags: () => ({
+    cell: shared.cell(),
+    seed: shared.seed(),
+    backend: shared.backend(),
+    json: shared.json(),
+  }),
+  examples: ['unrolled gradcheck --cell lstm'],
+  async run({ cell, seed, backend, json }) {
+    const { gradcheck, selectBackend } = await import('@unrolled/tasks');
+    await selectBackend(backend);
+    const check = await gradcheck(cell, seed);
+    await showResult(check, describeCheck(check), {}, { json });
+    if (check.pairs.some(({ agrees }) => !agrees)) process.exitCode = exitCodes.failed;
+  },
+});
 
-export function gradcheckCommand(): Command {
-  return new Command('gradcheck')
-    .description('the gradient four ways: fused op, autodiff, closed form, central differences')
-    .addOption(shared.cell())
-    .addOption(shared.seed())
-    .addOption(shared.backend())
-    .addOption(shared.json())
-    .addHelpText('after', '\nExample:\n  unrolled gradcheck --cell lstm')
-    .action(runGradcheck);
-}
-
-async function runGradcheck({ cell, seed, backend, json }: GradcheckFlags): Promise<void> {
-  const [{ gradcheck }, { selectBackend }] = await Promise.all([
-    import('@unrolled/tasks'),
-    import('@unrolled/tasks'),
+function describeCheck({ pairs }: Awaited<ReturnType<typeof gradcheck>>): Table {
+  const rows = pairs.map(({ a, b, maxRelativeError, tolerance, agrees }) => [
+    a,
+    b,
+    maxRelativeError.toExponential(1),
+    tolerance.toExponential(0),
+    agrees ? 'agree' : 'DISAGREE',
   ]);
-  await selectBackend(backend);
-  const check = await gradcheck(cell, seed);
-  const disagreeing = check.pairs.filter(({ agrees }) => !agrees);
-  if (json) printJson(check);
-  else {
-    const rows = check.pairs.map(({ a, b, maxRelativeError, tolerance, agrees }) => [
-      a,
-      b,
-      maxRelativeError.toExponential(1),
-      tolerance.toExponential(0),
-      agrees ? 'agree' : 'DISAGREE',
-    ]);
-    print({ head: ['one way', 'another', 'max relative error', 'tolerance', ''], rows });
-  }
-  if (disagreeing.length > 0) process.exitCode = exitCodes.failed;
+  return { head: ['one way', 'another', 'max relative error', 'tolerance', ''], rows };
 }

@@ -1,95 +1,88 @@
+import { describePrediction, describeResult, runCharts } from '@unrolled/charts';
 import type { EpochRecord, Job, RunStore, Task, TaskDefinition } from '@unrolled/tasks';
-import { Command, Option } from 'commander';
+import { planJob } from '@unrolled/tasks/spec';
+import { argument, describeCommand } from '../command.js';
 import { asUsage, exitCodes, UsageError, usage } from '../errors.js';
-import { type FlagValues, flags as shared } from '../flags.js';
+import { type FlagValues, flags as shared, textFlag, toggle } from '../flags.js';
+import { interruptSignal } from '../interrupt.js';
+import { print, printJson, remark } from '../render/print.js';
+import { saveCharts } from '../render/save-charts.js';
+import { makeTask, openStore, resources } from '../runs.js';
 import { modelFlag, requestOf, settingFlags, taskFlags } from '../training-flags.js';
 
 interface TrainFlags extends FlagValues {
   readonly backend: Job['backend'];
   readonly seed: number;
-  readonly out?: string;
-  readonly resume?: boolean;
-  readonly json?: boolean;
+  readonly out: string | undefined;
 }
 
 /** `unrolled train`; its help is that of one task where the command line names it. */
-export function trainCommand(task?: TaskDefinition): Command {
-  const makesRun = [
-    modelFlag(task),
-    ...Object.values(taskFlags({ task })),
-    ...Object.values(settingFlags({ task })),
-    shared.seed(),
-  ];
-  const command = new Command('train')
-    .description('train a model on a task and keep the run in a folder')
-    .argument('<task>', 'what to learn; `unrolled tasks` lists them');
-  for (const option of makesRun) command.addOption(option);
-  const fixed = makesRun.map((option) => option.attributeName());
-  return command
-    .addOption(shared.backend())
-    .option('--out <folder>', 'where the run is kept (default: runs/<name>)')
-    .addOption(
-      new Option(
+export const trainCommand = (definition?: TaskDefinition) =>
+  describeCommand({
+    name: 'train',
+    summary: 'train a model on a task and keep the run in a folder',
+    args: [argument('<task>', 'what to learn; `unrolled tasks` lists them')],
+    flags: () => {
+      const chosen = { ...taskFlags({ task: definition }), ...settingFlags({ task: definition }) };
+      const makesRun = { cell: modelFlag(definition), ...chosen, seed: shared.seed() };
+      const fixed = Object.values(makesRun).map((option) => option.attributeName());
+      const resume = toggle(
         '--resume',
         'go on with the run in --out, with the settings it has; only --steps and --epochs may change',
-      ).conflicts(fixed.filter((name) => name !== 'steps' && name !== 'epochs')),
-    )
-    .addOption(shared.json())
-    .addHelpText(
-      'after',
-      `
-Examples:
-  unrolled train palindrome --cell lstm --length 10 --out runs/first
-  unrolled train palindrome --out runs/first --resume
-  unrolled train binary-addition --scheme encoder-decoder`,
-    )
-    .action(runTrain);
-}
-
-async function runTrain(taskName: string, flags: TrainFlags): Promise<void> {
-  const [{ runJob, scoreConstructed }, { runDirectory }, { makeTask, resources }] = await Promise.all([
-    import('@unrolled/tasks'),
-    import('@unrolled/tasks/node'),
-    import('../run-folder.js'),
-  ]);
-  const [{ interruptSignal }, { createProgress }, { describeResult }, { print, printJson, remark }] =
-    await Promise.all([
-      import('../interrupt.js'),
-      import('../render/progress.js'),
-      import('@unrolled/charts'),
-      import('../render/print.js'),
-    ]);
-  const { job, folder } = flags.resume ? await resumedRun(taskName, flags) : await freshRun(taskName, flags);
-  const task = await makeTask(job.task);
-  const signal = interruptSignal();
-  const progress = createProgress(signal);
-  const history: EpochRecord[] = [];
-  const store = runDirectory(folder);
-  let started = false;
-  const passOver = (name: string, reason: string) => remark(`backend ${name} passed over: ${reason}`);
-  try {
-    for await (const event of runJob(job, { store, resume: flags.resume, signal, resources, passOver })) {
-      started = true;
-      progress.show(`${task.name} ${job.model.kind}`, event);
-      if (event.type === 'start') {
-        for (const reason of event.refused) remark(`passed over ${reason}`);
-        history.push(...event.record.history);
-      } else if (event.type === 'epoch') history.push(event);
-      else if (event.type === 'done') progress.close();
-      if (flags.json) printJson(event.type === 'done' ? { type: 'done', ...event.result } : event);
-      else if (event.type === 'done') {
-        const byHand = await scoreConstructed(task, job.seed);
-        print(describeResult(task, job.model.kind, event.result, byHand));
+      );
+      return {
+        ...makesRun,
+        seed: shared.seed(),
+        backend: shared.backend(),
+        out: textFlag('--out <folder>', 'where the run is kept (default: runs/<name>)'),
+        resume: resume.conflicts(
+          fixed.filter((name) => name !== 'steps' && name !== 'epochs'),
+        ) as typeof resume,
+        json: shared.json(),
+      };
+    },
+    examples: [
+      'unrolled train palindrome --cell lstm --length 10 --out runs/first',
+      'unrolled train palindrome --out runs/first --resume',
+      'unrolled train binary-addition --scheme encoder-decoder',
+    ],
+    async run({ resume, json, ...flags }, [taskName]: [string]) {
+      const [{ runJob, scoreConstructed }, { runDirectory }, { createProgress }] = await Promise.all([
+        import('@unrolled/tasks'),
+        import('@unrolled/tasks/node'),
+        import('../render/progress.js'),
+      ]);
+      const { job, folder } = await (resume ? resumedRun : freshRun)(taskName, flags);
+      const task = await makeTask(job.task);
+      const signal = interruptSignal();
+      const progress = createProgress(signal);
+      const history: EpochRecord[] = [];
+      const store = runDirectory(folder);
+      let started = false;
+      const passOver = (name: string, reason: string) => remark(`backend ${name} passed over: ${reason}`);
+      try {
+        for await (const event of runJob(job, { store, resume, signal, resources, passOver })) {
+          started = true;
+          progress.show(`${task.name} ${job.model.kind}`, event);
+          if (event.type === 'start') {
+            for (const reason of event.refused) remark(`passed over ${reason}`);
+            history.push(...event.record.history);
+          } else if (event.type === 'epoch') history.push(event);
+          if (json) printJson(event.type === 'done' ? { type: 'done', ...event.result } : event);
+          else if (event.type === 'done') {
+            const byHand = await scoreConstructed(task, job.seed);
+            print(describeResult(task, job.model.kind, event.result, byHand));
+          }
+        }
+        await showRun(task, job, store, history, json);
+      } catch (error) {
+        throw started ? error : asUsage(error);
+      } finally {
+        progress.close();
       }
-    }
-    await showRun(task, job, store, history, flags.json ?? false);
-  } catch (error) {
-    throw started ? error : asUsage(error);
-  } finally {
-    progress.close();
-  }
-  if (signal.aborted) process.exitCode = exitCodes.interrupted;
-}
+      if (signal.aborted) process.exitCode = exitCodes.interrupted;
+    },
+  });
 
 /** Keeps the run's charts beside it, and shows the loss and five examples to a person. */
 async function showRun(
@@ -97,20 +90,17 @@ async function showRun(
   job: Job,
   store: RunStore,
   history: readonly EpochRecord[],
-  json: boolean,
+  json: boolean | undefined,
 ): Promise<void> {
   if (history.length === 0) return;
-  const [{ runCharts }, { saveCharts }, { print }, { workedExamples }] = await Promise.all([
-    import('@unrolled/charts'),
-    import('../render/save-charts.js'),
-    import('../render/print.js'),
-    import('../worked-examples.js'),
-  ]);
   const charts = runCharts(task, job.model.kind, history);
   await saveCharts(store.location, charts);
   if (json) return;
   if (history.length > 1 && charts.loss) print(['', charts.loss]);
-  for (const example of await workedExamples(task, job, await store.readModel(), 5)) print(['', example]);
+  if (!task.question.describe) return; // a person would not write such examples down
+  const { freshAnswers } = await import('../report/fresh-answers.js');
+  const answers = await freshAnswers({ task, job, weights: await store.readModel() }, job.seed, 5);
+  for (const answer of answers) print(['', describePrediction(answer)]);
 }
 
 interface PlannedRun {
@@ -120,10 +110,7 @@ interface PlannedRun {
 
 /** The run that the flags describe, in a folder of its own. */
 async function freshRun(taskName: string, flags: TrainFlags): Promise<PlannedRun> {
-  const [{ planJob }, { chooseFolder }] = await Promise.all([
-    import('@unrolled/tasks/spec'),
-    import('../run-folder.js'),
-  ]);
+  const { folderForRun } = await import('@unrolled/tasks/node');
   const { options, ...request } = requestOf(flags);
   const { seed, backend } = flags;
   const job = usage(() => planJob(taskName, options, { ...request, seed, backend }));
@@ -134,12 +121,12 @@ async function freshRun(taskName: string, flags: TrainFlags): Promise<PlannedRun
     ...(length === undefined ? [] : [`length${length}`]),
     `seed${seed}`,
   ];
-  return { job, folder: chooseFolder(flags.out, parts.join('-'), 'run.json') };
+  const folder = usage(() => folderForRun(flags.out, `runs/${parts.join('-')}`), 'give --out another folder');
+  return { job, folder };
 }
 
 /** The run that a folder records; only how long it goes on may change. */
 async function resumedRun(taskName: string, flags: TrainFlags): Promise<PlannedRun> {
-  const { openStore } = await import('../run-folder.js');
   const { out: folder, backend } = flags;
   if (folder === undefined)
     throw new UsageError('--resume needs --out with the folder of the run to go on with');

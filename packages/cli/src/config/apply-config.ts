@@ -1,26 +1,22 @@
 import { trueOrFalse } from '@unrolled/datasets/options';
+import { pick } from '@unrolled/tasks/spec';
 import { type Command, InvalidArgumentError, type Option } from 'commander';
 import * as v from 'valibot';
 import { UsageError } from '../errors.js';
 import { accept, domainOf } from '../flags.js';
-import { commandPath, isSwitch, settableOptions, sharedKeys, visibleCommands } from './config-keys.js';
+import { isSwitch, settableOptions, sharedKeys, sharedOptions, visibleCommands } from './config-keys.js';
 import { type ConfigFile, isObject } from './find-config.js';
 
 /**
  * Gives the options of `command` that the command line left alone the values that the config file has for it. The
  * whole file is checked first, what it says of other commands too: a misspelt name is found at the first use.
  *
+ * @param program with every command and every flag
  * @throws UsageError for a name that is no command or option, or a value that its option refuses
  */
-export function applyConfig({ path, content }: ConfigFile, command: Command): void {
-  const program = root(command);
-  const shared = Object.fromEntries(sharedKeys.map((key) => [key, findShared(program, key)]));
-  check(content, program, shared, path);
-  const own = commandPath(command).reduce<unknown>(
-    (value, name) => (isObject(value) ? value[name] : undefined),
-    content,
-  );
-  const values = { ...pick(content, sharedKeys), ...(isObject(own) ? own : {}) };
+export function applyConfig({ path, content }: ConfigFile, command: Command, program: Command): void {
+  check(content, program, sharedOptions(program), path);
+  const values = { ...pick(content, sharedKeys), ...valuesFor(command, content) };
   for (const [key, option] of Object.entries(settableOptions(command))) {
     const given = command.getOptionValueSource(key);
     if (!Object.hasOwn(values, key) || (given !== undefined && given !== 'default')) continue;
@@ -28,17 +24,22 @@ export function applyConfig({ path, content }: ConfigFile, command: Command): vo
   }
 }
 
+/** What the file says of a command, which stands there as deep as its name has words. */
+function valuesFor(command: Command, content: ConfigFile['content']): ConfigFile['content'] {
+  if (!command.parent) return content;
+  const values = valuesFor(command.parent, content)[command.name()];
+  return isObject(values) ? values : {};
+}
+
 /** Throws unless every name in `content` is a command below `command` or one of `options`, with a value it takes. */
 function check(
-  content: Readonly<Record<string, unknown>>,
+  content: ConfigFile['content'],
   command: Command,
   options: Readonly<Record<string, Option>>,
   place: string,
 ): void {
   const below = Object.fromEntries(visibleCommands(command).map((each) => [each.name(), each]));
   const isRoot = command.parent === null;
-  // The datasets' commands are made when `unrolled dataset` runs; until then their names are not known.
-  const isOpen = command.name() === 'dataset' && Object.keys(below).length === 0;
   for (const [key, value] of Object.entries(content)) {
     if (isRoot && key === '$schema') continue;
     const here = isRoot ? `${place}: ${key}` : `${place}.${key}`;
@@ -52,7 +53,7 @@ function check(
         if (!(error instanceof InvalidArgumentError)) throw error;
         throw new UsageError(`${here}: ${JSON.stringify(value)} is invalid. ${error.message}`);
       }
-    } else if (!isOpen) {
+    } else {
       const known = [...Object.keys(below), ...Object.keys(options)].join(', ');
       throw new UsageError(`${here} is unknown; ${isRoot ? 'the file' : command.name()} can set ${known}`);
     }
@@ -65,15 +66,3 @@ function parseValue(option: Option, value: unknown): unknown {
 }
 
 const text = v.string('a string');
-
-const root = (command: Command): Command => (command.parent ? root(command.parent) : command);
-
-function findShared(program: Command, key: string): Option {
-  return program.commands
-    .map((command) => settableOptions(command)[key])
-    .find((option) => option !== undefined)!;
-}
-
-function pick(content: Readonly<Record<string, unknown>>, keys: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(content).filter(([key]) => keys.includes(key)));
-}

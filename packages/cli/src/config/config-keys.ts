@@ -1,17 +1,18 @@
 import type { Command, Option } from 'commander';
 
 /** Options that mean the same for every command and so can be set for all of them at once. */
-export const sharedKeys = ['backend', 'seed'] as const;
+export const sharedKeys = ['backend', 'seed'];
+
+/** Those options, as the first command that has them has them. */
+export function sharedOptions(program: Command): Record<string, Option> {
+  const all = Object.assign({}, ...program.commands.map(settableOptions).reverse());
+  return Object.fromEntries(sharedKeys.map((key) => [key, all[key]]));
+}
 
 /** The options of a command that a config file can set, by key. */
 export function settableOptions(command: Command): Record<string, Option> {
   const settable = command.options.filter(({ long }) => !['--config', '--version'].includes(long ?? ''));
   return Object.fromEntries(settable.map((option) => [option.attributeName(), option]));
-}
-
-/** The names that lead from the program to a command, as `['analyze', 'ratio']`. */
-export function commandPath(command: Command): string[] {
-  return command.parent ? [...commandPath(command.parent), command.name()] : [];
 }
 
 /** The commands below one that a person can name. */

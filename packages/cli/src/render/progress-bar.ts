@@ -1,17 +1,33 @@
 import { SingleBar } from 'cli-progress';
+import { remark } from './print.js';
 
-/** A progress bar where somebody watches it: on a terminal, and not in continuous integration. */
-export function progressBar(stream: NodeJS.WriteStream, format: string): SingleBar | undefined {
-  if (!stream.isTTY || process.env.CI) return undefined;
-  return new SingleBar({
-    stream,
-    format,
-    barCompleteChar: '=',
-    barIncompleteChar: ' ',
-    barsize: 20,
-    hideCursor: true,
-    linewrap: false,
-    clearOnComplete: true,
-    gracefulExit: false,
+/**
+ * A progress bar where somebody watches it: on a terminal, and not in continuous integration. Either way an interrupt is
+ * answered with a remark.
+ *
+ * @param saved what is saved at an interrupt
+ */
+export function progressBar(
+  stream: NodeJS.WriteStream,
+  format: string,
+  signal: AbortSignal,
+  saved: string,
+): SingleBar | undefined {
+  const isWatched = stream.isTTY && !process.env.CI;
+  const bar = isWatched ? new SingleBar({ ...look, stream, format }) : undefined;
+  signal.addEventListener('abort', () => {
+    bar?.stop();
+    remark(`interrupted: saving ${saved}; interrupt again to quit at once`);
   });
+  return bar;
 }
+
+const look = {
+  barCompleteChar: '=',
+  barIncompleteChar: ' ',
+  barsize: 20,
+  hideCursor: true,
+  linewrap: false,
+  clearOnComplete: true,
+  gracefulExit: false,
+};

@@ -1,21 +1,25 @@
 import { join, parse } from 'node:path';
 import type { Chart } from '@unrolled/charts';
-import { svgChart } from '@unrolled/charts/svg';
 import { writeFileAtomic } from '@unrolled/datasets/atomic-file';
 import { UsageError } from '../errors.js';
 
-type Charts = Readonly<Record<string, Chart>>;
-
 /**
  * Writes charts to `out`: into a folder each under its name as SVG and PNG, or, where `out` ends in `.svg` or `.png`, the
- * first to that file and the others beside it.
+ * first to that file and the others beside it. Loads what draws.
  *
  * @returns the paths written
  * @throws UsageError if `out` ends as a picture that is neither
  */
-export async function saveCharts(out: string, charts: Charts): Promise<string[]> {
+export async function saveCharts(out: string, charts: Readonly<Record<string, Chart>>): Promise<string[]> {
   const paths = chartPaths(out, Object.keys(charts));
-  for (const [path, name] of paths) await writeChart(path, charts[name]!);
+  const [{ svgChart }, { pngChart }] = await Promise.all([
+    import('@unrolled/charts/svg'),
+    import('./png-chart.js'),
+  ]);
+  for (const [path, name] of paths) {
+    const draw = path.endsWith('.png') ? pngChart : svgChart;
+    await writeFileAtomic(path, await draw(charts[name]!));
+  }
   return [...paths.keys()];
 }
 
@@ -33,11 +37,4 @@ export function chartPaths(out: string, names: readonly string[]): Map<string, s
   // `ratio` and `ratio-log` as plot.png and plot-log.png
   const suffix = (name: string) => name.replace(`${names[0]}-`, '');
   return new Map(names.map((name, i) => [i === 0 ? out : join(dir, `${stem}-${suffix(name)}${ext}`), name]));
-}
-
-/** Writes a chart as the SVG or PNG that the path ends in. */
-export async function writeChart(path: string, chart: Chart): Promise<void> {
-  if (!path.endsWith('.png')) return writeFileAtomic(path, svgChart(chart));
-  const { pngChart } = await import('./png-chart.js');
-  return writeFileAtomic(path, await pngChart(chart));
 }

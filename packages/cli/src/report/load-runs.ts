@@ -1,9 +1,8 @@
-import { answer, configurationOf } from '@unrolled/charts';
+import { configurationOf } from '@unrolled/charts';
 import type { ReportedRun, TrainedModel } from '@unrolled/charts/report';
-import { confusionOf, predictRun } from '@unrolled/tasks';
-import { makeTask, openStore, type TrainedRun } from '../run-folder.js';
-import { someExamples } from '../some-examples.js';
-import { studyFlow } from './study-flow.js';
+import { confusionOf, gradientFlow, gradientFlowCost } from '@unrolled/tasks';
+import { makeTask, openStore, type TrainedRun } from '../runs.js';
+import { freshAnswers } from './fresh-answers.js';
 import { trainCommandLine } from './train-command.js';
 
 /**
@@ -31,7 +30,7 @@ export async function loadRuns(
     // Following the gradient takes long, and differs little between seeds.
     const configuration = JSON.stringify([...configurationOf({ ...record, job: { ...job, seed: 0 } })]);
     const trained = (await store.hasModel())
-      ? await ask({ task, record, weights: await store.readModel() }, seed, !studied.has(configuration))
+      ? await ask({ task, job, weights: await store.readModel() }, seed, !studied.has(configuration))
       : undefined;
     studied.add(configuration);
     const command = trainCommandLine(record);
@@ -40,17 +39,18 @@ export async function loadRuns(
   return runs;
 }
 
+/** Multiplications beyond which the products of Jacobians take longer than a reader waits. */
+const mostWork = 1e9;
+
 /** Five answers in full, and two thousand counted. */
 async function ask(run: TrainedRun, seed: number, withFlow: boolean): Promise<TrainedModel> {
-  const { task, record, weights } = run;
-  const [batch] = [...task.examples.heldOut('fresh', seed, 5)];
-  const predictions = await predictRun(task, record.job.model, weights, batch!);
-  const confusion = await confusionOf(task, record.job.model, weights, { seed, examples: 2000 });
-  const flow = withFlow ? studyFlow(run, seed) : undefined;
+  const { task, job, weights } = run;
+  const confusion = await confusionOf(task, job.model, weights, { seed, examples: 2000 });
+  const isFollowed = withFlow && gradientFlowCost(task, job.model) <= mostWork;
   return {
     parameters: Object.values(weights).reduce((sum, { data }) => sum + data.length, 0),
-    answers: predictions.map((prediction, i) => answer(task, someExamples(batch!, i, i + 1), prediction)),
+    answers: await freshAnswers(run, seed, 5),
     ...(confusion && { confusion }),
-    ...(flow && { flow }),
+    ...(isFollowed && { flow: gradientFlow(task, job.model, weights, seed) }),
   };
 }

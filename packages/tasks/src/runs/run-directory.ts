@@ -5,6 +5,7 @@ import { writeFileAtomic } from '@unrolled/datasets/atomic-file';
 import { readRecord } from './read-record.js';
 import type { RunStore } from './run-store.js';
 
+export const recordFile = 'run.json';
 const model = 'model.safetensors';
 const latest = 'checkpoint.safetensors';
 const previous = 'checkpoint-previous.safetensors';
@@ -19,9 +20,9 @@ export function runDirectory(path: string): RunStore {
     writeFileAtomic(join(path, file), `${JSON.stringify(content, null, 2)}\n`);
   return {
     location: path,
-    writeRecord: (record) => writeJson('run.json', record),
+    writeRecord: (record) => writeJson(recordFile, record),
     async readRecord() {
-      const text = await readFile(join(path, 'run.json'), 'utf8').catch(unlessMissing);
+      const text = await readFile(join(path, recordFile), 'utf8').catch(unlessMissing);
       return text === undefined ? undefined : readRecord(JSON.parse(text));
     },
     writeModel: (safetensors) => writeFileAtomic(join(path, model), safetensors),
@@ -53,7 +54,7 @@ export function runDirectory(path: string): RunStore {
       );
       return files.flat();
     },
-    clear: () => rm(join(path, 'run.json'), { force: true }),
+    clear: () => rm(join(path, recordFile), { force: true }),
   };
 }
 

@@ -41,6 +41,16 @@ export function hasGradientFlow(
 }
 
 /**
+ * About how many multiplications {@link gradientFlow} takes, steps · (numbers in the state)³; without end where it
+ * cannot follow the gradient.
+ */
+export function gradientFlowCost({ dataset }: Pick<Task, 'dataset'>, model: ModelSettings): number {
+  if (!hasGradientFlow({ dataset }, model)) return Number.POSITIVE_INFINITY;
+  const state = model.hiddenSize * (model.kind === 'lstm' ? 2 : 1);
+  return (dataset.steps ?? 0) * state ** 3;
+}
+
+/**
  * ‖∂s_T/∂s_t‖ and its bound at every step of one of the task's sequences, in float64, for weights as
  * {@link initialWeights} gives them or a run stored them.
  *

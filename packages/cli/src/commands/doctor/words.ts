@@ -1,26 +1,8 @@
-import type { StepSpeed } from '@unrolled/tasks/speed';
-import type { Words } from '../data/words.js';
-import { describeSpeed } from './speed.js';
+import { describeSpeed, type Words } from '@unrolled/charts';
+import type { examine } from './examine.js';
 
 /** What `unrolled doctor` reports. */
-export interface Health {
-  readonly versions: Readonly<Record<string, string | null>>;
-  readonly backends: readonly {
-    readonly name: string;
-    readonly package: string;
-    readonly version?: string;
-  }[];
-  /** The backend in use. */
-  readonly selected: string;
-  readonly reason: string;
-  readonly kernels: { readonly build: 'relaxed-simd' | 'simd' | 'none'; readonly active: boolean };
-  readonly simd: boolean;
-  readonly relaxedSimd: boolean;
-  readonly mnist: { readonly kind: string; readonly folder: string } | null;
-  readonly config: string | null;
-  readonly speed: StepSpeed | null;
-  readonly problems: readonly { readonly problem: string; readonly remedy: string }[];
-}
+type Health = Awaited<ReturnType<typeof examine>> & { readonly config: string | null };
 
 /** The report for a person. */
 export function describeHealth(health: Health): Words {

