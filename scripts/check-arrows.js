@@ -16,6 +16,7 @@ const allowed = {
     '@unrolled/kernels',
     '@unrolled/cells',
     '@unrolled/tasks',
+    '@unrolled/charts',
   ],
 };
 
