@@ -32,7 +32,6 @@ export function adam(options: AdamOptions): Optimizer<AdamState> {
   return perParameter(scheduleOf('adam', options), {
     kernel: 'AdamUpdate',
     attributes: { beta1: β1, beta2: β2, epsilon: ε },
-    moments: ['first', 'second'],
     powers: { power1: β1, power2: β2 },
     equations(η, θ, g, { first, second, power1, power2 }) {
       const m = tf.add(tf.mul(first, β1), tf.mul(g, 1 - β1));

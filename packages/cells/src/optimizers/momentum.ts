@@ -42,7 +42,6 @@ function accelerated(where: string, options: MomentumOptions, nesterov: boolean)
     kernel: 'MomentumUpdate',
     attributes: { nesterov },
     scalars: { factor: μ },
-    moments: ['accumulation'],
     equations(η, θ, g, { accumulation }) {
       const a = tf.add(tf.mul(accumulation, μ), g);
       const direction = nesterov ? tf.add(g, tf.mul(a, μ)) : a;

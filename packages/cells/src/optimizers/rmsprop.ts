@@ -32,7 +32,6 @@ export function rmsprop(options: RmspropOptions): Optimizer<RmspropState> {
   return perParameter(scheduleOf('rmsprop', options), {
     kernel: 'RmspropUpdate',
     attributes: { decay: ρ, momentum: μ, epsilon: ε },
-    moments: ['meanSquare', 'moment'],
     equations(η, θ, g, { meanSquare, moment }) {
       const s = tf.add(tf.mul(meanSquare, ρ), tf.mul(tf.square(g), 1 - ρ));
       const a = tf.add(tf.mul(moment, μ), tf.div(tf.mul(g, η), tf.sqrt(tf.add(s, ε))));

@@ -12,7 +12,6 @@ import { perParameter, type State } from './per-parameter.js';
 export function sgd(options: OptimizerOptions): Optimizer<State<never>> {
   return perParameter(scheduleOf('sgd', options), {
     kernel: 'SgdUpdate',
-    moments: [],
     equations: (η, θ, g) => [tf.add(tf.mul(g, -η), θ), {}],
   });
 }

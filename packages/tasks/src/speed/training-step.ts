@@ -1,3 +1,5 @@
+import { parameterCount } from '@unrolled/analysis';
+
 /** One training step to measure: forward, loss, backward and optimizer on a fresh batch. */
 export interface StepShape {
   readonly cell: 'rnn' | 'gru' | 'lstm';
@@ -20,8 +22,7 @@ export function title({ cell, activation, batch, steps, inputSize, hiddenSize }:
 
 /** The arithmetic of the recurrent products: forward, gradients of their inputs, gradients of their weights. */
 export function flop({ cell, batch, steps, inputSize, hiddenSize }: StepShape): number {
-  const gates = { rnn: 1, gru: 3, lstm: 4 }[cell];
-  return 3 * 2 * batch * steps * gates * hiddenSize * (inputSize + hiddenSize);
+  return 3 * 2 * batch * steps * parameterCount(cell, { inputSize, hiddenSize, useBias: false });
 }
 
 export interface Batch {
