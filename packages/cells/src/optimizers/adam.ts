@@ -12,7 +12,7 @@ export interface AdamOptions extends OptimizerOptions {
   readonly epsilon?: number;
 }
 
-/** The running means of gradients and squares, and β₁ᵗ and β₂ᵗ of the update to come, which start at t = 1. */
+/** The running means of gradients and squares, and β₁ᵗ and β₂ᵗ of the update to come, from t = 1 on. */
 export type AdamState = State<'first' | 'second', 'power1' | 'power2'>;
 
 /**

@@ -4,7 +4,7 @@ import { momentum, nesterov } from './momentum.js';
 import { rmsprop } from './rmsprop.js';
 import { sgd } from './sgd.js';
 
-/** Every optimizer by its name; all of their constants but the learning rate have PyTorch's values unless given. */
+/** Every optimizer by its name; constants but the learning rate have PyTorch's values unless given. */
 export const optimizers = { sgd, momentum, nesterov, rmsprop, adam, adamw } as const;
 
 export type OptimizerName = keyof typeof optimizers;

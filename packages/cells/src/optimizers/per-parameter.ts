@@ -16,7 +16,7 @@ export type State<Moment extends string, Power extends string = never> = {
 
 /** An update that treats every parameter alike. */
 interface Rule<Kernel extends OptimizerName, Power extends string> {
-  /** The kernel of @unrolled/kernels that does it for all parameters in one call; its state is zero at first. */
+  /** The kernel that does it for all parameters in one call; its state is zero at first. */
   readonly kernel: Kernel;
   /** What the kernel asks for, besides the learning rate as an attribute. */
   readonly attributes?: Omit<OptimizerAttrs[Kernel], keyof OptimizerAttrs['SgdUpdate']>;

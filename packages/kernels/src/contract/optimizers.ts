@@ -2,9 +2,9 @@ import type { NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs';
 import { requireFloat32 } from './require-inputs.js';
 import { requireShape } from './shape-error.js';
 
-// One kernel call updates every parameter. Inputs are numbered, each parameter's value, gradient and state (value0,
-// gradient0, first0, …), beside the scalars that all share; outputs are each parameter's new value followed by its new
-// state. The equations stand in assembly/optimizers.ts.
+// One kernel call updates every parameter. Inputs are numbered, each parameter's value, gradient and state
+// (value0, gradient0, first0, …), beside the scalars that all share; outputs are each parameter's new value
+// followed by its new state. The equations stand in assembly/optimizers.ts.
 
 export const optimizers = {
   SgdUpdate: { state: [], shared: [] },
@@ -43,10 +43,10 @@ export function tensorNames(kernel: OptimizerName, i: number): readonly string[]
 }
 
 /**
- * For each parameter its tensors: value, gradient and state. The outputs are as many tensors of the same shape, but
- * for the gradient.
+ * For each parameter its tensors: value, gradient and state. The outputs are as many tensors of the same
+ * shape, but for the gradient.
  *
- * @throws ShapeError when a gradient or a state has not the shape of its parameter, or a shared number is no scalar
+ * @throws ShapeError when a gradient or a state has another shape than its parameter, or a shared number any
  * @throws TypeError when a tensor is missing or not float32
  */
 export function requireParameters(

@@ -59,7 +59,7 @@ function lastTwo(shape: readonly number[], transpose: boolean): [number, number]
   return transpose ? [second, first] : [first, second];
 }
 
-/** The broadcast shape of all axes but the last two, and for each of its matrices the index of a's and of b's. */
+/** The broadcast shape of all axes but the last two, and of each of its matrices the indices in a and b. */
 function broadcast(
   a: readonly number[],
   b: readonly number[],

@@ -14,13 +14,13 @@ export interface StepShape {
 
 export const classes = 10;
 
-/** How a step is written in a table: `LSTM 64×28×28, 150`, its batch × steps × features and its hidden units. */
+/** How a step is written in a table: `LSTM 64×28×28, 150`, batch × steps × features and hidden units. */
 export function title({ cell, activation, batch, steps, inputSize, hiddenSize }: StepShape): string {
   const name = `${cell.toUpperCase()}${activation === 'relu' ? ' relu' : ''}`;
   return `${name} ${batch}×${steps}×${inputSize}, ${hiddenSize}`;
 }
 
-/** The arithmetic of the recurrent products: forward, gradients of their inputs, gradients of their weights. */
+/** The arithmetic of the recurrent products: forward, gradients of their inputs and of their weights. */
 export function flop({ cell, batch, steps, inputSize, hiddenSize }: StepShape): number {
   return 3 * 2 * batch * steps * parameterCount(cell, { inputSize, hiddenSize, useBias: false });
 }
