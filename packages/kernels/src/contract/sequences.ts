@@ -61,7 +61,7 @@ export interface GradAttrs {
 }
 
 export type SequenceName = keyof typeof sequences;
-export type GradName = `${SequenceName}Grad`;
+type GradName = `${SequenceName}Grad`;
 export type SequenceKernelName = SequenceName | GradName;
 export const sequenceNames = Object.keys(sequences) as SequenceName[];
 export const gradName = <N extends SequenceName>(name: N): `${N}Grad` => `${name}Grad`;

@@ -2,12 +2,12 @@ import type { TensorInfo } from '@tensorflow/tfjs';
 import { requireShape, ShapeError } from '../contract/shape-error.js';
 import type { Workspace } from './workspace.js';
 
-export interface MatmulInputs {
+interface MatmulInputs {
   readonly a: TensorInfo; // [..., M, K], or [..., K, M] with transposeA
   readonly b: TensorInfo; // [..., K, N], or [..., N, K] with transposeB
   readonly bias: TensorInfo | undefined; // [N]
 }
-export interface MatmulAttrs {
+interface MatmulAttrs {
   readonly transposeA: boolean;
   readonly transposeB: boolean;
   /** A code of activation-codes.ts. */
