@@ -136,8 +136,10 @@ export const flags = {
   backend: () =>
     flag('--backend <name>', `where to compute: ${backendChoices.join(', ')}`, oneOf(backendChoices), 'auto'),
   seed: () => flag('--seed <number>', 'fixes weights, batches and evaluation', integer(0), 1),
-  charts: () => textFlag('--out <path>', 'draw the charts, too: into a folder, or as a .svg or .png file'),
-  config: () => textFlag('--config <file>', 'defaults for flags (unrolled.config.json here or above)'),
+  charts: () =>
+    textFlag('--out <path>', 'also draw the charts: into this folder, or as this .svg or .png file'),
+  config: () =>
+    textFlag('--config <file>', 'a file of defaults for flags (default: unrolled.config.json here or above)'),
   json: () => toggle('--json', 'print JSON, one object a line'),
 };
 

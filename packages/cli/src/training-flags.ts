@@ -49,8 +49,7 @@ export function settingFlags({ task, several = false }: FlagChoice = {}): Record
   return mapValues(allSettings, (schema, name) => {
     if (!defaults) return flagOf(name, schema, { several });
     const words = defaultWords(defaults, name);
-    const isSwitch = words === 'false';
-    return flagOf(name, schema, { defaultWords: isSwitch ? undefined : words, several }).hideHelp(
+    return flagOf(name, schema, { defaultWords: words === 'off' ? undefined : words, several }).hideHelp(
       words === '' && !isOfOptimizer(name),
     );
   });
@@ -105,6 +104,7 @@ export function requestOf(values: FlagValues): {
 
 /** A default as a person reads it. */
 export function sayDefault(value: unknown): string {
+  if (value === false) return 'off';
   return value === null ? 'none' : String(value);
 }
 

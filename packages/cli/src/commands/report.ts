@@ -18,11 +18,10 @@ export const reportCommand = describeCommand({
     'unrolled report runs/sweep-palindrome --out memory.html',
   ],
   async run({ out, seed, json }, [folders]: [string[]]) {
-    const [{ loadRuns }, { requirePage, writeReport }, { selectBackend }, { runsIn }] = await Promise.all([
+    const [{ loadRuns }, { requirePage, writeReport }, { runsIn, selectBackend }] = await Promise.all([
       import('../report/load-runs.js'),
       import('../report/write-report.js'),
-      import('@unrolled/tasks'),
-      import('@unrolled/tasks/node'),
+      import('../training.js'),
     ]);
     requirePage(out);
     const runs = await runsIn(folders).catch((error) => {

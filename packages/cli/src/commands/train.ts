@@ -1,4 +1,3 @@
-import { describePrediction, describeResult, runCharts } from '@unrolled/charts';
 import type { EpochRecord, Job, RunStore, Task, TaskDefinition } from '@unrolled/tasks';
 import { planJob } from '@unrolled/tasks/spec';
 import { argument, describeCommand } from '../command.js';
@@ -41,17 +40,16 @@ export const trainCommand = (definition?: TaskDefinition) =>
         json: shared.json(),
       };
     },
+    notes:
+      'Of several learning rates, separated by commas, each is tried and the one best on validation kept.',
     examples: [
       'unrolled train palindrome --cell lstm --length 10 --out runs/first',
       'unrolled train palindrome --out runs/first --resume',
       'unrolled train binary-addition --scheme encoder-decoder',
     ],
     async run({ resume, json, ...flags }, [taskName]: [string]) {
-      const [{ runJob, scoreConstructed }, { runDirectory }, { createProgress }] = await Promise.all([
-        import('@unrolled/tasks'),
-        import('@unrolled/tasks/node'),
-        import('../render/progress.js'),
-      ]);
+      const [{ describeResult, runDirectory, runJob, scoreConstructed }, { createProgress }] =
+        await Promise.all([import('../training.js'), import('../render/progress.js')]);
       const { job, folder } = await (resume ? resumedRun : freshRun)(taskName, flags);
       const task = await makeTask(job.task);
       const signal = interruptSignal();
@@ -93,6 +91,7 @@ async function showRun(
   json: boolean | undefined,
 ): Promise<void> {
   if (history.length === 0) return;
+  const { describePrediction, runCharts } = await import('../training.js');
   const charts = runCharts(task, job.model.kind, history);
   await saveCharts(store.location, charts);
   if (json) return;
@@ -110,7 +109,7 @@ interface PlannedRun {
 
 /** The run that the flags describe, in a folder of its own. */
 async function freshRun(taskName: string, flags: TrainFlags): Promise<PlannedRun> {
-  const { folderForRun } = await import('@unrolled/tasks/node');
+  const { folderForRun } = await import('../training.js');
   const { options, ...request } = requestOf(flags);
   const { seed, backend } = flags;
   const job = usage(() => planJob(taskName, options, { ...request, seed, backend }));
