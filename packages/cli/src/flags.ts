@@ -32,13 +32,7 @@ export function flag<const D extends v.GenericSchema, F extends v.InferOutput<D>
 }
 
 /** A flag that takes any text, as `--out <file>`. */
-export function textFlag<F extends string | undefined = undefined>(
-  usage: string,
-  help: string,
-  fallback?: F,
-): Flag<string | (F extends undefined ? undefined : never)> {
-  return new Option(usage, help).default(fallback);
-}
+export const textFlag = (usage: string, help: string): Flag<string | undefined> => new Option(usage, help);
 
 /** A flag without a value, as `--json`; `--no-bias` is true unless it is given. */
 export const toggle = (usage: string, help: string): Flag<boolean | undefined> => new Option(usage, help);

@@ -2,6 +2,7 @@ import { oneOf, parseOptions } from '@unrolled/datasets/options';
 import {
   allSettings,
   type Changes,
+  type Job,
   type ModelName,
   modelNames,
   optimizers,
@@ -73,10 +74,14 @@ export function defaultsByModel(task: TaskDefinition): Readonly<Record<string, R
   const options = parseOptions(task.name, task.options, {}) as TaskOptions;
   return Object.fromEntries(
     task.models.map((name) => {
-      const { model, optimizer, settings } = planTraining(task, options, { model: name });
-      return [name, { ...model, ...optimizer, ...settings, optimizer: optimizer.kind }];
+      return [name, settingsOf(planTraining(task, options, { model: name }))];
     }),
   );
+}
+
+/** Every setting of a job, by name. */
+export function settingsOf({ model, optimizer, settings }: Pick<Job, 'model' | 'optimizer' | 'settings'>) {
+  return { ...model, ...optimizer, ...settings, optimizer: optimizer.kind };
 }
 
 /** What models have for a setting by default, as `0.003; rnn: 0.001`; nothing where none of them has it. */

@@ -102,30 +102,21 @@ async function showRun(
   for (const answer of answers) print(['', describePrediction(answer)]);
 }
 
-interface PlannedRun {
-  readonly job: Job;
-  readonly folder: string;
-}
-
 /** The run that the flags describe, in a folder of its own. */
-async function freshRun(taskName: string, flags: TrainFlags): Promise<PlannedRun> {
+async function freshRun(taskName: string, flags: TrainFlags) {
   const { folderForRun } = await import('../training.js');
   const { options, ...request } = requestOf(flags);
   const { seed, backend } = flags;
   const job = usage(() => planJob(taskName, options, { ...request, seed, backend }));
   const { length } = job.task.options;
-  const parts = [
-    taskName,
-    job.model.kind,
-    ...(length === undefined ? [] : [`length${length}`]),
-    `seed${seed}`,
-  ];
-  const folder = usage(() => folderForRun(flags.out, `runs/${parts.join('-')}`), 'give --out another folder');
+  const ofLength = length === undefined ? '' : `-length${length}`;
+  const usual = `runs/${taskName}-${job.model.kind}${ofLength}-seed${seed}`;
+  const folder = usage(() => folderForRun(flags.out, usual), 'give --out another folder');
   return { job, folder };
 }
 
 /** The run that a folder records; only how long it goes on may change. */
-async function resumedRun(taskName: string, flags: TrainFlags): Promise<PlannedRun> {
+async function resumedRun(taskName: string, flags: TrainFlags) {
   const { out: folder, backend } = flags;
   if (folder === undefined)
     throw new UsageError('--resume needs --out with the folder of the run to go on with');

@@ -5,7 +5,7 @@ import { asUsage, exitCodes, UsageError, usage } from '../../errors.js';
 import { type FlagValues, flag, flags as shared, textFlag, valuesOf } from '../../flags.js';
 import { interruptSignal } from '../../interrupt.js';
 import { makeTask } from '../../runs.js';
-import { settingFlags, taskFlags } from '../../training-flags.js';
+import { settingFlags, settingsOf, taskFlags } from '../../training-flags.js';
 
 const variedFlags = (task?: TaskDefinition) => ({
   ...taskFlags({ task, several: true }),
@@ -93,7 +93,7 @@ function requireMeaning(
   { shared: settings = {} }: SweepPlan,
   jobs: readonly ReturnType<typeof jobAt>[],
 ): void {
-  const known = jobs.map(({ model, optimizer, settings }) => ({ ...model, ...optimizer, ...settings }));
+  const known = jobs.map(settingsOf);
   const stray = Object.keys(settings).find((name) => !known.some((job) => name in job));
   if (stray !== undefined) throw new UsageError(`${stray} is a setting of none of the models of this sweep`);
 }
