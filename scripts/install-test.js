@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 
 const folder = mkdtempSync(join(tmpdir(), 'unrolled-install-'));
@@ -11,11 +11,16 @@ const packages = readdirSync('packages').map((name) => {
   const path = resolve('packages', name);
   return { path, manifest: JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) };
 });
-/** Every address that plain code can import. */
-const addresses = packages.flatMap(({ manifest }) =>
-  Object.keys(manifest.exports)
-    .filter((address) => address !== './package.json')
-    .map((address) => manifest.name + address.slice(1)),
+/** Every address that plain code can import: those with types; one with a star stands for every file that fits. */
+const addresses = packages.flatMap(({ path, manifest }) =>
+  Object.entries(manifest.exports)
+    .filter(([, { types }]) => types)
+    .flatMap(([address, { types }]) => {
+      const [, ending] = types.split('*');
+      const files = ending ? readdirSync(join(path, dirname(types))) : [types];
+      const fitting = files.filter((file) => !ending || file.endsWith(ending));
+      return fitting.map((file) => manifest.name + address.slice(1).replace('*', file.replace(ending, '')));
+    }),
 );
 const npm = (...args) =>
   execFileSync('npm', args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });

@@ -11,6 +11,7 @@ const bptt = { rnn: rnnBptt, gru: gruBptt, lstm: lstmBptt };
 
 /** The cells whose gradient is known in closed form. */
 export type DifferentiatedCell = keyof typeof bptt;
+export const differentiatedCells = Object.keys(bptt) as DifferentiatedCell[];
 
 /** A cell with its readout, weights and data: everything a gradient depends on, as plain data. */
 export interface GradientProblem {

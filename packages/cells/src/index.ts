@@ -1,30 +1,13 @@
-export { type Bidirectional, type BothWays, bidirectional } from './cells/bidirectional.js';
+export * from './cells/bidirectional.js';
 export type { BiasInitializer, CellOptions, GateBiasInitializer } from './cells/gate-parameters.js';
-export { type GruCell, type GruOptions, type GruParams, type GruState, gruCell } from './cells/gru-cell.js';
-export {
-  type LstmCell,
-  type LstmOptions,
-  type LstmParams,
-  type LstmState,
-  lstmCell,
-} from './cells/lstm-cell.js';
-export { type RnnCell, type RnnOptions, type RnnParams, type RnnState, rnnCell } from './cells/rnn-cell.js';
-export {
-  type SkipRnnCell,
-  type SkipRnnOptions,
-  type SkipRnnParams,
-  type SkipRnnState,
-  skipRnnCell,
-} from './cells/skip-rnn-cell.js';
-export { type CellStack, type Layered, type Stack, stackCells } from './cells/stack-cells.js';
-export { clipByGlobalNorm, clipByNorm, clipByValue, globalNorm } from './clip-gradients.js';
-export { type Decoded, type DecodeOptions, decode, mostLikely } from './decoding/decode.js';
-export {
-  type EncoderDecoder,
-  type EncoderDecoderParams,
-  encoderDecoder,
-  type TranslateOptions,
-} from './decoding/encoder-decoder.js';
+export * from './cells/gru-cell.js';
+export * from './cells/lstm-cell.js';
+export * from './cells/rnn-cell.js';
+export * from './cells/skip-rnn-cell.js';
+export * from './cells/stack-cells.js';
+export * from './clip-gradients.js';
+export * from './decoding/decode.js';
+export * from './decoding/encoder-decoder.js';
 export {
   chronoBias,
   glorot,
@@ -35,24 +18,22 @@ export {
   orthogonal,
   uniform,
 } from './initializers.js';
-export * from './optimizers/index.js';
-export { lastStep, type Readout, type ReadoutParams, readout } from './readout.js';
-export {
-  constantSchedule,
-  cosineSchedule,
-  type DecayOptions,
-  exponentialSchedule,
-  inverseSigmoidSchedule,
-  linearSchedule,
-  type Schedule,
-} from './schedules.js';
+export * from './optimizers/adam.js';
+export * from './optimizers/adamw.js';
+export * from './optimizers/chain.js';
+export * from './optimizers/momentum.js';
+export type { Optimizer, OptimizerOptions } from './optimizers/optimizer.js';
+export * from './optimizers/rmsprop.js';
+export * from './optimizers/sgd.js';
+export * from './readout.js';
+export * from './schedules.js';
 export { ShapeError } from './shape-error.js';
-export { stateGradientNorms, stateJacobian } from './state-sensitivity.js';
+export * from './state-sensitivity.js';
 export { leavesOf, mapTree } from './tensor-tree.js';
-export type { Cell, Method, Recurrence, Rng, SequenceOptions, TensorTree, Unrolled } from './types.js';
-export { sequenceMask, unroll } from './unroll.js';
-export { valueAndGradients } from './value-and-gradients.js';
-export { readKerasWeights, writeKerasWeights } from './weights/keras.js';
+export type * from './types.js';
+export * from './unroll.js';
+export * from './value-and-gradients.js';
+export * from './weights/keras.js';
 export type { NamedArray, NamedArrays } from './weights/named-array.js';
-export { readPyTorchWeights, writePyTorchWeights } from './weights/pytorch.js';
-export { readSafetensors, type Safetensors, writeSafetensors } from './weights/safetensors.js';
+export * from './weights/pytorch.js';
+export * from './weights/safetensors.js';

@@ -1,3 +1,4 @@
+import { differentiatedCells } from '@unrolled/analysis';
 import {
   describeOptions,
   integer,
@@ -6,7 +7,7 @@ import {
   type OptionNotes,
   oneOf,
 } from '@unrolled/datasets/options';
-import { backendChoices, cellNames, pick } from '@unrolled/tasks/spec';
+import { backendChoices, pick } from '@unrolled/tasks/spec';
 import { type Argument, InvalidArgumentError, Option } from 'commander';
 import * as v from 'valibot';
 
@@ -124,9 +125,16 @@ export function setOf<D extends v.GenericSchema>(item: D) {
 
 /** Flags that several commands share, each with one meaning. */
 export const flags = {
-  cell: () => flag('--cell <kind>', `recurrent cell: ${cellNames.join(', ')}`, oneOf(cellNames), 'lstm'),
-  cells: () =>
-    flag('--cell <kinds>', 'recurrent cells, separated by commas', setOf(oneOf(cellNames)), cellNames),
+  /** A cell whose gradient is known in closed form. */
+  cell: () =>
+    flag(
+      '--cell <kind>',
+      `recurrent cell: ${differentiatedCells.join(', ')}`,
+      oneOf(differentiatedCells),
+      'lstm',
+    ),
+  cells: <Name extends string>(names: readonly Name[]) =>
+    flag('--cell <kinds>', 'recurrent cells, separated by commas', setOf(oneOf(names)), [...names]),
   backend: () =>
     flag('--backend <name>', `where to compute: ${backendChoices.join(', ')}`, oneOf(backendChoices), 'auto'),
   seed: () => flag('--seed <number>', 'fixes weights, batches and evaluation', integer(0), 1),

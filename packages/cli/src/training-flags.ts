@@ -56,7 +56,7 @@ export function settingFlags({ task, several = false }: FlagChoice = {}): Record
   });
 }
 
-const isOfOptimizer = (name: string) => Object.values(optimizers).some((settings) => name in settings);
+const isOfOptimizer = (name: string) => Object.values(optimizers).some(({ settings }) => name in settings);
 
 /** The flag of the model, the cell of a recurrent one; the task's usual one unless given. */
 export function modelFlag(task?: TaskDefinition): Flag<ModelName | undefined> {

@@ -25,7 +25,10 @@ const shortened: Readonly<Record<string, string>> = {
 /** Commands, by how they begin, of which the pages speak before they are there. Empty this list as they arrive. */
 const notYet: readonly string[] = [];
 
-const pages = allPages.map((page) => ({ path: page.path, commands: commandsOf(page) }));
+// What CONTRIBUTING runs is there once its recipes were followed.
+const pages = allPages
+  .filter(({ path }) => path !== 'CONTRIBUTING.md')
+  .map((page) => ({ path: page.path, commands: commandsOf(page) }));
 
 /** The command as it is run: as it stands where its output is quoted. */
 function runnable({ line, quoted }: Command): string {

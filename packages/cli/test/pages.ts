@@ -61,14 +61,14 @@ function session(block: string): Command[] {
     });
 }
 
-/** The TypeScript examples of a page, in their order. */
+/** The TypeScript examples of a page, in their order; a block that begins with a path is a file of the project and none. */
 export function examplesOf({ text }: Page): string[] {
-  return [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code]) => code!);
+  return [...text.matchAll(/^```ts\n(?!\/\/ packages\/)([\s\S]*?)^```$/gm)].map(([, code]) => code!);
 }
 
 /** The names under which GitHub links to the headings of a page. */
 export function anchorsOf({ text }: Page): string[] {
-  const headings = text.replace(/^```[\s\S]*?^```$/gm, '').match(/^#+ .+$/gm) ?? [];
+  const headings = withoutCode(text).match(/^#+ .+$/gm) ?? [];
   return headings.map((heading) =>
     heading
       .replace(/^#+ /, '')
@@ -78,7 +78,9 @@ export function anchorsOf({ text }: Page): string[] {
   );
 }
 
+const withoutCode = (text: string) => text.replace(/^```[\s\S]*?^```$/gm, '');
+
 /** Where a page leads, other than to the web. */
 export function linksOf({ text }: Page): string[] {
-  return [...text.matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(([, target]) => target!);
+  return [...withoutCode(text).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(([, target]) => target!);
 }

@@ -49,7 +49,10 @@ export function optionTable(heading: string, owners: Readonly<Record<string, Sch
       `\`${name}\``,
       partsOf(schema).description?.description,
       wordsOf(schema),
-      [v.getDefault(schema)].flat().join(', '),
+      [v.getDefault(schema)]
+        .flat()
+        .map((value) => value ?? 'none')
+        .join(', '),
     ]),
   );
   const header = [heading, 'option', 'what it is', 'what it may be', 'default'];

@@ -13,7 +13,7 @@ export { versions } from './runs/versions.js';
 export * from './spec/index.js';
 export { type Confusion, confusionOf } from './trained/confusion.js';
 export { evaluateRun } from './trained/evaluate-run.js';
-export { gradientFlow, gradientFlowCost, initialWeights } from './trained/gradient-flow.js';
+export { gradientFlow, gradientFlowCost, hasGradientFlow, initialWeights } from './trained/gradient-flow.js';
 export { type Prediction, predictRun } from './trained/predict.js';
 export { evaluate } from './training/evaluate.js';
 export { type Plan, planOf } from './training/plan.js';

@@ -86,7 +86,7 @@ export function gruCell(options: GruOptions): GruCell {
     },
     sequence(params, x, { initialState, mask, reverse = false }) {
       const initialHidden = initialState.h;
-      const outputs = gruSequence(
+      const [outputs] = gruSequence(
         { ...params, x, initialHidden, ...(mask && { mask }) },
         { resetAfter, reverse },
       );

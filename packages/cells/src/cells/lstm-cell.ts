@@ -77,7 +77,7 @@ export function lstmCell(options: LstmOptions): LstmCell {
         { ...params, x, initialHidden, initialCell, ...(mask && { mask }) },
         { reverse },
       );
-      return { outputs, finalState: { h: lastState(outputs, reverse), c: lastState(cells, reverse) } };
+      return { outputs, finalState: { h: lastState(outputs, reverse), c: lastState(cells!, reverse) } };
     },
   };
 }

@@ -63,7 +63,7 @@ export function rnnCell(options: RnnOptions): RnnCell {
     },
     sequence(params, x, { initialState, mask, reverse = false }) {
       const initialHidden = initialState.h;
-      const outputs = rnnSequence(
+      const [outputs] = rnnSequence(
         { ...params, x, initialHidden, ...(mask && { mask }) },
         { activation, reverse },
       );

@@ -1,16 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
+import type { KernelInputs } from '@unrolled/kernels/contract';
 import { lastState } from '../steps.js';
+import { requireLayerArgs, withFastOrthogonal } from './layer-arguments.js';
 
-/** The weights of a cell as tensors, in the shapes and gate order of Keras. */
-export interface KerasWeights {
-  readonly kernel: tf.Tensor2D;
-  readonly recurrentKernel: tf.Tensor2D;
-  readonly bias?: tf.Tensor1D;
-}
-export interface SequenceSettings {
-  readonly mask?: tf.Tensor2D;
-  readonly reverse: boolean;
-}
+/** The inputs of every sequence op: what all of them have, and the cell state of the LSTM. */
+export type SequenceInputs = KernelInputs<'RnnSequence'> & { readonly initialCell: tf.Tensor };
+
+type RnnArgs = ConstructorParameters<typeof tf.RNN>[0];
 
 /** What tf.RNN has but its types leave out; the cell is one of tf.layers, and owns the weights. */
 interface Internals {
@@ -29,16 +25,23 @@ interface Internals {
  * regularizers and constraints, states, masks, shapes and configuration stay those of tf.RNN and its cell.
  */
 export abstract class FusedLayer extends tf.RNN {
-  /** Every state over all steps, [batch, time, units] each, the output first. */
-  protected abstract sequences(
-    weights: KerasWeights,
-    x: tf.Tensor3D,
-    initial: tf.Tensor[],
-    settings: SequenceSettings,
-  ): tf.Tensor3D[];
+  /** @param args the layer's own, of which `choices` says which values the op has (see `requireLayerArgs`) */
+  protected constructor(
+    where: string,
+    args: object,
+    choices: Readonly<Record<string, readonly unknown[]>>,
+    createCell: (args: never) => RnnArgs['cell'],
+  ) {
+    requireLayerArgs(where, args, choices);
+    const cell = createCell({ ...withFastOrthogonal(args), recurrentActivation: 'sigmoid' } as never);
+    super({ ...args, cell } as RnnArgs);
+  }
+
+  /** Every state over all steps, [batch, time, units] each, the output first; whatever follows is left out. */
+  protected abstract sequences(inputs: SequenceInputs, reverse: boolean): tf.Tensor3D[];
 
   override call(
-    inputs: tf.Tensor | tf.Tensor[],
+    batch: tf.Tensor | tf.Tensor[],
     {
       mask,
       training,
@@ -48,19 +51,20 @@ export abstract class FusedLayer extends tf.RNN {
     return tf.tidy(() => {
       const internals = this as unknown as Internals;
       const { kernel, recurrentKernel, bias, dropout } = internals.cell;
-      const x = dropInputs(firstOf(inputs) as tf.Tensor3D, training ? dropout : 0);
+      const x = dropInputs(firstOf(batch) as tf.Tensor3D, training ? dropout : 0);
       const on = firstOf(mask);
       const reverse = this.goBackwards;
-      const sequences = this.sequences(
-        {
-          kernel: kernel.read() as tf.Tensor2D,
-          recurrentKernel: recurrentKernel.read() as tf.Tensor2D,
-          ...(bias && { bias: bias.read() as tf.Tensor1D }),
-        },
+      const initial = initialState ?? (this.stateful ? internals.states_ : internals.getInitialState(x));
+      const inputs = {
         x,
-        initialState ?? (this.stateful ? internals.states_ : internals.getInitialState(x)),
-        { reverse, ...(on && { mask: tf.cast(tf.cast(on, 'bool'), 'float32') as tf.Tensor2D }) },
-      );
+        inputKernel: kernel.read(),
+        recurrentKernel: recurrentKernel.read(),
+        ...(bias && { bias: bias.read() }),
+        initialHidden: initial[0]!,
+        initialCell: initial[1]!,
+        ...(on && { mask: tf.cast(tf.cast(on, 'bool'), 'float32') }),
+      };
+      const sequences = this.sequences(inputs, reverse).slice(0, initial.length);
       const finalStates = sequences.map((states) => lastState(states, reverse));
       if (this.stateful) this.resetStates(finalStates, training);
       const output = this.returnSequences ? inOrderTaken(sequences[0]!, reverse) : finalStates[0]!;

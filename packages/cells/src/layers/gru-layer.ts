@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { gruSequence } from '../ops/gru-sequence.js';
-import { FusedLayer, type KerasWeights, type SequenceSettings } from './fused-layer.js';
-import { type LayerArgs, requireLayerArgs, withFastOrthogonal } from './layer-arguments.js';
+import { FusedLayer, type SequenceInputs } from './fused-layer.js';
+import type { LayerArgs } from './layer-arguments.js';
 
 export type GruLayerArgs = LayerArgs & {
   readonly activation?: 'tanh';
@@ -14,32 +14,18 @@ export class GruLayer extends FusedLayer {
   static override readonly className = 'UnrolledGru';
 
   constructor(args: GruLayerArgs) {
-    requireLayerArgs('gru', args, {
-      activation: ['tanh'],
-      recurrentActivation: ['sigmoid'],
-      resetAfter: [false],
-    });
-    super({
-      ...args,
-      cell: tf.layers.gruCell({ ...withFastOrthogonal(args), recurrentActivation: 'sigmoid' }),
-    });
+    const choices = { activation: ['tanh'], recurrentActivation: ['sigmoid'], resetAfter: [false] };
+    super('gru', args, choices, tf.layers.gruCell);
   }
 
-  protected override sequences(
-    { kernel, recurrentKernel, bias }: KerasWeights,
-    x: tf.Tensor3D,
-    [initialHidden]: tf.Tensor[],
-    { reverse, ...mask }: SequenceSettings,
-  ): tf.Tensor3D[] {
-    const inputs = {
-      x,
-      inputKernel: asRzn(kernel),
+  protected override sequences(inputs: SequenceInputs, reverse: boolean): tf.Tensor3D[] {
+    const { inputKernel, recurrentKernel, bias } = inputs;
+    const packed = {
+      inputKernel: asRzn(inputKernel),
       recurrentKernel: asRzn(recurrentKernel),
       ...(bias && { bias: asRzn(bias) }),
-      initialHidden: initialHidden!,
-      ...mask,
     };
-    return [gruSequence(inputs, { resetAfter: false, reverse })];
+    return gruSequence({ ...inputs, ...packed }, { resetAfter: false, reverse });
   }
 }
 

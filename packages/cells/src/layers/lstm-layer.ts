@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { lstmSequence } from '../ops/lstm-sequence.js';
-import { FusedLayer, type KerasWeights, type SequenceSettings } from './fused-layer.js';
-import { type LayerArgs, requireLayerArgs, withFastOrthogonal } from './layer-arguments.js';
+import { FusedLayer, type SequenceInputs } from './fused-layer.js';
+import type { LayerArgs } from './layer-arguments.js';
 
 export type LstmLayerArgs = LayerArgs & {
   readonly activation?: 'tanh';
@@ -14,25 +14,16 @@ export class LstmLayer extends FusedLayer {
   static override readonly className = 'UnrolledLstm';
 
   constructor(args: LstmLayerArgs) {
-    requireLayerArgs('lstm', args, {
+    const choices = {
       activation: ['tanh'],
       recurrentActivation: ['sigmoid'],
       unitForgetBias: [true, false],
-    });
-    super({
-      ...args,
-      cell: tf.layers.lstmCell({ ...withFastOrthogonal(args), recurrentActivation: 'sigmoid' }),
-    });
+    };
+    super('lstm', args, choices, tf.layers.lstmCell);
   }
 
-  protected override sequences(
-    { kernel, ...weights }: KerasWeights,
-    x: tf.Tensor3D,
-    [initialHidden, initialCell]: tf.Tensor[],
-    { reverse, ...mask }: SequenceSettings,
-  ): tf.Tensor3D[] {
-    const states = { initialHidden: initialHidden!, initialCell: initialCell! };
-    return lstmSequence({ x, inputKernel: kernel, ...weights, ...states, ...mask }, { reverse });
+  protected override sequences(inputs: SequenceInputs, reverse: boolean): tf.Tensor3D[] {
+    return lstmSequence(inputs, { reverse });
   }
 }
 

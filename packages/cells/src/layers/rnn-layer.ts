@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Activation } from '@unrolled/kernels/contract';
 import { rnnSequence } from '../ops/rnn-sequence.js';
-import { FusedLayer, type KerasWeights, type SequenceSettings } from './fused-layer.js';
-import { type LayerArgs, requireLayerArgs, withFastOrthogonal } from './layer-arguments.js';
+import { FusedLayer, type SequenceInputs } from './fused-layer.js';
+import type { LayerArgs } from './layer-arguments.js';
 
 export type RnnLayerArgs = LayerArgs & { readonly activation?: 'tanh' | 'relu' | 'sigmoid' | 'linear' };
 
@@ -11,20 +11,13 @@ export class RnnLayer extends FusedLayer {
   private readonly activation: Activation;
 
   constructor(args: RnnLayerArgs) {
-    requireLayerArgs('rnn', args, { activation: ['tanh', 'relu', 'sigmoid', 'linear'] });
-    super({ ...args, cell: tf.layers.simpleRNNCell(withFastOrthogonal(args)) });
+    super('rnn', args, { activation: ['tanh', 'relu', 'sigmoid', 'linear'] }, tf.layers.simpleRNNCell);
     const { activation = 'tanh' } = args;
     this.activation = activation === 'linear' ? 'identity' : activation;
   }
 
-  protected override sequences(
-    { kernel, ...weights }: KerasWeights,
-    x: tf.Tensor3D,
-    [initialHidden]: tf.Tensor[],
-    { reverse, ...mask }: SequenceSettings,
-  ): tf.Tensor3D[] {
-    const inputs = { x, inputKernel: kernel, ...weights, initialHidden: initialHidden!, ...mask };
-    return [rnnSequence(inputs, { activation: this.activation, reverse })];
+  protected override sequences(inputs: SequenceInputs, reverse: boolean): tf.Tensor3D[] {
+    return rnnSequence(inputs, { activation: this.activation, reverse });
   }
 }
 

@@ -1,48 +1,32 @@
 import * as tf from '@tensorflow/tfjs';
-import type { KernelAttrs, KernelInputs } from '@unrolled/kernels/contract';
 import { transposedMatMul } from './mat-mul.js';
-import { runSequenceOp, type SequenceOp } from './sequence-op.js';
+import { sequenceOp } from './sequence-op.js';
 import {
-  gradientOfInputs,
-  maskSteps,
+  backwardSteps,
+  forwardSteps,
+  gradientsThrough,
   previousStates,
-  projectInputs,
   rowsOf,
-  stepOrder,
   stepsOf,
   swapBatchAndTime,
 } from './time-major.js';
 
-/** The GRU over every step: [B, T, H]. Derived in docs/derivations/backpropagation-through-time.md. */
-export function gruSequence(
-  inputs: KernelInputs<'GruSequence'>,
-  attributes: KernelAttrs<'GruSequence'>,
-): tf.Tensor3D {
-  const [hidden] = runSequenceOp('gru', gruOp, inputs, attributes);
-  return hidden as tf.Tensor3D;
-}
-
 /** r, z, n and what r acts on: q = h·R_n + c_n with resetAfter, else h itself. */
 type Reserve<T extends tf.Tensor> = [r: T, z: T, n: T, q: T];
 
-const gruOp: SequenceOp<'GruSequence'> = {
-  name: 'GruSequence',
-
-  forward(
-    { x, inputKernel, recurrentKernel, bias, recurrentBias, initialHidden, mask },
-    { resetAfter, reverse },
-  ) {
-    const R = recurrentKernel as tf.Tensor2D;
+/** The GRU over every step: [B, T, H]. Derived in docs/derivations/backpropagation-through-time.md. */
+export const gruSequence = sequenceOp('gru', 'GruSequence', {
+  forward(inputs, { resetAfter, reverse }) {
+    const { recurrentBias } = inputs;
+    const R = inputs.recurrentKernel as tf.Tensor2D;
     const units = R.shape[0];
     const Rrz = tf.slice(R, [0, 0], [units, 2 * units]);
     const Rn = tf.slice(R, [0, 2 * units], [units, units]);
-    const projected = stepsOf(projectInputs(x, inputKernel, bias));
-    const masks = maskSteps(mask, projected.length);
     const hidden: tf.Tensor2D[] = [];
     const reserve: tf.Tensor2D[] = [];
-    let h = initialHidden as tf.Tensor2D;
-    for (const t of stepOrder(projected.length, reverse)) {
-      const [xr, xz, xn] = tf.split(projected[t]!, 3, 1) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
+    let h = inputs.initialHidden as tf.Tensor2D;
+    for (const { t, value, select } of forwardSteps(inputs, reverse)) {
+      const [xr, xz, xn] = tf.split(value, 3, 1) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
       const product = tf.matMul(h, resetAfter ? R : Rrz);
       const fromState = recurrentBias ? tf.add(product, recurrentBias) : product;
       const [hr, hz, hn] = tf.split(fromState, resetAfter ? 3 : 2, 1) as tf.Tensor2D[];
@@ -50,7 +34,7 @@ const gruOp: SequenceOp<'GruSequence'> = {
       const z = tf.sigmoid(tf.add(xz, hz!)) as tf.Tensor2D;
       const q = resetAfter ? hn! : h;
       const n = tf.tanh(tf.add(xn, resetAfter ? tf.mul(r, q) : tf.matMul(tf.mul(r, q), Rn))) as tf.Tensor2D;
-      h = masks[t]!.select(tf.add(tf.mul(tf.sub(1, z), n), tf.mul(z, h)), h);
+      h = select(tf.add(tf.mul(tf.sub(1, z), n), tf.mul(z, h)), h);
       hidden[t] = h;
       reserve[t] = sideBySide(r, z, n, q);
     }
@@ -58,11 +42,9 @@ const gruOp: SequenceOp<'GruSequence'> = {
   },
 
   gradient(inputs, { resetAfter, reverse }) {
-    const { x, inputKernel, recurrentKernel, initialHidden, mask } = inputs;
-    const R = recurrentKernel as tf.Tensor2D;
+    const R = inputs.recurrentKernel as tf.Tensor2D;
     const units = R.shape[0];
-    const states = swapBatchAndTime(inputs.hidden);
-    const previous = previousStates(states, initialHidden, reverse);
+    const previous = previousStates(swapBatchAndTime(inputs.hidden), inputs.initialHidden, reverse);
     const [r, z, n, q] = tf.split(inputs.reserve as tf.Tensor3D, 4, 2) as Reserve<tf.Tensor3D>;
 
     // Computed for every step at once: a δ is dh times what stands here, and δar also waits for what came
@@ -72,8 +54,6 @@ const gruOp: SequenceOp<'GruSequence'> = {
     const toR = stepsOf(tf.mul(q, tf.mul(r, tf.sub(1, r))));
     const resets = stepsOf(r);
     const keep = stepsOf(z);
-    const dOutputs = stepsOf(swapBatchAndTime(inputs.dHidden));
-    const masks = maskSteps(mask, keep.length);
     const Rᵀ = tf.transpose(R);
     const Rrzᵀ = tf.slice(Rᵀ, [0, 0], [2 * units, units]);
     const Rnᵀ = tf.slice(Rᵀ, [2 * units, 0], [units, units]);
@@ -81,10 +61,10 @@ const gruOp: SequenceOp<'GruSequence'> = {
     const δar: tf.Tensor2D[] = [];
     const δaz: tf.Tensor2D[] = [];
     const δan: tf.Tensor2D[] = [];
-    let dh: tf.Tensor2D = tf.zerosLike(initialHidden as tf.Tensor2D);
-    for (const t of stepOrder(keep.length, !reverse)) {
-      dh = tf.add(dOutputs[t]!, dh);
-      const δh = masks[t]!.taken(dh);
+    let dh: tf.Tensor2D = tf.zerosLike(inputs.initialHidden as tf.Tensor2D);
+    for (const { t, value: dOutput, select, taken } of backwardSteps(inputs, reverse)) {
+      dh = tf.add(dOutput, dh);
+      const δh = taken(dh);
       δaz[t] = tf.mul(δh, toZ[t]!);
       δan[t] = tf.mul(δh, toN[t]!);
       let throughGates: tf.Tensor2D;
@@ -96,7 +76,7 @@ const gruOp: SequenceOp<'GruSequence'> = {
         δar[t] = tf.mul(dReset, toR[t]!);
         throughGates = tf.add(tf.matMul(sideBySide(δar[t]!, δaz[t]!), Rrzᵀ), tf.mul(dReset, resets[t]!));
       }
-      dh = masks[t]!.select(tf.add(tf.mul(δh, keep[t]!), throughGates), dh);
+      dh = select(tf.add(tf.mul(δh, keep[t]!), throughGates), dh);
     }
 
     const [dAr, dAz, dAn] = [tf.concat(δar), tf.concat(δaz), tf.concat(δan)];
@@ -105,8 +85,7 @@ const gruOp: SequenceOp<'GruSequence'> = {
     const previousRows = rowsOf(previous);
     const dStates = sideBySide(dAr, dAz, tf.mul(dAn, resetRows));
     return {
-      dX: () => gradientOfInputs(dInputs, inputKernel, x),
-      dInputKernel: () => transposedMatMul(rowsOf(swapBatchAndTime(x)), dInputs),
+      ...gradientsThrough(dInputs, inputs, previous),
       dRecurrentKernel: () =>
         resetAfter
           ? transposedMatMul(previousRows, dStates)
@@ -115,11 +94,10 @@ const gruOp: SequenceOp<'GruSequence'> = {
               transposedMatMul(tf.mul(previousRows, resetRows), dAn),
             ),
       dInitialHidden: () => dh,
-      dBias: () => tf.sum(dInputs, 0),
       dRecurrentBias: () => tf.sum(dStates, 0),
     };
   },
-};
+});
 
 function sideBySide(...matrices: tf.Tensor[]): tf.Tensor2D {
   return tf.concat(matrices, 1) as tf.Tensor2D;

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import {
+  gradientName,
   gradName,
   inputNames,
   type KernelAttrs,
@@ -11,106 +12,95 @@ import {
   type SequenceName,
   sequences,
 } from '@unrolled/kernels/contract';
-import { type Gradients, gradientsOnDemand } from './gradients-on-demand.js';
-import { skipZeroGradients } from './skip-zero-gradients.js';
+import { gradientsOnDemand } from './gradients-on-demand.js';
+import { type Gradient, skipZeroGradients } from './skip-zero-gradients.js';
 
-/**
- * The kernels of @unrolled/kernels as an op: how to compute them from tfjs ops where no backend brings its own. For each
- * output a function, called where the contract has it.
- */
-export interface SequenceOp<N extends SequenceName> {
-  readonly name: N;
+type Outputs<N extends SequenceKernelName> = Readonly<Record<OutputName<N>, () => tf.Tensor>>;
+type Composed = (inputs: object, attributes: object) => Readonly<Record<string, () => tf.Tensor>>;
+
+/** How to compute a pair of kernels from tfjs's operations: for each output a function, called where the contract has it. */
+interface Composition<N extends SequenceName> {
   forward(inputs: KernelInputs<N>, attributes: KernelAttrs<N>): Outputs<N>;
   gradient(inputs: KernelInputs<`${N}Grad`>, attributes: KernelAttrs<`${N}Grad`>): Outputs<`${N}Grad`>;
 }
-type Outputs<N extends SequenceKernelName> = Readonly<Record<OutputName<N>, () => tf.Tensor>>;
-type Composition = (inputs: object, attributes: object) => Readonly<Record<string, () => tf.Tensor>>;
 
 /**
- * Runs the kernel of the current backend, or the composition of tfjs ops, and puts it on the tape with the
- * gradient kernel as its backward pass. Registers on first use, so that importing has no side effect.
+ * The kernels of @unrolled/kernels as an op: it runs the kernel of the current backend, or where it has none the
+ * composition, and puts it on the tape with the gradient kernel as its backward pass. The op returns the outputs in
+ * the order of the contract, and throws a ShapeError, naming the input, unless all fit x [B, T, I] and the state [B, H].
+ * It registers what it needs on first use, so that importing has no side effect.
  *
  * @param where what the messages begin with
- * @returns the outputs in the order of the contract
- * @throws ShapeError, naming the input, unless all fit x [B, T, I] and the state [B, H]
  */
-export function runSequenceOp<N extends SequenceName>(
-  where: string,
-  op: SequenceOp<N>,
-  inputs: KernelInputs<N>,
-  attributes: KernelAttrs<N>,
-): tf.Tensor[] {
-  requireInputs(op.name, inputs, attributes, where);
-  registerComposition(op);
-  registerGradient(op.name);
-  const given = inputNames(op.name, inputs);
-  // tfjs saves "all inputs" for the backward pass only of an array. This one has names as well, which is
-  // what kernels read; a fixed list of inputs to save could not leave out the optional ones.
-  const named = [] as unknown as tf.NamedTensorMap;
-  for (const name of given) named[name] = (inputs as unknown as tf.NamedTensorMap)[name]!;
-  const attrs = { ...attributes, given };
-  const outputs = tf.engine().runKernel<tf.Tensor[]>(op.name, named, attrs);
-  skipZeroGradients(outputs, tf.getGradient(op.name)!.gradFunc, attrs);
-  return outputs;
+export function sequenceOp<N extends SequenceName>(where: string, name: N, composition: Composition<N>) {
+  return (inputs: KernelInputs<N>, attributes: KernelAttrs<N>): [tf.Tensor3D, ...tf.Tensor3D[]] => {
+    requireInputs(name, inputs, attributes, where);
+    registerComposition(name, composition.forward as Composed, composition.gradient as Composed);
+    const gradient = registeredGradient(name);
+    const given = inputNames(name, inputs);
+    // tfjs saves "all inputs" for the backward pass only of an array. This one has names as well, which is
+    // what kernels read; a fixed list of inputs to save could not leave out the optional ones.
+    const named = [] as unknown as tf.NamedTensorMap;
+    for (const input of given) named[input] = (inputs as unknown as tf.NamedTensorMap)[input]!;
+    const attrs = { ...attributes, given };
+    const outputs = tf.engine().runKernel<tf.Tensor[]>(name, named, attrs);
+    skipZeroGradients(outputs, gradient, attrs);
+    return outputs as [tf.Tensor3D, ...tf.Tensor3D[]];
+  };
 }
 
 /** Both kernels together, since they share a reserve: a backend that lacks either gets the composition for both. */
-function registerComposition<N extends SequenceName>(op: SequenceOp<N>): void {
+function registerComposition(name: SequenceName, forward: Composed, gradient: Composed): void {
   const backendName = tf.getBackend();
-  const kernels = [op.name, gradName(op.name)] as const;
-  if (kernels.every((name) => tf.getKernel(name, backendName))) return;
-  for (const kernelName of kernels) {
+  if ([name, gradName(name)].every((kernel) => tf.getKernel(kernel, backendName))) return;
+  for (const [kernelName, compose] of [
+    [name, forward],
+    [gradName(name), gradient],
+  ] as const) {
     if (tf.getKernel(kernelName, backendName)) tf.unregisterKernel(kernelName, backendName);
-    const compose = (kernelName === op.name ? op.forward : op.gradient) as Composition;
     const kernelFunc: tf.KernelFunc = ({ inputs, attrs = {} }) =>
       tf.tidy(() => {
         requireInputs(kernelName, inputs, attrs);
         const outputs = compose(inputs, attrs);
-        return outputsOf(kernelName, inputs, attrs).map(({ name }) => outputs[name]!());
+        return outputsOf(kernelName, inputs, attrs).map((output) => outputs[output.name]!());
       });
     tf.registerKernel({ kernelName, backendName, kernelFunc });
   }
 }
 
-function registerGradient(name: SequenceName): void {
-  if (tf.getGradient(name)) return;
+/** The gradient function of a kernel, registered where it is not yet. */
+function registeredGradient(name: SequenceName): Gradient {
+  const registered = tf.getGradient(name);
+  if (registered) return registered.gradFunc;
   const outputNames = Object.keys(sequences[name].outputs);
+  const kernel = gradName(name);
+  // The gradient of an output is null where nothing depends on it.
+  const gradFunc: Gradient = (dOutputs, saved, attributes) => {
+    const given = attributes.given as string[];
+    const tensors: tf.NamedTensorMap = {};
+    for (const [i, input] of given.entries()) tensors[input] = (saved as tf.Tensor[])[i]!;
+    for (const [i, output] of outputNames.entries()) {
+      tensors[output] = (saved as tf.Tensor[])[given.length + i]!;
+      const dOutput = [dOutputs].flat()[i];
+      if (dOutput && output !== 'reserve') tensors[gradientName(output)] = dOutput;
+    }
+    tensors.dHidden ??= tf.zerosLike(tensors.hidden!); // the one gradient that the kernels do not do without
+    const compute = (inputGradient: boolean) => {
+      const attrs = { ...attributes, inputGradient };
+      const results = tf.engine().runKernel<tf.Tensor[]>(kernel, tensors, attrs);
+      return Object.fromEntries(outputsOf(kernel, tensors, attrs).map(({ of }, i) => [of!, results[i]!]));
+    };
+    const { mask } = tensors;
+    const names = given.filter((input) => input !== 'mask');
+    return gradientsOnDemand(names, compute, mask ? { mask: () => tf.zerosLike(mask) } : {});
+  };
+  const outputsToSave = outputNames.map(() => true);
+  tf.registerGradient({ kernelName: name, saveAllInputs: true, outputsToSave, gradFunc });
   tf.registerGradient({
-    kernelName: name,
-    saveAllInputs: true,
-    outputsToSave: outputNames.map(() => true),
-    gradFunc: (dOutputs, saved, attrs) =>
-      sequenceGradients(name, outputNames, [dOutputs].flat(), saved as tf.Tensor[], attrs),
-  });
-  tf.registerGradient({
-    kernelName: gradName(name),
+    kernelName: kernel,
     gradFunc() {
       throw new Error(`unroll: ${name} has no second derivative; use { method: 'step' }`);
     },
   });
-}
-
-/** @param dOutputs the gradient of each output, or null where nothing depends on it */
-function sequenceGradients(
-  name: SequenceName,
-  outputNames: readonly string[],
-  dOutputs: readonly (tf.Tensor | null)[],
-  saved: readonly tf.Tensor[],
-  attributes: tf.NamedAttrMap,
-): Gradients {
-  const given = attributes.given as string[];
-  const tensors = Object.fromEntries([...given, ...outputNames].map((tensor, i) => [tensor, saved[i]!]));
-  for (const [i, output] of outputNames.entries())
-    if (dOutputs[i] && output !== 'reserve')
-      tensors[`d${output[0]!.toUpperCase()}${output.slice(1)}`] = dOutputs[i];
-  tensors.dHidden ??= tf.zerosLike(tensors.hidden!); // the one gradient that the kernels do not do without
-  const compute = (inputGradient: boolean) => {
-    const kernel = gradName(name);
-    const attrs = { ...attributes, inputGradient };
-    const results = tf.engine().runKernel<tf.Tensor[]>(kernel, tensors, attrs);
-    return Object.fromEntries(outputsOf(kernel, tensors, attrs).map(({ of }, i) => [of!, results[i]!]));
-  };
-  const { mask } = tensors;
-  const names = given.filter((input) => input !== 'mask');
-  return gradientsOnDemand(names, compute, mask ? { mask: () => tf.zerosLike(mask) } : {});
+  return gradFunc;
 }

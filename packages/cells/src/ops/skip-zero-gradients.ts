@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 
-type Gradient = NonNullable<ReturnType<typeof tf.getGradient>>['gradFunc'];
+export type Gradient = NonNullable<ReturnType<typeof tf.getGradient>>['gradFunc'];
 
 /**
  * Has tfjs hand null to the gradient function of the kernel that has just given `outputs`, for an output that nothing

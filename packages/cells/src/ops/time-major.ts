@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { matMulTransposed } from './mat-mul.js';
+import { matMulTransposed, transposedMatMul } from './mat-mul.js';
 
 // In memory [time, batch, feature] makes each step one contiguous block, and all steps one tall matrix.
 
@@ -18,12 +18,6 @@ export function stepsOf(sequence: tf.Tensor3D): tf.Tensor2D[] {
   return tf.unstack(sequence) as tf.Tensor2D[];
 }
 
-/** Steps in the order they are taken. */
-export function stepOrder(time: number, reverse: boolean): number[] {
-  const order = Array.from({ length: time }, (_, t) => t);
-  return reverse ? order.reverse() : order;
-}
-
 /** For every step the state before it: [time, batch, n] of h_{t−1}, h_0 first. */
 export function previousStates(states: tf.Tensor3D, initial: tf.Tensor, reverse: boolean): tf.Tensor3D {
   const [time, batchSize, size] = states.shape;
@@ -33,37 +27,64 @@ export function previousStates(states: tf.Tensor3D, initial: tf.Tensor, reverse:
   return tf.concat(reverse ? [others, first] : [first, others]) as tf.Tensor3D;
 }
 
-/** x_t·K + b of every step in one product: [batch, time, I] → [time, batch, gates · H]. */
-export function projectInputs(x: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor | undefined): tf.Tensor3D {
+type Inputs<Name extends string> = { readonly [name in Name]: tf.Tensor } & {
+  readonly bias?: tf.Tensor | undefined;
+  readonly mask?: tf.Tensor | undefined;
+};
+
+/** The steps in the order they are taken: where each stands, x_t·K + b, computed in one product, and its mask. */
+export function forwardSteps({ x, inputKernel, bias, mask }: Inputs<'x' | 'inputKernel'>, reverse: boolean) {
   const timeMajor = swapBatchAndTime(x);
-  const product = tf.matMul(rowsOf(timeMajor), kernel as tf.Tensor2D);
+  const product = tf.matMul(rowsOf(timeMajor), inputKernel as tf.Tensor2D);
   const [time, batchSize] = timeMajor.shape;
-  return tf.reshape(bias ? tf.add(product, bias) : product, [time, batchSize, -1]);
+  const projected = tf.reshape(bias ? tf.add(product, bias) : product, [time, batchSize, -1]) as tf.Tensor3D;
+  return inOrder(stepsOf(projected), mask, reverse);
 }
 
-/** ∂E/∂x_t = δa_t Kᵀ of every step: [time · batch, gates · H] → [batch, time, I], the shape of x. */
-export function gradientOfInputs(dA: tf.Tensor2D, kernel: tf.Tensor, x: tf.Tensor): tf.Tensor3D {
-  const [batchSize, time, inputSize] = x.shape as [number, number, number];
-  const rows = matMulTransposed(dA, kernel as tf.Tensor2D);
-  return swapBatchAndTime(tf.reshape(rows, [time, batchSize, inputSize]));
+/** The steps on the way back: where each stands, the gradient of its output, and its mask. */
+export function backwardSteps({ dHidden, mask }: Inputs<'dHidden'>, reverse: boolean) {
+  return inOrder(stepsOf(swapBatchAndTime(dHidden)), mask, !reverse);
 }
 
-/** Per step the mask as a column [batch, 1], and what is not masked; ones and zeros without a mask. */
-export function maskSteps(mask: tf.Tensor | undefined, time: number): StepMask[] {
-  if (!mask) return Array.from({ length: time }, () => ({ select: (next) => next, taken: (x) => x }));
-  const columns = tf.split(mask as tf.Tensor2D, time, 1);
-  return columns.map((on) => {
-    const off = tf.sub(1, on);
-    return {
-      select: (next, previous) => tf.add(tf.mul(on, next), tf.mul(off, previous)),
-      taken: (x) => tf.mul(on, x),
-    };
-  });
+function inOrder(values: readonly tf.Tensor2D[], mask: tf.Tensor | undefined, reverse: boolean) {
+  const masks = mask && tf.split(mask as tf.Tensor2D, values.length, 1);
+  const steps = values.map((value, t) => ({ t, value, ...masked(masks?.[t]) }));
+  return reverse ? steps.reverse() : steps;
 }
 
-export interface StepMask {
+function masked(on: tf.Tensor | undefined): {
   /** `next` where the step counts, `previous` where it does not. */
   readonly select: (next: tf.Tensor2D, previous: tf.Tensor2D) => tf.Tensor2D;
   /** `x` where the step counts, zero where it does not. */
   readonly taken: (x: tf.Tensor2D) => tf.Tensor2D;
+} {
+  if (!on) return { select: (next) => next, taken: (x) => x };
+  const off = tf.sub(1, on);
+  return {
+    select: (next, previous) => tf.add(tf.mul(on, next), tf.mul(off, previous)),
+    taken: (x) => tf.mul(on, x),
+  };
+}
+
+/**
+ * What follows from δa, [time · batch, gates · H]: ∂E/∂K = Σ x_tᵀ δa_t, ∂E/∂R = Σ h_{t−1}ᵀ δa_t, ∂E/∂b = Σ δa_t and
+ * ∂E/∂x_t = δa_t Kᵀ, in the shape of x.
+ *
+ * @param previous h_{t−1} of every step
+ */
+export function gradientsThrough(
+  δa: tf.Tensor2D,
+  { x, inputKernel }: Inputs<'x' | 'inputKernel'>,
+  previous: tf.Tensor3D,
+) {
+  const [batchSize, time, inputSize] = x.shape as [number, number, number];
+  return {
+    dX() {
+      const rows = matMulTransposed(δa, inputKernel as tf.Tensor2D);
+      return swapBatchAndTime(tf.reshape(rows, [time, batchSize, inputSize]));
+    },
+    dInputKernel: () => transposedMatMul(rowsOf(swapBatchAndTime(x)), δa),
+    dRecurrentKernel: () => transposedMatMul(rowsOf(previous), δa),
+    dBias: () => tf.sum(δa, 0),
+  };
 }

@@ -13,8 +13,8 @@ export type State<Moment extends string, Power extends string = never> = {
 
 /** An update that treats every parameter alike. */
 interface Rule<Moment extends string, Power extends string> {
-  /** The kernel of @unrolled/kernels that does it for all parameters in one call. */
-  readonly kernel: string;
+  /** The kernel of @unrolled/kernels that does it for all parameters in one call, where there is one. */
+  readonly kernel?: string;
   /** What the kernel asks for, besides the learning rate as an attribute. */
   readonly attributes?: Readonly<Record<string, number | boolean>>;
   readonly scalars?: Readonly<Record<string, number>>;
@@ -53,9 +53,11 @@ export function perParameter<Moment extends string = never, Power extends string
           gradient: leavesLike(params, gradients, 'gradients'),
         };
         for (const name of rule.moments) columns[name] = leavesLike(params, trees[name], name);
-        const results = tf.getKernel(rule.kernel, tf.getBackend())
-          ? runKernel(rule, η, columns, shared)
-          : columns.value.map((_, i) => compose(rule, η, columns, i, shared));
+        const { kernel } = rule;
+        const results =
+          kernel !== undefined && tf.getKernel(kernel, tf.getBackend())
+            ? runKernel({ ...rule, kernel }, η, columns, shared)
+            : columns.value.map((_, i) => compose(rule, η, columns, i, shared));
         const treeOf = (at: number) =>
           withLeaves(
             params,
@@ -73,7 +75,7 @@ type Columns = { value: tf.Tensor[]; gradient: tf.Tensor[]; [moment: string]: tf
 
 /** Every parameter's next value and moments, from one call. */
 function runKernel(
-  { kernel, attributes, scalars = {}, moments }: Rule<string, string>,
+  { kernel, attributes, scalars = {}, moments }: Rule<string, string> & { readonly kernel: string },
   learningRate: number,
   columns: Columns,
   shared: tf.NamedTensorMap,

@@ -3,9 +3,9 @@ import { derivations, readout } from './equations.js';
 import { type Html, html, scroll, section, trusted } from './html.js';
 import type { PageRun } from './reported-run.js';
 
-/** The equations of the cells that were trained and their gradients; nothing where none has a recurrence. */
+/** The equations of the cells that were trained and their gradients; nothing where none of them is known here. */
 export function derivationSection(runs: readonly PageRun[]): Html | undefined {
-  const kinds = [...new Set(runs.flatMap(({ recurrence = [] }) => recurrence))];
+  const kinds = [...new Set(runs.map(({ derivation }) => derivation))].filter(isKnown);
   if (kinds.length === 0) return undefined;
   const targets = [...new Set(runs.map(({ dataset }) => dataset.targetKind))];
   return section(
@@ -18,6 +18,8 @@ ${formulas(readout[target].lines)}`,
 )}${kinds.map((kind) => cell(kind))}`,
   );
 }
+
+const isKnown = (kind: string): kind is keyof typeof derivations => Object.hasOwn(derivations, kind);
 
 function cell(kind: keyof typeof derivations): Html {
   const { name, parts } = derivations[kind];

@@ -15,8 +15,8 @@ export interface Run
     Pick<RunRecord, 'backend' | 'versions' | 'status' | 'result'> {
   readonly dataset: Sequences;
   readonly model: string;
-  /** Which derivation is the model's; none without a recurrence. */
-  readonly recurrence?: 'rnn' | 'rnn-relu' | 'gru' | 'lstm';
+  /** Which derivation is the model's, if it is one of those on the page. */
+  readonly derivation: string;
   readonly configuration: Configuration;
   /** Whether not all steps are taken at the same learning rate. */
   readonly rateVaries: boolean;
@@ -27,14 +27,13 @@ export interface Run
 export function readRun(record: RunRecord, dataset: Sequences): Run {
   const { job, plan: _, ...rest } = record;
   const { task, model, optimizer, settings, seed } = job;
-  const recurrence = model.kind === 'rnn' && model.activation === 'relu' ? 'rnn-relu' : model.kind;
   return {
     ...rest,
     task,
     seed,
     dataset,
     model: model.kind,
-    ...(recurrence !== 'feedforward' && { recurrence }),
+    derivation: model.kind === 'rnn' && model.activation === 'relu' ? 'rnn-relu' : model.kind,
     configuration: configurationOf(record),
     rateVaries: settings.schedule !== 'constant' || Array.isArray(optimizer.learningRate),
   };

@@ -7,7 +7,7 @@ export const benchCommand = describeCommand({
   name: 'bench',
   summary: 'time a training step beside the same step of tf.layers',
   flags: () => ({
-    cell: shared.cells(),
+    cell: shared.cells(['rnn', 'gru', 'lstm']),
     length: flag('--length <digits>', 'length of the palindromes', integer(2), 20),
     hidden: flag('--hidden <units>', 'hidden units', integer(1), 128),
     batch: flag('--batch <examples>', 'examples in a training step', integer(1), 128),

@@ -4,6 +4,7 @@ export {
   type Activation,
   activations,
   type GradAttrs,
+  gradientName,
   gradName,
   type KernelAttrs,
   type KernelInputs,

@@ -1,5 +1,5 @@
 import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs';
-import { gradName, type SequenceKernelName, sequenceNames, sequences } from './sequences.js';
+import { gradientName, gradName, type SequenceKernelName, sequenceNames, sequences } from './sequences.js';
 import { requireShape, ShapeError } from './shape-error.js';
 
 type Axis = 'B' | 'T' | 'I' | 'H' | 'G';
@@ -28,7 +28,7 @@ const fieldsOf = (shapes: Readonly<Record<string, string>>): Field[] =>
   });
 const gradientOf = (field: Field): Field => ({
   ...field,
-  name: `d${field.name[0]!.toUpperCase()}${field.name.slice(1)}`,
+  name: gradientName(field.name),
   of: field.name,
 });
 

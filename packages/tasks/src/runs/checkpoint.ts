@@ -1,5 +1,6 @@
 import { type NamedArrays, readSafetensors, writeSafetensors } from '@unrolled/cells';
-import type { Job } from '../spec/job.js';
+import * as v from 'valibot';
+import { type Job, jobSchema } from '../spec/job.js';
 import { differences } from './differences.js';
 import type { Position } from './position.js';
 import type { RunStore } from './run-store.js';
@@ -28,7 +29,8 @@ export async function decodeCheckpoint(bytes: Uint8Array): Promise<Checkpoint> {
   const parsed: Position = JSON.parse(position);
   if (!parsed.job)
     throw new Error('it is of an earlier version of @unrolled/tasks, whose runs cannot be resumed');
-  return { position: parsed, tensors };
+  // A setting that has come since has its default.
+  return { position: { ...parsed, job: v.parse(jobSchema, parsed.job) }, tensors };
 }
 
 /**

@@ -9,15 +9,14 @@ type Values<Specs> = Intersection<Specs extends OptionSchemas ? OptionValues<Spe
 /** Settings of models, optimizers and training under their own names, which no two of them share for different things. */
 export type Changes = Partial<
   Values<(typeof models)[ModelName]['settings']> &
-    Values<(typeof optimizers)[OptimizerName]> &
+    Values<(typeof optimizers)[OptimizerName]['settings']> &
     TrainingSettings & { readonly optimizer: OptimizerName }
 >;
 
 /** Every setting of every model, of every optimizer and training, by name. */
 export const allSettings: OptionSchemas = {
   ...optimizerChoice,
-  ...Object.assign({}, ...Object.values(models).map(({ settings }) => settings)),
-  ...Object.assign({}, ...Object.values(optimizers)),
+  ...Object.assign({}, ...Object.values({ ...models, ...optimizers }).map(({ settings }) => settings)),
   ...trainingSettings,
 };
 

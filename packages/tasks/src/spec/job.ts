@@ -19,10 +19,12 @@ export interface Job {
   readonly backend: BackendName | 'auto';
 }
 
-const kinds = (specs: Readonly<Record<string, OptionSchemas>>) =>
+const kinds = (specs: Readonly<Record<string, { readonly settings: OptionSchemas }>>) =>
   v.variant(
     'kind',
-    Object.entries(specs).map(([kind, settings]) => v.strictObject({ kind: v.literal(kind), ...settings })),
+    Object.entries(specs).map(([kind, { settings }]) =>
+      v.strictObject({ kind: v.literal(kind), ...settings }),
+    ),
   );
 
 /** Reads a job out of JSON. */
@@ -31,7 +33,7 @@ export const jobSchema = v.strictObject({
     name: v.string(),
     options: v.record(v.string(), v.union([v.string(), v.number()])),
   }),
-  model: kinds(Object.fromEntries(Object.entries(models).map(([kind, { settings }]) => [kind, settings]))),
+  model: kinds(models),
   optimizer: kinds(optimizers),
   settings: v.strictObject(trainingSettings),
   seed: integer(0),
@@ -82,7 +84,7 @@ export function planTraining(
   const begunAnew = asked.initialization !== undefined || asked.forgetBias !== undefined;
   const values: Changes = { ...defaults(options, model), ...(begunAnew && { chrono: 0 }), ...asked };
   const { optimizer } = parseOptions('train', optimizerChoice, pick(values, ['optimizer']));
-  const parts = [models[model].settings, optimizers[optimizer], trainingSettings] as const;
+  const parts = [models[model].settings, optimizers[optimizer].settings, trainingSettings] as const;
   const known = ['optimizer', ...parts.flatMap((part) => Object.keys(part))];
   const stray = Object.keys(settings).find((setting) => !known.includes(setting));
   if (stray !== undefined) {

@@ -89,6 +89,8 @@ export type CellName = {
   [K in ModelName]: (typeof models)[K] extends { load: unknown } ? K : never;
 }[ModelName];
 export const cellNames = modelNames.filter((name): name is CellName => 'load' in models[name]);
+/** Every recurrent cell, the usual one first. */
+export const cellsFrom = (usual: CellName) => [...new Set([usual, ...cellNames])];
 
 /** A model as it is trained: its kind, and the settings of that kind. */
 export type ModelSettings = {

@@ -19,18 +19,27 @@ const step = {
   ),
 };
 
-/** Every optimizer of `@unrolled/cells` by its name, with what can be told it; the other constants are PyTorch's. */
+/** An optimizer: what it can be told, and a module that has it under its name. */
+interface OptimizerSpec {
+  readonly settings: OptionSchemas;
+  readonly load: () => Promise<object>;
+}
+
+/** Every optimizer by its name; the constants that it cannot be told are PyTorch's. */
 export const optimizers = {
-  sgd: step,
-  momentum: step,
-  nesterov: step,
-  rmsprop: step,
-  adam: step,
+  sgd: { settings: step, load: () => import('@unrolled/cells/optimizers/sgd') },
+  momentum: { settings: step, load: () => import('@unrolled/cells/optimizers/momentum') },
+  nesterov: { settings: step, load: () => import('@unrolled/cells/optimizers/momentum') },
+  rmsprop: { settings: step, load: () => import('@unrolled/cells/optimizers/rmsprop') },
+  adam: { settings: step, load: () => import('@unrolled/cells/optimizers/adam') },
   adamw: {
-    ...step,
-    weightDecay: option(nonNegative, 'how fast adamw lets weights decay', 0.01, { value: 'rate' }),
+    settings: {
+      ...step,
+      weightDecay: option(nonNegative, 'how fast adamw lets weights decay', 0.01, { value: 'rate' }),
+    },
+    load: () => import('@unrolled/cells/optimizers/adamw'),
   },
-} satisfies Readonly<Record<string, OptionSchemas>>;
+} satisfies Readonly<Record<string, OptimizerSpec>>;
 
 export type OptimizerName = keyof typeof optimizers;
 export const optimizerNames = Object.keys(optimizers) as OptimizerName[];
@@ -40,7 +49,7 @@ export const optimizerChoice = {
 };
 
 export type OptimizerSettings = {
-  [K in OptimizerName]: { readonly kind: K } & Readonly<OptionValues<(typeof optimizers)[K]>>;
+  [K in OptimizerName]: { readonly kind: K } & Readonly<OptionValues<(typeof optimizers)[K]['settings']>>;
 }[OptimizerName];
 
 /** The learning rates that are tried, one after the other. */

@@ -1,5 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
-import { type JacobianStudy, jacobianStudy, type RunningCell } from '@unrolled/analysis';
+import {
+  type DifferentiatedCell,
+  differentiatedCells,
+  type JacobianStudy,
+  jacobianStudy,
+  type RunningCell,
+} from '@unrolled/analysis';
 import type { NamedArrays } from '@unrolled/cells';
 import { createRng } from '@unrolled/datasets';
 import { createModel } from '../model/create-model.js';
@@ -20,13 +26,26 @@ export async function initialWeights(
   return arrays;
 }
 
+/** Whether {@link gradientFlow} can follow the gradient: through one recurrent layer, whose Jacobian is known, over the input. */
+export function hasGradientFlow(
+  { dataset }: Pick<Task, 'dataset'>,
+  model: ModelSettings,
+): model is Extract<ModelSettings, { readonly kind: DifferentiatedCell }> {
+  const known: readonly string[] = differentiatedCells;
+  return (
+    known.includes(model.kind) &&
+    'layers' in model &&
+    model.layers === 1 &&
+    dataset.scheme !== 'encoder-decoder'
+  );
+}
+
 /**
- * About how many multiplications {@link gradientFlow} takes, steps · (numbers in the state)³; without end for a model that
- * is not a single recurrent layer that reads the input and nothing else.
+ * About how many multiplications {@link gradientFlow} takes, steps · (numbers in the state)³; without end where it
+ * cannot follow the gradient.
  */
 export function gradientFlowCost({ dataset }: Pick<Task, 'dataset'>, model: ModelSettings): number {
-  if (model.kind === 'feedforward' || model.layers > 1 || dataset.scheme === 'encoder-decoder')
-    return Number.POSITIVE_INFINITY;
+  if (!hasGradientFlow({ dataset }, model)) return Number.POSITIVE_INFINITY;
   const state = model.hiddenSize * (model.kind === 'lstm' ? 2 : 1);
   return (dataset.steps ?? 0) * state ** 3;
 }
@@ -43,8 +62,11 @@ export function gradientFlow(
   weights: NamedArrays,
   seed: number,
 ): JacobianStudy {
-  if (model.kind === 'feedforward' || gradientFlowCost(task, model) === Number.POSITIVE_INFINITY) {
-    throw new RangeError('gradientFlow: the model must be a single recurrent layer over the input');
+  if (!hasGradientFlow(task, model)) {
+    const cells = differentiatedCells.join(', ');
+    throw new RangeError(
+      `gradientFlow: the model must be a single recurrent layer (${cells}) over the input`,
+    );
   }
   const params: Record<string, Float64Array> = {};
   for (const [name, { data }] of Object.entries(weights)) {

@@ -7,7 +7,7 @@ import {
   mapTree,
   type NamedArrays,
   type Optimizer,
-  optimizers,
+  type OptimizerOptions,
   type TensorTree,
   valueAndGradients,
 } from '@unrolled/cells';
@@ -18,6 +18,7 @@ import { toModelTensors } from '../model/model-tensors.js';
 import { countParameters, namedArrays, treeLike } from '../model/parameter-tree.js';
 import type { Split } from '../spec/examples.js';
 import type { Job } from '../spec/job.js';
+import { optimizers } from '../spec/optimizers.js';
 import type { Evaluation, StepScore } from '../spec/run.js';
 import type { Task } from '../spec/task.js';
 import { evaluate } from './evaluate.js';
@@ -60,7 +61,11 @@ export async function createTrainer(
   const model = await createModel(dataset, settings);
   const clip = clipByGlobalNorm(plan.clipNorm);
   const learningRate = (step: number) => scheduledRate(plan, step);
-  const optimizer: Optimizer = optimizers[optimizerName]({ ...rule, learningRate });
+  const module: Readonly<Record<string, unknown>> = { ...(await optimizers[optimizerName].load()) };
+  const optimizer = (module[optimizerName] as (options: OptimizerOptions) => Optimizer)({
+    ...rule,
+    learningRate,
+  });
   const trueOutputs = linearSchedule({ steps: plan.steps / 2 });
   const fresh = () => {
     const params = model.init(createRng(seed, 'weights'));

@@ -1,5 +1,5 @@
 import { integer } from '@unrolled/datasets/options';
-import { jobAt, type SweepPlan, sweepGrid, type TaskDefinition } from '@unrolled/tasks/spec';
+import { cellNames, jobAt, type SweepPlan, sweepGrid, type TaskDefinition } from '@unrolled/tasks/spec';
 import { argument, describeCommand } from '../../command.js';
 import { asUsage, exitCodes, UsageError, usage } from '../../errors.js';
 import { type FlagValues, flag, flags as shared, textFlag, valuesOf } from '../../flags.js';
@@ -19,7 +19,7 @@ export const sweepCommand = (definition?: TaskDefinition) =>
     summary: 'train every combination of cells, seeds and values of flags, in parallel',
     args: [argument('<task>', 'what to learn; `unrolled tasks` lists them')],
     flags: () => ({
-      cell: shared.cells(),
+      cell: shared.cells(cellNames),
       seeds: flag('--seeds <count>', 'how many seeds, counting up from --seed', integer(1), 1),
       ...variedFlags(definition),
       seed: shared.seed(),

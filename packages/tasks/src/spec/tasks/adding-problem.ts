@@ -1,5 +1,6 @@
 import { addingProblem, addingProblemOptions } from '@unrolled/datasets';
 import { endlessExamples } from '../examples.js';
+import { cellsFrom } from '../models.js';
 import { defineTask } from '../task.js';
 
 /** Sum the two marked numbers of a long sequence. */
@@ -7,7 +8,7 @@ export const addingProblemTask = defineTask({
   name: 'adding-problem',
   summary: 'sum the two marked numbers of a long sequence',
   source: 'Hochreiter & Schmidhuber, "Long Short-Term Memory", 1997',
-  models: ['lstm', 'rnn', 'gru'],
+  models: cellsFrom('lstm'),
   options: addingProblemOptions,
   defaults: ({ length }) => ({
     hiddenSize: 64,

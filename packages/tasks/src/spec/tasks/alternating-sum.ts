@@ -1,5 +1,6 @@
 import { alternatingSum, alternatingSumOptions, type SequenceBatch } from '@unrolled/datasets';
 import { endlessExamples } from '../examples.js';
+import { cellsFrom } from '../models.js';
 import { uniformInteger } from '../standardization.js';
 import { defineTask } from '../task.js';
 
@@ -10,7 +11,7 @@ export const alternatingSumTask = defineTask({
   source: 'courses on deep learning, exercise on what a given network computes',
   construction: 'alternating-sum',
   readsAs: (output) => output < 0.4999, // it counts the last integer, not the first, as positive
-  models: ['rnn', 'gru', 'lstm', 'feedforward'],
+  models: [...cellsFrom('rnn'), 'feedforward'],
   options: alternatingSumOptions,
   defaults: () => ({ hiddenSize: 32, learningRate: 3e-3, epochs: 30, schedule: 'cosine' }),
   create({ length, max }) {

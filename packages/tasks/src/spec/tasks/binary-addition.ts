@@ -1,6 +1,7 @@
 import { binaryAddition, binaryAdditionOptions, type SequenceBatch } from '@unrolled/datasets';
 import { oneOf, option, withDefault } from '@unrolled/datasets/options';
 import { endlessExamples } from '../examples.js';
+import { cellsFrom } from '../models.js';
 import { fairBit } from '../standardization.js';
 import { defineTask } from '../task.js';
 
@@ -10,7 +11,7 @@ export const binaryAdditionTask = defineTask({
   summary: 'add two binary numbers, digit by digit or after both were read',
   source: 'courses on deep learning, exercise on sequence to sequence learning, parts 1 and 2',
   construction: 'binary-addition',
-  models: ['rnn', 'gru', 'lstm'],
+  models: cellsFrom('rnn'),
   options: {
     length: binaryAdditionOptions.maxDigits,
     shortest: binaryAdditionOptions.minDigits,

@@ -1,6 +1,7 @@
 import { copyMemory, copyMemoryOptions } from '@unrolled/datasets';
 import { withDefault } from '@unrolled/datasets/options';
 import { endlessExamples } from '../examples.js';
+import { cellsFrom } from '../models.js';
 import { defineTask } from '../task.js';
 
 /** Repeat ten symbols after a delay. */
@@ -8,7 +9,7 @@ export const copyMemoryTask = defineTask({
   name: 'copy-memory',
   summary: 'repeat ten symbols after a delay',
   source: 'Arjovsky, Shah & Bengio, "Unitary Evolution Recurrent Neural Networks", 2016',
-  models: ['lstm', 'rnn', 'gru'],
+  models: cellsFrom('lstm'),
   options: { length: withDefault(copyMemoryOptions.delay, 20) },
   defaults: ({ length }) => ({ chrono: length + 10, learningRate: 3e-3, epochs: 40, schedule: 'cosine' }),
   create({ length: delay }) {

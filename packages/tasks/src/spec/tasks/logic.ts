@@ -9,6 +9,7 @@ import {
 } from '@unrolled/datasets';
 import { withDefault } from '@unrolled/datasets/options';
 import { endlessExamples } from '../examples.js';
+import { cellsFrom } from '../models.js';
 import { fairBit } from '../standardization.js';
 import { defineTask, type TaskDefinition } from '../task.js';
 
@@ -30,7 +31,7 @@ function logicTask({ name, summary, source, form, streams, make, first, next }: 
     summary,
     source,
     construction: name,
-    models: ['rnn', 'gru', 'lstm'],
+    models: cellsFrom('rnn'),
     options: { length: withDefault(parityOptions.length, 12) },
     defaults: () => ({ hiddenSize: 32, learningRate: 3e-3, stepsPerEpoch: 50, epochs: 100 }),
     create({ length }) {

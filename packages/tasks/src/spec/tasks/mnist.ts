@@ -9,6 +9,7 @@ import {
 } from '@unrolled/datasets';
 import { integer, option } from '@unrolled/datasets/options';
 import { finiteExamples } from '../examples.js';
+import { cellsFrom } from '../models.js';
 import { defineTask, type Resources } from '../task.js';
 
 const validation = (images: number) =>
@@ -19,7 +20,7 @@ export const mnistRowsTask = defineTask({
   name: 'mnist-rows',
   summary: 'read a handwritten digit row by row',
   source: 'courses on deep learning, exercise on MNIST with an RNN, a GRU and an LSTM',
-  models: ['lstm', 'rnn', 'gru', 'feedforward'],
+  models: [...cellsFrom('lstm'), 'feedforward'],
   options: { order: mnistRowsOptions.order, validation: validation(5000) },
   defaults: (_, model) => ({
     hiddenSize: 150,
@@ -42,7 +43,7 @@ export const mnistFourTask = defineTask({
   name: 'mnist-four',
   summary: 'tell the handwritten digits 0, 5, 6 and 9 apart with two layers of rectified linear units',
   source: 'courses on neural networks, exercise on backpropagation through time by hand',
-  models: ['rnn', 'gru', 'lstm'],
+  models: cellsFrom('rnn'),
   options: { validation: validation(2400) },
   defaults: () => ({
     hiddenSize: 100,

@@ -1,6 +1,7 @@
 import { palindrome, palindromeOptions, type SequenceBatch } from '@unrolled/datasets';
 import { type OptionValues, withDefault } from '@unrolled/datasets/options';
 import { endlessExamples } from '../examples.js';
+import { cellsFrom } from '../models.js';
 import { uniformInteger } from '../standardization.js';
 import { defineTask, type Question } from '../task.js';
 
@@ -11,7 +12,7 @@ export const palindromeTask = defineTask({
   name: 'palindrome',
   summary: "remember a palindrome's first digit until its last is due",
   source: 'University of Amsterdam, Deep Learning, assignment on recurrent networks',
-  models: ['lstm', 'rnn', 'gru', 'feedforward'],
+  models: [...cellsFrom('lstm'), 'feedforward'],
   options,
   defaults: ({ length }, model) => ({
     forgetBias: 3,
