@@ -4,27 +4,28 @@ import { configurationOf } from '../src/runs/run.js';
 import { record } from './record.js';
 
 describe('labels', () => {
-  const configuration = (changes: object) =>
-    new Map(Object.entries({ cell: 'lstm', length: '5', ...changes }));
+  const run = (changes: object) => ({
+    configuration: new Map(Object.entries({ cell: 'lstm', length: '5', ...changes })),
+  });
 
   it('tell what differs and nothing that follows from it', () => {
     const runs = [
-      configuration({ cell: 'rnn', 'learning rate': '0.001', seed: '1' }),
-      configuration({ cell: 'lstm', 'learning rate': '0.003', seed: '1' }),
-      configuration({ cell: 'lstm', 'learning rate': '0.003', seed: '2' }),
+      run({ cell: 'rnn', 'learning rate': '0.001', seed: '1' }),
+      run({ cell: 'lstm', 'learning rate': '0.003', seed: '1' }),
+      run({ cell: 'lstm', 'learning rate': '0.003', seed: '2' }),
     ];
     expect(labels(runs)).toEqual(['rnn, seed 1', 'lstm, seed 1', 'lstm, seed 2']);
     expect(labels(runs, { apart: ['seed'] })).toEqual(['rnn', 'lstm', 'lstm']);
   });
 
   it('leave out what an axis tells and what goes with it', () => {
-    const runs = ['5', '10'].map((length) => configuration({ length, chrono: length }));
+    const runs = ['5', '10'].map((length) => run({ length, chrono: length }));
     expect(labels(runs)).toEqual(['lstm, length 5', 'lstm, length 10']);
     expect(labels(runs, { given: ['length'] })).toEqual(['lstm', 'lstm']);
   });
 
   it('name the cell where nothing differs', () => {
-    expect(labels([configuration({}), configuration({})])).toEqual(['lstm', 'lstm']);
+    expect(labels([run({}), run({})])).toEqual(['lstm', 'lstm']);
   });
 
   it('compare splits the names into those that differ and those that are shared', () => {

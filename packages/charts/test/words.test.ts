@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inCharacters } from '../src/characters/index.js';
-import { hiddenStates, percent, type Words } from '../src/index.js';
+import { hiddenStates, percent, type Table, type Words } from '../src/index.js';
 
 const table = {
   head: ['name', 'σ', ''],
@@ -19,6 +19,21 @@ describe('a table', () => {
 
   it('without names for its columns has no line for them', () => {
     expect(inCharacters({ head: ['', ''], rows: [['a', '1']] }, { unicode: true })).toBe('a  1');
+  });
+
+  it('that is too wide has its last column in several lines, where it still has room for words', () => {
+    const flags: Table = {
+      head: ['flag', 'default', ''],
+      rows: [['--steps', '10', 'at most this many training steps, whatever else is said']],
+    };
+    expect(inCharacters(flags, { columns: 44, unicode: true })).toBe(
+      [
+        'flag     default',
+        '--steps       10  at most this many training',
+        '                  steps, whatever else is',
+        '                  said',
+      ].join('\n'),
+    );
   });
 
   it('that is too wide has its rows one below the other', () => {

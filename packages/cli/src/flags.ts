@@ -33,13 +33,7 @@ export function flag<const D extends v.GenericSchema, F extends v.InferOutput<D>
 }
 
 /** A flag that takes any text, as `--out <file>`. */
-export function textFlag<F extends string | undefined = undefined>(
-  usage: string,
-  help: string,
-  fallback?: F,
-): Flag<string | (F extends undefined ? undefined : never)> {
-  return new Option(usage, help).default(fallback);
-}
+export const textFlag = (usage: string, help: string): Flag<string | undefined> => new Option(usage, help);
 
 /** A flag without a value, as `--json`; `--no-bias` is true unless it is given. */
 export const toggle = (usage: string, help: string): Flag<boolean | undefined> => new Option(usage, help);
@@ -144,8 +138,10 @@ export const flags = {
   backend: () =>
     flag('--backend <name>', `where to compute: ${backendChoices.join(', ')}`, oneOf(backendChoices), 'auto'),
   seed: () => flag('--seed <number>', 'fixes weights, batches and evaluation', integer(0), 1),
-  charts: () => textFlag('--out <path>', 'draw the charts, too: into a folder, or as a .svg or .png file'),
-  config: () => textFlag('--config <file>', 'defaults for flags (unrolled.config.json here or above)'),
+  charts: () =>
+    textFlag('--out <path>', 'also draw the charts: into this folder, or as this .svg or .png file'),
+  config: () =>
+    textFlag('--config <file>', 'a file of defaults for flags (default: unrolled.config.json here or above)'),
   json: () => toggle('--json', 'print JSON, one object a line'),
 };
 

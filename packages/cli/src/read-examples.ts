@@ -26,15 +26,13 @@ export async function readExamples(file: string, { dataset, question }: Task): P
     .split('\n')
     .filter((line) => line.trim() !== '');
   if (lines.length === 0) throw new UsageError(`${file}: expected an example a line, received none`);
-  return lines.map((line, i) => {
-    try {
+  return lines.map((line, i) =>
+    blaming(`${file}: line ${i + 1}:`, () => {
       const example = JSON.parse(line);
       const batch = readExample(example, dataset);
       return { batch, inputs: question.describe?.(batch) ?? [example.inputs.join(' ')] };
-    } catch (error) {
-      throw new UsageError(`${file}: line ${i + 1}: ${(error as Error).message}`);
-    }
-  });
+    }),
+  );
 }
 
 /** A digit out of a picture or an IDX file, or, without a file, out of MNIST's test set. */
@@ -45,24 +43,24 @@ export async function readDigit(file: string | undefined, index = 0): Promise<Di
   }
   const bytes = await bytesOf(file);
   if (file.toLowerCase().endsWith('.png')) return readPng(bytes, file);
-  const images = await readIdxImages(bytes, file).catch((error) => {
-    throw new UsageError(error.message);
+  const images = await readIdxImages(bytes, file).catch(({ message }: Error) => {
+    throw new UsageError(message);
   });
   return imageAt(images, index, file);
 }
 
 async function readPng(bytes: Uint8Array, file: string): Promise<DigitImages> {
   const { decode } = await import('fast-png');
-  let picture: ReturnType<typeof decode>;
+  const picture = blaming(`${file} is no PNG:`, () => decode(bytes));
+  return blaming(`${file}:`, () => digitOfPicture(picture));
+}
+
+/** @throws UsageError that says what is to blame, where `read` fails */
+function blaming<T>(what: string, read: () => T): T {
   try {
-    picture = decode(bytes);
+    return read();
   } catch (error) {
-    throw new UsageError(`${file} is no PNG: ${(error as Error).message}`);
-  }
-  try {
-    return digitOfPicture(picture);
-  } catch (error) {
-    throw new UsageError(`${file}: ${(error as Error).message}`);
+    throw new UsageError(`${what} ${(error as Error).message}`);
   }
 }
 

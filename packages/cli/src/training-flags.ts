@@ -2,6 +2,7 @@ import { oneOf, parseOptions } from '@unrolled/datasets/options';
 import {
   allSettings,
   type Changes,
+  type Job,
   type ModelName,
   modelNames,
   optimizers,
@@ -49,8 +50,7 @@ export function settingFlags({ task, several = false }: FlagChoice = {}): Record
   return mapValues(allSettings, (schema, name) => {
     if (!defaults) return flagOf(name, schema, { several });
     const words = defaultWords(defaults, name);
-    const isSwitch = words === 'false';
-    return flagOf(name, schema, { defaultWords: isSwitch ? undefined : words, several }).hideHelp(
+    return flagOf(name, schema, { defaultWords: words === 'off' ? undefined : words, several }).hideHelp(
       words === '' && !isOfOptimizer(name),
     );
   });
@@ -74,10 +74,14 @@ export function defaultsByModel(task: TaskDefinition): Readonly<Record<string, R
   const options = parseOptions(task.name, task.options, {}) as TaskOptions;
   return Object.fromEntries(
     task.models.map((name) => {
-      const { model, optimizer, settings } = planTraining(task, options, { model: name });
-      return [name, { ...model, ...optimizer, ...settings, optimizer: optimizer.kind }];
+      return [name, settingsOf(planTraining(task, options, { model: name }))];
     }),
   );
+}
+
+/** Every setting of a job, by name. */
+export function settingsOf({ model, optimizer, settings }: Pick<Job, 'model' | 'optimizer' | 'settings'>) {
+  return { ...model, ...optimizer, ...settings, optimizer: optimizer.kind };
 }
 
 /** What models have for a setting by default, as `0.003; rnn: 0.001`; nothing where none of them has it. */
@@ -105,6 +109,7 @@ export function requestOf(values: FlagValues): {
 
 /** A default as a person reads it. */
 export function sayDefault(value: unknown): string {
+  if (value === false) return 'off';
   return value === null ? 'none' : String(value);
 }
 

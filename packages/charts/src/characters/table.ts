@@ -1,14 +1,23 @@
 import type { Table } from '../data/words.js';
+import { wrap } from './wrap.js';
+
+/** The least room in which the last column of a table is broken into lines. */
+const leastRoom = 24;
 
 /**
  * A table with its numbers to the right, without lines or colour, so that it reads on any terminal; where it is wider
- * than `columns`, its rows one below the other.
+ * than `columns`, with its last column in several lines, or its rows one below the other.
  */
 export function tableCharacters(table: Table, columns = Number.POSITIVE_INFINITY): string {
   const wide = sideBySide(table);
-  return wide.every((line) => line.length <= columns)
-    ? wide.join('\n')
-    : table.rows.map((row) => oneBelowTheOther(table.head, row)).join('\n\n');
+  if (widest(wide) <= columns) return wide.join('\n');
+  const before = widest(wide) - widest([table.head, ...table.rows].map((row) => row.at(-1)!));
+  if (columns - before < leastRoom)
+    return table.rows.map((row) => oneBelowTheOther(table.head, row)).join('\n\n');
+  const hang = `\n${' '.repeat(before)}`;
+  return wide
+    .map((line) => line.slice(0, before) + wrap(line.slice(before), columns - before).replaceAll('\n', hang))
+    .join('\n');
 }
 
 function sideBySide({ head, rows }: Table): string[] {

@@ -1,4 +1,4 @@
-/** A picture as data; `terminal-chart`, `svg-chart` and `png-chart` draw it. */
+/** A picture as data; `svg/`, `characters/` and `report/` draw it. */
 export type Chart = LineChart | HeatMap | ImageGrid;
 
 export interface LineChart {

@@ -4,14 +4,7 @@ import { stopReasons } from '../words/result.js';
 import { type Html, html, scroll, section } from './html.js';
 import type { PageRun } from './reported-run.js';
 
-interface Column {
-  readonly head: string;
-  readonly cell: (run: PageRun) => string | Html;
-  readonly isNumber: boolean;
-}
-
-const text = (head: string, cell: Column['cell']): Column => ({ head, cell, isNumber: false });
-const number = (head: string, cell: Column['cell']): Column => ({ head, cell, isNumber: true });
+type Column = readonly [head: string, cell: (run: PageRun) => string | Html, kind?: 'number'];
 
 /** A line a run: what was trained, and what came of it beside what guessing scores. */
 export function summarySection(runs: readonly PageRun[]): Html {
@@ -19,12 +12,12 @@ export function summarySection(runs: readonly PageRun[]): Html {
   const table = html`<table class="summary">
 <caption>Scored on the test set, with the weights of the best epoch</caption>
 <thead><tr><th scope="col">run</th>${columns.map(
-    ({ head, isNumber }) => html`<th scope="col"${isNumber && html` class="number"`}>${head}</th>`,
+    ([head, , kind]) => html`<th scope="col"${kind && html` class="number"`}>${head}</th>`,
   )}</tr></thead>
 <tbody>${runs.map(
     (run, i) =>
       html`<tr><th scope="row" class="run"><a href="#run-${i + 1}">${i + 1}. ${run.name}</a></th>${columns.map(
-        ({ cell, isNumber }) => html`<td${isNumber && html` class="number"`}>${cell(run)}</td>`,
+        ([, cell, kind]) => html`<td${kind && html` class="number"`}>${cell(run)}</td>`,
       )}</tr>
 `,
   )}</tbody></table>`;
@@ -35,30 +28,29 @@ function columnsFor(runs: readonly PageRun[]): Column[] {
   const { differing } = compare(runs.map(({ configuration }) => configuration));
   const tells = (option: string) => runs.length === 1 || differing.includes(option);
   return [
-    text('task', ({ task }) => {
-      const told = Object.entries(task.options).filter(([name]) => tells(name));
-      const options = told.map(([name, value]) => `${name} ${value}`).join(', ');
-      return html`${task.name}${options !== '' && html`<br><small>${options}</small>`}`;
-    }),
-    text('cell', ({ model }) => model),
-    number('accuracy', ({ result }) =>
-      result?.accuracy === undefined ? '–' : html`<strong>${percent(result.accuracy)}</strong>`,
-    ),
-    number('loss', ({ result }) => (result ? score(result.loss) : '–')),
-    number(
-      'guessing',
-      ({
-        dataset: {
-          baseline: { metric, value },
-        },
-      }) => `${metric === 'accuracy' ? percent(value) : score(value)} ${metric}`,
-    ),
-    number('steps', ({ result, history }) => count(result?.steps ?? history.at(-1)?.step ?? 0)),
-    number('seconds', ({ result }) => result?.seconds.toFixed(1) ?? '–'),
-    text('ended', ({ result, status }) => (result && stopReasons[result.stopped]) ?? status),
-    number('parameters', ({ trained }) => (trained ? count(trained.parameters) : '–')),
+    ['task', ({ task }) => taskCell(task, tells)],
+    ['cell', ({ model }) => model],
+    ['accuracy', ({ result }) => accuracyCell(result?.accuracy), 'number'],
+    ['loss', ({ result }) => (result ? score(result.loss) : '–'), 'number'],
+    ['guessing', ({ dataset }) => guessing(dataset.baseline), 'number'],
+    ['steps', ({ result, history }) => count(result?.steps ?? history.at(-1)?.step ?? 0), 'number'],
+    ['seconds', ({ result }) => result?.seconds.toFixed(1) ?? '–', 'number'],
+    ['ended', ({ result, status }) => (result && stopReasons[result.stopped]) ?? status],
+    ['parameters', ({ trained }) => (trained ? count(trained.parameters) : '–'), 'number'],
   ];
 }
+
+function taskCell({ name, options: given }: PageRun['task'], tells: (option: string) => boolean): Html {
+  const told = Object.entries(given).filter(([option]) => tells(option));
+  const options = told.map(([option, value]) => `${option} ${value}`).join(', ');
+  return html`${name}${options !== '' && html`<br><small>${options}</small>`}`;
+}
+
+const accuracyCell = (accuracy: number | undefined) =>
+  accuracy === undefined ? '–' : html`<strong>${percent(accuracy)}</strong>`;
+
+const guessing = ({ metric, value }: PageRun['dataset']['baseline']) =>
+  `${metric === 'accuracy' ? percent(value) : score(value)} ${metric}`;
 
 const count = (value: number) => value.toLocaleString('en');
 

@@ -18,9 +18,10 @@ export function compare(configurations: readonly Configuration[]): {
  * @param options.apart names that are left untold: runs that differ only in them get the same label
  */
 export function labels(
-  configurations: readonly Configuration[],
+  runs: readonly { readonly configuration: Configuration }[],
   { given = [], apart = [] }: { readonly given?: readonly string[]; readonly apart?: readonly string[] } = {},
 ): string[] {
+  const configurations = runs.map(({ configuration }) => configuration);
   const told: string[] = [...given];
   for (const name of compare(configurations).differing) {
     if (given.includes(name) || apart.includes(name)) continue;

@@ -13,10 +13,7 @@ export function digitImages(
   return {
     kind: 'images',
     title,
-    images: digits.map(({ caption, pixels, columns }) => ({
-      caption,
-      pixels: pixelRows(pixels, columns),
-    })),
+    images: digits.map(({ pixels, columns, caption }) => ({ caption, pixels: pixelRows(pixels, columns) })),
   };
 }
 

@@ -9,10 +9,7 @@ import type { Configuration } from './run.js';
 export function flowCharts(
   runs: readonly { readonly configuration: Configuration; readonly flow: JacobianStudy }[],
 ): LineChart[] {
-  const names = labels(
-    runs.map(({ configuration }) => configuration),
-    { apart: ['seed'] },
-  );
+  const names = labels(runs, { apart: ['seed'] });
   const charts = runs.map(({ flow }, i) => jacobianChart(flow, names[i]!));
   if (charts.length < 2) return charts;
   const { series: _, ...chart } = charts[0]!;

@@ -60,16 +60,13 @@ interface Group {
 
 /** Each run under what tells it from the others. */
 function named(runs: readonly Run[]) {
-  const names = labels(runs.map(({ configuration }) => configuration));
+  const names = labels(runs);
   return runs.map(({ history, result }, i) => ({ name: names[i]!, history, kept: result?.bestEpoch?.epoch }));
 }
 
 /** Runs that differ only in their seed, together. */
 function groupRuns(runs: readonly Run[]): Group[] {
-  const names = labels(
-    runs.map(({ configuration }) => configuration),
-    { apart: ['seed'] },
-  );
+  const names = labels(runs, { apart: ['seed'] });
   return [...new Set(names)].map((name) => ({
     name,
     histories: runs.filter((_, i) => names[i] === name).map(({ history }) => history),

@@ -53,10 +53,7 @@ export function metricOf(scores: readonly Pick<Score, 'accuracy'>[]): 'accuracy'
 export function scoresByLength(runs: readonly Run[]): LineChart[] {
   const done = runs.filter(({ result }) => result);
   if (new Set(done.map(({ task }) => task.options.length)).size < 2) return [];
-  const names = labels(
-    done.map(({ configuration }) => configuration),
-    { given: ['length'], apart: ['seed'] },
-  );
+  const names = labels(done, { given: ['length'], apart: ['seed'] });
   const scores = done.map(({ task, result }, i) => ({
     ...result!,
     name: names[i]!,

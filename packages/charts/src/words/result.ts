@@ -24,13 +24,11 @@ export function describeScores(
 ): string[] {
   const guessing = (metric: Metric) =>
     guessingAt(metric, dataset) === undefined ? '' : ` (guessing ${baselineInWords(dataset)})`;
-  return [
-    ...(accuracy === undefined
-      ? []
-      : [`  accuracy  ${percent(accuracy)} of the ${elements[dataset.scheme]}${guessing('accuracy')}`]),
-    ...(sequenceAccuracy === undefined ? [] : [`  all right ${percent(sequenceAccuracy)} of the sequences`]),
-    `  loss      ${loss.toPrecision(4)} ${lossUnit(dataset)}${guessing('loss')}`,
-  ];
+  return lines({
+    accuracy: percentOf(accuracy, ` of the ${elements[dataset.scheme]}${guessing('accuracy')}`),
+    'all right': percentOf(sequenceAccuracy, ' of the sequences'),
+    loss: `${loss.toPrecision(4)} ${lossUnit(dataset)}${guessing('loss')}`,
+  });
 }
 
 /**
@@ -46,18 +44,23 @@ export function describeResult(
 ): string[] {
   const { steps, seconds, stopped, run, bestEpoch } = result;
   const options = Object.entries(task.options).map(([name, value]) => `${name} ${value}`);
+  const rate = Number(bestEpoch?.learningRate.toPrecision(3));
   return [
     `${task.name}${options.length > 0 ? ` (${options.join(', ')})` : ''}, ${model}`,
     ...describeScores(task.dataset, result),
-    ...(constructed === undefined
-      ? []
-      : [`  by hand   ${percent(constructed)}, a network with weights set by hand`]),
-    `  training  ${steps} steps in ${seconds.toFixed(1)} s, ${stopReasons[stopped]}`,
-    ...(bestEpoch
-      ? [
-          `  kept      epoch ${bestEpoch.epoch}, at learning rate ${Number(bestEpoch.learningRate.toPrecision(3))}`,
-        ]
-      : []),
-    ...(run ? [`  kept in   ${run}`] : []),
+    ...lines({
+      'by hand': percentOf(constructed, ', a network with weights set by hand'),
+      training: `${steps} steps in ${seconds.toFixed(1)} s, ${stopReasons[stopped]}`,
+      kept: bestEpoch && `epoch ${bestEpoch.epoch}, at learning rate ${rate}`,
+      'kept in': run,
+    }),
   ];
 }
+
+/** A line for each value that there is, after its name. */
+function lines(named: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.entries(named).flatMap(([name, value]) => (value ? [`  ${name.padEnd(10)}${value}`] : []));
+}
+
+const percentOf = (share: number | undefined, words: string) =>
+  share === undefined ? undefined : `${percent(share)}${words}`;

@@ -1,4 +1,3 @@
-import { describeSpeeds } from '@unrolled/charts';
 import { integer, positive } from '@unrolled/datasets/options';
 import { describeCommand } from '../command.js';
 import { flag, flags as shared } from '../flags.js';
@@ -6,7 +5,7 @@ import { print, printJson, remark } from '../render/print.js';
 
 export const benchCommand = describeCommand({
   name: 'bench',
-  summary: 'how quick a training step is, beside the same step of tf.layers',
+  summary: 'time a training step beside the same step of tf.layers',
   flags: () => ({
     cell: shared.cells(['rnn', 'gru', 'lstm']),
     length: flag('--length <digits>', 'length of the palindromes', integer(2), 20),
@@ -18,8 +17,8 @@ export const benchCommand = describeCommand({
   }),
   examples: ['unrolled bench --cell lstm --seconds 10'],
   async run({ cell: cells, length, hidden, batch, seconds, ...flags }) {
-    const [{ selectBackend }, { measureSpeed, palindromeStep }] = await Promise.all([
-      import('@unrolled/tasks'),
+    const [{ describeSpeeds, selectBackend }, { measureSpeed, palindromeStep }] = await Promise.all([
+      import('../training.js'),
       import('@unrolled/tasks/speed'),
     ]);
     const backend = await selectBackend(flags.backend);

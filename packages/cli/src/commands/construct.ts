@@ -1,5 +1,3 @@
-import { construct } from '@unrolled/analysis';
-import { describeConstruction } from '@unrolled/charts';
 import { integer, oneOf } from '@unrolled/datasets/options';
 import { argument, describeCommand } from '../command.js';
 import { exitCodes } from '../errors.js';
@@ -13,13 +11,16 @@ export const constructCommand = describeCommand({
   summary: 'a network with weights set by hand, checked on every sequence up to a length',
   args: [argument('<name>', `one of ${names.join(', ')}`, oneOf(names))],
   flags: () => ({
-    maxLength: flag('--max-length <steps>', 'check every sequence of 1 … steps steps', integer(1), 8),
+    maxLength: flag('--max-length <steps>', 'check every sequence of up to this many steps', integer(1), 8),
     backend: shared.backend(),
     json: shared.json(),
   }),
   examples: ['unrolled construct parity --max-length 10'],
   async run({ maxLength, backend, json }, [name]: [(typeof names)[number]]) {
-    const { runConstructed, selectBackend } = await import('@unrolled/tasks');
+    const [{ construct }, { describeConstruction, runConstructed, selectBackend }] = await Promise.all([
+      import('@unrolled/analysis'),
+      import('../training.js'),
+    ]);
     await selectBackend(backend);
     const check = await construct(name, { maxLength, run: runConstructed });
     await showResult(check, describeConstruction(check), {}, { json });

@@ -1,4 +1,3 @@
-import { confusionMatrix, describeScores } from '@unrolled/charts';
 import { integer } from '@unrolled/datasets/options';
 import type { TaskOptions } from '@unrolled/tasks/spec';
 import { argument, describeCommand } from '../command.js';
@@ -13,7 +12,11 @@ export const evaluateCommand = describeCommand({
   summary: "score a run's best weights on fresh examples, of other lengths too",
   args: [argument('<run>', 'the folder of the run')],
   flags: () => ({
-    examples: flag('--examples <count>', 'how many (default: 2000, or all of a finite test set)', integer(1)),
+    examples: flag(
+      '--examples <count>',
+      'how many examples (default: 2000, or all of a finite test set)',
+      integer(1),
+    ),
     ...taskFlags(),
     seed: shared.seed(),
     backend: shared.backend(),
@@ -26,7 +29,9 @@ export const evaluateCommand = describeCommand({
     'unrolled evaluate runs/binary-addition-rnn-length16-seed1 --length 64',
   ],
   async run({ examples, seed, backend, out, json, ...flags }, [run]: [string]) {
-    const { confusionOf, evaluateRun, selectBackend } = await import('@unrolled/tasks');
+    const { confusionMatrix, confusionOf, describeScores, evaluateRun, selectBackend } = await import(
+      '../training.js'
+    );
     const { job, task, weights } = await openRun(run, valuesOf(taskFlags(), flags) as TaskOptions);
     await selectBackend(backend);
     const asked = { seed, ...(examples && { examples }) };

@@ -1,4 +1,4 @@
-import { answer, type Chart, describePrediction, digitImages, hiddenStates } from '@unrolled/charts';
+import type { Chart } from '@unrolled/charts';
 import type { SequenceBatch } from '@unrolled/datasets';
 import { integer } from '@unrolled/datasets/options';
 import type { Prediction, Task } from '@unrolled/tasks';
@@ -33,14 +33,14 @@ export const predictCommand = describeCommand({
     'unrolled predict runs/parity-rnn-length12-seed1 examples.jsonl',
   ],
   async run({ index, out, json }, [run, words]: [string, readonly string[]]) {
-    const { predictRun, selectBackend } = await import('@unrolled/tasks');
+    const { answer, describePrediction, predictRun, selectBackend } = await import('../training.js');
     const { job, task, weights } = await openRun(run);
     try {
       const examples = await read(task, words, index);
       await selectBackend('auto');
       for (const [i, { batch, inputs }] of examples.entries()) {
         const [prediction] = await predictRun(task, job.model, weights, batch);
-        if (i === 0 && out !== undefined) await saveCharts(out, draw(task, batch, prediction!));
+        if (i === 0 && out !== undefined) await saveCharts(out, await draw(task, batch, prediction!));
         const { states, ...told } = prediction!;
         const words = describePrediction(answer(task, batch, prediction!, inputs));
         await showResult({ run, inputs, ...told }, words, {}, { json });
@@ -52,11 +52,12 @@ export const predictCommand = describeCommand({
 });
 
 /** An example's hidden states over time and, of MNIST, the digit. */
-function draw(
+async function draw(
   { name, question }: Task,
   { inputs: { data, shape } }: SequenceBatch,
   { states, output }: Prediction,
-): Record<string, Chart> {
+): Promise<Record<string, Chart>> {
+  const { digitImages, hiddenStates } = await import('../training.js');
   const isImage = question.readImage !== undefined && shape[2]! > 1;
   return {
     ...(states && { 'hidden-states': hiddenStates(`${name}: hidden state`, states) }),

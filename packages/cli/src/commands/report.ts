@@ -1,5 +1,7 @@
+import { statSync } from 'node:fs';
+import { writeFileAtomic } from '@unrolled/datasets/atomic-file';
 import { argument, describeCommand } from '../command.js';
-import { asUsage } from '../errors.js';
+import { asUsage, UsageError } from '../errors.js';
 import { flags as shared, textFlag } from '../flags.js';
 import { remark } from '../render/print.js';
 import { showResult } from '../render/show-result.js';
@@ -9,7 +11,7 @@ export const reportCommand = describeCommand({
   summary: 'compare runs on one page: curves, differences, examples, how to repeat each',
   args: [argument('<runs...>', 'folders of runs; that of a sweep stands for all its runs')],
   flags: () => ({
-    out: textFlag('--out <file>', 'the page, an HTML file that needs no network', 'report.html'),
+    out: textFlag('--out <file>', 'the page, an HTML file that needs no network (default: report.html)'),
     seed: shared.seed(),
     json: shared.json(),
   }),
@@ -17,12 +19,11 @@ export const reportCommand = describeCommand({
     'unrolled report runs/palindrome-lstm-length5-seed1',
     'unrolled report runs/sweep-palindrome --out memory.html',
   ],
-  async run({ out, seed, json }, [folders]: [string[]]) {
-    const [{ loadRuns }, { requirePage, writeReport }, { selectBackend }, { runsIn }] = await Promise.all([
+  async run({ out = 'report.html', seed, json }, [folders]: [string[]]) {
+    const [{ loadRuns }, { reportPage }, { runsIn, selectBackend }] = await Promise.all([
       import('../report/load-runs.js'),
-      import('../report/write-report.js'),
-      import('@unrolled/tasks'),
-      import('@unrolled/tasks/node'),
+      import('@unrolled/charts/report'),
+      import('../training.js'),
     ]);
     requirePage(out);
     const runs = await runsIn(folders).catch((error) => {
@@ -33,7 +34,7 @@ export const reportCommand = describeCommand({
       if (process.stderr.isTTY) remark(`asking ${run} (${runs.indexOf(run) + 1} of ${runs.length})`);
     };
     try {
-      await writeReport(out, await loadRuns(runs, seed, reached));
+      await writeFileAtomic(out, reportPage(await loadRuns(runs, seed, reached)));
     } catch (error) {
       throw asUsage(error);
     }
@@ -41,3 +42,10 @@ export const reportCommand = describeCommand({
     await showResult({ report: out, runs }, `${count} in ${out}`, {}, { json });
   },
 });
+
+/** @throws UsageError unless a page can go by this name */
+function requirePage(file: string): void {
+  if (!/\.html?$/i.test(file)) throw new UsageError(`${file}: a report is an .html file`);
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
+    throw new UsageError(`${file} is a folder; give --out a file`);
+}

@@ -10,7 +10,7 @@ import { defaultsByModel, defaultWords, settingFlags, taskFlags } from '../train
 
 export const tasksCommand = describeCommand({
   name: 'tasks',
-  summary: 'list what can be trained, or say of one task all that it can be told',
+  summary: 'list the tasks, or describe one with all its options and settings',
   args: [argument('[task]', 'the one to describe')],
   flags: () => ({ json: shared.json() }),
   examples: ['unrolled tasks', 'unrolled tasks palindrome'],

@@ -1,4 +1,3 @@
-import { describePrediction, describeResult, runCharts } from '@unrolled/charts';
 import type { EpochRecord, Job, RunStore, Task, TaskDefinition } from '@unrolled/tasks';
 import { planJob } from '@unrolled/tasks/spec';
 import { argument, describeCommand } from '../command.js';
@@ -41,17 +40,16 @@ export const trainCommand = (definition?: TaskDefinition) =>
         json: shared.json(),
       };
     },
+    notes:
+      'Of several learning rates, separated by commas, each is tried and the one best on validation kept.',
     examples: [
       'unrolled train palindrome --cell lstm --length 10 --out runs/first',
       'unrolled train palindrome --out runs/first --resume',
       'unrolled train binary-addition --scheme encoder-decoder',
     ],
     async run({ resume, json, ...flags }, [taskName]: [string]) {
-      const [{ runJob, scoreConstructed }, { runDirectory }, { createProgress }] = await Promise.all([
-        import('@unrolled/tasks'),
-        import('@unrolled/tasks/node'),
-        import('../render/progress.js'),
-      ]);
+      const [{ describeResult, runDirectory, runJob, scoreConstructed }, { createProgress }] =
+        await Promise.all([import('../training.js'), import('../render/progress.js')]);
       const { job, folder } = await (resume ? resumedRun : freshRun)(taskName, flags);
       const task = await makeTask(job.task);
       const signal = interruptSignal();
@@ -93,6 +91,7 @@ async function showRun(
   json: boolean | undefined,
 ): Promise<void> {
   if (history.length === 0) return;
+  const { describePrediction, runCharts } = await import('../training.js');
   const charts = runCharts(task, job.model.kind, history);
   await saveCharts(store.location, charts);
   if (json) return;
@@ -103,30 +102,21 @@ async function showRun(
   for (const answer of answers) print(['', describePrediction(answer)]);
 }
 
-interface PlannedRun {
-  readonly job: Job;
-  readonly folder: string;
-}
-
 /** The run that the flags describe, in a folder of its own. */
-async function freshRun(taskName: string, flags: TrainFlags): Promise<PlannedRun> {
-  const { folderForRun } = await import('@unrolled/tasks/node');
+async function freshRun(taskName: string, flags: TrainFlags) {
+  const { folderForRun } = await import('../training.js');
   const { options, ...request } = requestOf(flags);
   const { seed, backend } = flags;
   const job = usage(() => planJob(taskName, options, { ...request, seed, backend }));
   const { length } = job.task.options;
-  const parts = [
-    taskName,
-    job.model.kind,
-    ...(length === undefined ? [] : [`length${length}`]),
-    `seed${seed}`,
-  ];
-  const folder = usage(() => folderForRun(flags.out, `runs/${parts.join('-')}`), 'give --out another folder');
+  const ofLength = length === undefined ? '' : `-length${length}`;
+  const usual = `runs/${taskName}-${job.model.kind}${ofLength}-seed${seed}`;
+  const folder = usage(() => folderForRun(flags.out, usual), 'give --out another folder');
   return { job, folder };
 }
 
 /** The run that a folder records; only how long it goes on may change. */
-async function resumedRun(taskName: string, flags: TrainFlags): Promise<PlannedRun> {
+async function resumedRun(taskName: string, flags: TrainFlags) {
   const { out: folder, backend } = flags;
   if (folder === undefined)
     throw new UsageError('--resume needs --out with the folder of the run to go on with');

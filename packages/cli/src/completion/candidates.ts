@@ -72,28 +72,20 @@ const begins = (all: readonly Candidate[], begun: string) => all.filter(({ word 
 /** The choices of an option or argument; of a list, those for the entry after the last comma. */
 function choices(taker: Option | Argument, begun: string): Candidate[] {
   const domain = domainOf(taker);
-  const { type, choices: words = [] } = (domain ? describe(domain) : {}) as {
-    type?: string;
-    choices?: string[];
-  };
-  const before = type === 'choices' ? begun.slice(0, begun.lastIndexOf(',') + 1) : '';
+  const described = domain && describe(domain);
+  const words = described && 'choices' in described ? described.choices : [];
+  const before = described?.type === 'choices' ? begun.slice(0, begun.lastIndexOf(',') + 1) : '';
   const left = words.filter((choice) => !before.split(',').includes(choice));
-  return begins(
-    left.map((word) => plain(`${before}${word}`)),
-    begun,
-  );
+  const candidates = left.map((word) => plain(`${before}${word}`));
+  return begins(candidates, begun);
 }
 
 function flags(command: Command): Candidate[] {
-  return command
-    .createHelp()
-    .visibleOptions(command)
-    .map(({ long, short, description }) => ({ word: (long ?? short)!, description }));
+  const options = command.createHelp().visibleOptions(command);
+  return options.map(({ long, short, description }) => ({ word: (long ?? short)!, description }));
 }
 
 function subcommands(command: Command): Candidate[] {
-  return command
-    .createHelp()
-    .visibleCommands(command)
-    .map((below) => ({ word: below.name(), description: below.description() }));
+  const commands = command.createHelp().visibleCommands(command);
+  return commands.map((below) => ({ word: below.name(), description: below.description() }));
 }

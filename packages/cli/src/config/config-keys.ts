@@ -17,10 +17,8 @@ export function settableOptions(command: Command): Record<string, Option> {
 
 /** The commands below one that a person can name. */
 export function visibleCommands(command: Command): Command[] {
-  return command
-    .createHelp()
-    .visibleCommands(command)
-    .filter((below) => below.name() !== 'help');
+  const visible = command.createHelp().visibleCommands(command);
+  return visible.filter((below) => below.name() !== 'help');
 }
 
 /** Whether an option takes no value, as `--json` and `--no-bias`. */

@@ -5,22 +5,17 @@ import { remark } from './print.js';
 import { progressBar } from './progress-bar.js';
 import { terminal } from './terminal.js';
 
-export interface Progress {
-  show(label: string, event: TrainEvent): void;
-  close(): void;
-}
-
 const wide =
   '{label} |{bar}| {value}/{total} | loss {loss} {curve} | {accuracy} | {rate} steps/s | {eta_formatted} left';
 const narrow = '{percentage} % | loss {loss} | {eta_formatted} left';
 
 /** Progress on stderr: a bar with rate and time left on a terminal, a line per epoch elsewhere. */
-export function createProgress(signal: AbortSignal, stream: NodeJS.WriteStream = process.stderr): Progress {
+export function createProgress(signal: AbortSignal, stream = process.stderr) {
   const bar = progressBar(stream, stream.columns >= 120 ? wide : narrow, signal, 'the run so far');
   let started = { at: 0, step: 0 };
   const losses: number[] = [];
   return {
-    show(label, event) {
+    show(label: string, event: TrainEvent): void {
       if (signal.aborted) return;
       if (event.type === 'start') {
         const { step, record, parameters } = event;

@@ -1,24 +1,18 @@
 import { describeOptions } from '@unrolled/datasets/options';
 import { planJob, type RunRecord, taskDefinition } from '@unrolled/tasks/spec';
 import type { Option } from 'commander';
-import { mapValues } from '../flags.js';
-import { settingFlags, taskFlags } from '../training-flags.js';
+import { type FlagValues, mapValues } from '../flags.js';
+import { settingFlags, settingsOf, taskFlags } from '../training-flags.js';
 
 /** The command line that makes a run again: what differs from the task's own choices, the seed and the backend. */
 export function trainCommandLine({ job, backend }: RunRecord): string {
-  const { task, model, optimizer, settings } = job;
+  const { task, model } = job;
   const usual = planJob(task.name, task.options, { model: model.kind });
-  const values = (job: Pick<typeof usual, 'model' | 'optimizer' | 'settings'>) => ({
-    ...job.model,
-    ...job.optimizer,
-    ...job.settings,
-    optimizer: job.optimizer.kind,
-  });
   const defaults = mapValues(describeOptions(taskDefinition(task.name).options), (option) => option.default);
   return [
     ...['unrolled', 'train', task.name, '--cell', model.kind],
     ...changed(taskFlags(), task.options, defaults),
-    ...changed(settingFlags(), values({ model, optimizer, settings }), values(usual)),
+    ...changed(settingFlags(), settingsOf(job), settingsOf(usual)),
     ...['--seed', String(job.seed)],
     ...['--backend', backend === 'tensorflow' ? 'node' : backend],
   ]
@@ -26,9 +20,7 @@ export function trainCommandLine({ job, backend }: RunRecord): string {
     .join(' ');
 }
 
-type Values = Readonly<Record<string, unknown>>;
-
-function changed(named: Readonly<Record<string, Option>>, values: Values, usual: Values): string[] {
+function changed(named: Readonly<Record<string, Option>>, values: FlagValues, usual: FlagValues): string[] {
   return Object.entries(named).flatMap(([name, option]) => {
     const value = values[name];
     if (value === undefined || String(value) === String(usual[name])) return [];

@@ -10,26 +10,30 @@ import {
 import * as v from 'valibot';
 
 const size = {
-  hiddenSize: option(integer(1), 'hidden units of a layer', 128, { flag: 'hidden', value: 'units' }),
+  hiddenSize: option(integer(1), 'hidden units in each layer', 128, { flag: 'hidden', value: 'units' }),
 };
 
 /** What every network around a recurrent cell can be told. */
 const recurrent = {
   ...size,
-  layers: option(integer(1), 'recurrent layers, one above the other', 1, { value: 'count' }),
+  layers: option(integer(1), 'recurrent layers, stacked', 1, { value: 'count' }),
   /**
    * `orthogonal`: recurrent kernels orthogonal, the others Glorot, biases zero. `uniform`: everything uniform in ±1/√H, as
    * PyTorch does. `identity`: the identity for recurrent kernels, input kernels 0.3 times Glorot's (after Le, Jaitly &
    * Hinton 2015).
    */
-  initialization: option(oneOf(['orthogonal', 'uniform', 'identity']), 'how weights begin', 'orthogonal'),
+  initialization: option(
+    oneOf(['orthogonal', 'uniform', 'identity']),
+    'how weights are initialized',
+    'orthogonal',
+  ),
   /**
    * Nothing, the true previous output (Williams & Zipser 1989), or ever more often its own (scheduled sampling, Bengio et
    * al. 2015).
    */
   feedback: option(
     oneOf(['none', 'teacher-forcing', 'scheduled-sampling']),
-    'encoder-decoder: what the writer is fed',
+    'what the decoder of an encoder-decoder is fed',
     'none',
   ),
 };
@@ -41,7 +45,7 @@ const chrono = {
       nonNegative,
       v.check((steps) => steps === 0 || steps >= 2, '0 or a number of at least 2'),
     ),
-    'gate biases for dependencies this long; 0 for none',
+    'initial gate biases for dependencies this long; 0 for none',
     0,
     { value: 'steps' },
   ),
@@ -59,7 +63,7 @@ export const models = {
   rnn: {
     settings: {
       ...recurrent,
-      activation: option(oneOf(['tanh', 'relu']), "of the plain RNN's units", 'tanh'),
+      activation: option(oneOf(['tanh', 'relu']), 'activation of a plain RNN', 'tanh'),
     },
     load: () => import('@unrolled/cells/rnn-cell'),
   },
@@ -70,7 +74,7 @@ export const models = {
   lstm: {
     settings: {
       ...recurrent,
-      forgetBias: option(finite, "added to the bias of an LSTM's forget gate", 1, { value: 'value' }),
+      forgetBias: option(finite, "added to the initial bias of an LSTM's forget gate", 1, { value: 'value' }),
       ...chrono,
     },
     load: () => import('@unrolled/cells/lstm-cell'),

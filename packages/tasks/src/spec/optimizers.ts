@@ -13,7 +13,7 @@ const step = {
   /** Where there are several, each is tried from the same first weights, and the best epoch of all is kept. */
   learningRate: option(
     v.union([positive, listOf(positive)], 'a number above 0, or a list of them'),
-    "the optimizer's step size; of several, the one best on validation",
+    "the optimizer's step size",
     1e-3,
     { value: 'rates' },
   ),
@@ -35,7 +35,7 @@ export const optimizers = {
   adamw: {
     settings: {
       ...step,
-      weightDecay: option(nonNegative, 'of adamw: how fast weights decay', 0.01, { value: 'rate' }),
+      weightDecay: option(nonNegative, 'how fast adamw lets weights decay', 0.01, { value: 'rate' }),
     },
     load: () => import('@unrolled/cells/optimizers/adamw'),
   },

@@ -1,5 +1,3 @@
-import { boundStudy } from '@unrolled/analysis';
-import { boundsChart, describeBounds } from '@unrolled/charts';
 import { integer, nonNegative, oneOf } from '@unrolled/datasets/options';
 import { describeCommand } from '../../command.js';
 import { usage } from '../../errors.js';
@@ -20,8 +18,9 @@ export const boundsCommand = describeCommand({
     json: shared.json(),
   }),
   examples: ['unrolled analyze bounds --activation sigmoid --norm 4'],
-  run({ norm, skipNorm, ...flags }) {
+  async run({ norm, skipNorm, ...flags }) {
+    const { boundStudy, boundsChart, describeBounds } = await import('../../studies.js');
     const study = usage(() => boundStudy({ ...flags, recurrentKernel: norm, skipKernel: skipNorm }));
-    return showResult(study, describeBounds(study), { bounds: boundsChart(study) }, flags);
+    await showResult(study, describeBounds(study), { bounds: boundsChart(study) }, flags);
   },
 });

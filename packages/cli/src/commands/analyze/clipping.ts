@@ -1,5 +1,3 @@
-import { clippingStudy } from '@unrolled/analysis';
-import { describeClipping } from '@unrolled/charts';
 import { finite, listOf, positive } from '@unrolled/datasets/options';
 import { describeCommand } from '../../command.js';
 import { usage } from '../../errors.js';
@@ -16,8 +14,9 @@ export const clippingCommand = describeCommand({
     json: shared.json(),
   }),
   examples: ['unrolled analyze clipping --gradient 3,40 --limit 4 --max-norm 4'],
-  run(flags) {
+  async run(flags) {
+    const { clippingStudy, describeClipping } = await import('../../studies.js');
     const study = usage(() => clippingStudy(flags));
-    return showResult(study, describeClipping(study), {}, flags);
+    await showResult(study, describeClipping(study), {}, flags);
   },
 });

@@ -1,4 +1,3 @@
-import { describeJacobian, jacobianChart } from '@unrolled/charts';
 import { integer } from '@unrolled/datasets/options';
 import { planJob } from '@unrolled/tasks/spec';
 import { argument, describeCommand } from '../../command.js';
@@ -24,7 +23,9 @@ export const jacobianCommand = describeCommand({
     'unrolled analyze jacobian runs/palindrome-rnn-length5-seed1',
   ],
   async run({ cell, length, hidden, seed, ...flags }, [run]: [string?], command) {
-    const { gradientFlow, initialWeights, selectBackend } = await import('@unrolled/tasks');
+    const { describeJacobian, gradientFlow, initialWeights, jacobianChart, selectBackend } = await import(
+      '../../training.js'
+    );
     const fresh = async () => {
       await selectBackend('cpu');
       const job = planJob('palindrome', { length }, { model: cell, settings: { hiddenSize: hidden } });

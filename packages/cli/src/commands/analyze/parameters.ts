@@ -1,5 +1,3 @@
-import { modelParameters, trainingCost } from '@unrolled/analysis';
-import { describeParameters } from '@unrolled/charts';
 import { integer, listOf, oneOf } from '@unrolled/datasets/options';
 import { describeCommand } from '../../command.js';
 import { usage } from '../../errors.js';
@@ -23,12 +21,13 @@ export const parametersCommand = describeCommand({
     json: shared.json(),
   }),
   examples: ['unrolled analyze parameters --cell lstm --input 10 --hidden 128'],
-  run({ cell, input, hidden, output, bidirectional = false, bias = true, batch, steps, json }) {
+  async run({ cell, input, hidden, output, bidirectional = false, bias = true, batch, steps, json }) {
+    const { describeParameters, modelParameters, trainingCost } = await import('../../studies.js');
     const model = { cell, inputSize: input, outputSize: output, useBias: bias };
     const study = usage(() => ({
       ...modelParameters({ ...model, hiddenSizes: hidden, bidirectional }),
       cost: trainingCost({ ...model, hiddenSize: hidden[0]!, batchSize: batch, steps }),
     }));
-    return showResult(study, describeParameters(study), {}, { json });
+    await showResult(study, describeParameters(study), {}, { json });
   },
 });

@@ -1,5 +1,3 @@
-import { ratioStudy } from '@unrolled/analysis';
-import { describeRatio, ratioChart } from '@unrolled/charts';
 import { finite, integer } from '@unrolled/datasets/options';
 import { describeCommand } from '../../command.js';
 import { usage } from '../../errors.js';
@@ -16,9 +14,10 @@ export const ratioCommand = describeCommand({
     json: shared.json(),
   }),
   examples: ['unrolled analyze ratio --epsilon 0.05 --max-steps 20 --out plots'],
-  run(flags) {
+  async run(flags) {
+    const { describeRatio, ratioChart, ratioStudy } = await import('../../studies.js');
     const study = usage(() => ratioStudy(flags));
     const charts = { ratio: ratioChart(study, false), 'ratio-log': ratioChart(study, true) };
-    return showResult(study, describeRatio(study), charts, flags);
+    await showResult(study, describeRatio(study), charts, flags);
   },
 });

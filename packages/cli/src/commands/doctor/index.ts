@@ -5,7 +5,7 @@ import { showResult } from '../../render/show-result.js';
 
 export const doctorCommand = describeCommand({
   name: 'doctor',
-  summary: 'say what is here, what is used and why, how quick it is, and what to do about problems',
+  summary: 'check versions, backends and speed, and say what to do about problems',
   flags: () => ({
     backend: shared.backend(),
     speed: toggle('--no-speed', 'leave the speed test of two seconds out'),

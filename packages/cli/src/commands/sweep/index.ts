@@ -5,7 +5,7 @@ import { asUsage, exitCodes, UsageError, usage } from '../../errors.js';
 import { type FlagValues, flag, flags as shared, textFlag, valuesOf } from '../../flags.js';
 import { interruptSignal } from '../../interrupt.js';
 import { makeTask } from '../../runs.js';
-import { settingFlags, taskFlags } from '../../training-flags.js';
+import { settingFlags, settingsOf, taskFlags } from '../../training-flags.js';
 
 const variedFlags = (task?: TaskDefinition) => ({
   ...taskFlags({ task, several: true }),
@@ -16,11 +16,11 @@ const variedFlags = (task?: TaskDefinition) => ({
 export const sweepCommand = (definition?: TaskDefinition) =>
   describeCommand({
     name: 'sweep',
-    summary: 'train every combination of cells, seeds and of every value that a flag lists, in parallel',
+    summary: 'train every combination of cells, seeds and values of flags, in parallel',
     args: [argument('<task>', 'what to learn; `unrolled tasks` lists them')],
     flags: () => ({
       cell: shared.cells(cellNames),
-      seeds: flag('--seeds <count>', 'so many seeds, from --seed on', integer(1), 1),
+      seeds: flag('--seeds <count>', 'how many seeds, counting up from --seed', integer(1), 1),
       ...variedFlags(definition),
       seed: shared.seed(),
       backend: shared.backend(),
@@ -35,11 +35,10 @@ A sweep that was stopped goes on when it is started again with the same --out: r
       'unrolled sweep parity --cell rnn --learning-rate 0.01,0.003,0.001 --optimizer adam,rmsprop',
     ],
     async run({ cell: cells, seeds, seed, workers, out, json, backend, ...flags }, [name]: [string]) {
-      const [{ availableParallelism }, { planOf }, { sweepDirectory }, { runPoints }, { showSweep }] =
+      const [{ availableParallelism }, { planOf, sweepDirectory }, { runPoints }, { showSweep }] =
         await Promise.all([
           import('node:os'),
-          import('@unrolled/tasks'),
-          import('@unrolled/tasks/node'),
+          import('../../training.js'),
           import('./run-points.js'),
           import('./show-sweep.js'),
         ]);
@@ -94,7 +93,7 @@ function requireMeaning(
   { shared: settings = {} }: SweepPlan,
   jobs: readonly ReturnType<typeof jobAt>[],
 ): void {
-  const known = jobs.map(({ model, optimizer, settings }) => ({ ...model, ...optimizer, ...settings }));
+  const known = jobs.map(settingsOf);
   const stray = Object.keys(settings).find((name) => !known.some((job) => name in job));
   if (stray !== undefined) throw new UsageError(`${stray} is a setting of none of the models of this sweep`);
 }

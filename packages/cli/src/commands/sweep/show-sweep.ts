@@ -1,5 +1,5 @@
 import { sweepChart, sweepTable } from '@unrolled/charts';
-import { type Evaluation, pick, summarizeSweep, type Task } from '@unrolled/tasks';
+import { pick, summarizeSweep, type Task } from '@unrolled/tasks';
 import type { SweepStore } from '@unrolled/tasks/node';
 import { stringify } from 'csv-stringify/sync';
 import { print, printJson, remark } from '../../render/print.js';
@@ -13,14 +13,14 @@ export async function showSweep(
   outcomes: readonly Outcome[],
   json: boolean | undefined,
 ): Promise<void> {
-  const done = outcomes.flatMap(({ point, run, record }) => {
-    if (!record?.result) return [];
-    const { loss, accuracy, sequenceAccuracy, steps, seconds, stopped } = record.result;
-    const scores = pick({ loss, accuracy, sequenceAccuracy }) as Evaluation;
-    return [{ point, scores, steps, seconds, stopped, run }];
+  const done = outcomes.flatMap(({ point, run, record }) =>
+    record?.result ? [{ point, run, result: record.result }] : [],
+  );
+  const rows = done.map(({ point, run, result }) => {
+    const { loss, accuracy, sequenceAccuracy, steps, seconds, stopped } = result;
+    return { ...point, ...pick({ loss, accuracy, sequenceAccuracy }), steps, seconds, stopped, run };
   });
-  const rows = done.map(({ point, scores, ...rest }) => ({ ...point, ...scores, ...rest }));
-  const scored = done.map(({ point, scores, steps }) => ({ point, ...scores, steps }));
+  const scored = done.map(({ point, result }) => ({ ...result, point }));
   const failed = outcomes.flatMap(({ run, error }) => (error === undefined ? [] : [{ run, error }]));
   const groups = summarizeSweep(scored);
   const chart = sweepChart(task.name, scored, task.dataset);
