@@ -79,7 +79,10 @@ it.each([
   [{ ...earlier, task: { name: 'juggling', options: {} } }, "unknown task 'juggling'"],
   [{ ...earlier, cell: 'transformer' }, 'palindrome: model must be one of lstm, rnn, gru, feedforward'],
   [{ ...earlier, history: [{ epoch: 'one' }] }, /^run\.json: history\.0\.epoch: /],
-  ['a run', /^run\.json: /],
+  ['a run', 'run.json holds no record of a run'],
+  [null, 'run.json holds no record of a run'],
+  [{ ...earlier, settings: null }, 'run.json names no job'],
+  [{ ...earlier, task: null }, 'run.json names no job'],
 ])('%j is refused by name', (json, message) => {
   expect(() => readRecord(json)).toThrow(message);
 });

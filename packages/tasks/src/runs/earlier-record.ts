@@ -27,5 +27,12 @@ export function presentRecord(json: unknown): unknown {
 }
 
 function isEarlier(json: unknown): json is EarlierRecord {
-  return typeof json === 'object' && json !== null && 'cell' in json && 'settings' in json && 'task' in json;
+  const { task, cell, settings } = (json ?? {}) as Partial<EarlierRecord>;
+  return (
+    typeof task === 'object' &&
+    task !== null &&
+    typeof cell === 'string' &&
+    typeof settings === 'object' &&
+    settings !== null
+  );
 }

@@ -12,6 +12,7 @@ export function readRecord(json: unknown): RunRecord {
   if (success) return output;
   const [{ path, message, input }] = issues;
   const name = path?.map(({ key }) => key).join('.');
+  if (!name) throw new Error('run.json holds no record of a run');
   if (input === undefined) throw new Error(`run.json names no ${name}`);
-  throw new Error(`run.json: ${name ?? 'content'}: ${message}`);
+  throw new Error(`run.json: ${name}: ${message}`);
 }
