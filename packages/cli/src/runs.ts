@@ -3,7 +3,6 @@ import {
   createTask,
   type Job,
   type Resources,
-  type RunRecord,
   type Task,
   type TaskOptions,
 } from '@unrolled/tasks/spec';
@@ -25,9 +24,7 @@ export async function makeTask({ name, options }: Job['task']): Promise<Task> {
 }
 
 /** @throws UsageError if the folder holds no run, or what is there is not the record of one */
-export async function openStore(
-  folder: string,
-): Promise<{ readonly store: RunStore; readonly record: RunRecord }> {
+export async function openStore(folder: string) {
   const { runDirectory } = await import('@unrolled/tasks/node');
   const store = runDirectory(folder);
   const record = await store.readRecord().catch((error: Error) => {
