@@ -26,7 +26,7 @@ async function examplesPerSecond(dataset: SequenceDataset): Promise<number> {
   return (batches * batchSize) / seconds;
 }
 
-/** Highest resident memory, in MB, while a million examples are exported; sampled, so that what ran before does not count. */
+/** Highest resident memory in MB while a million examples are exported; sampled, without earlier runs. */
 async function exportMegabytes(dataset: SequenceDataset): Promise<{ seconds: number; megabytes: number }> {
   const folder = await mkdtemp(join(tmpdir(), 'unrolled-bench-'));
   let peak = 0;

@@ -4,8 +4,8 @@ import { batches, type Contender, classes, type StepShape } from '@unrolled/task
 type Params = { kernel: np.Array; recurrent: np.Array; bias: np.Array; head: np.Array };
 
 /**
- * The same step in jax-js, in the form that is fastest there: compiled as a whole, gates in one product, the hidden
- * size padded to a multiple of 8. An array is consumed by its use; `.ref` keeps it for another one.
+ * The same step in jax-js, in the form that is fastest there: compiled as a whole, gates in one product, the
+ * hidden size padded to a multiple of 8. An array is consumed by its use; `.ref` keeps it for another one.
  */
 export async function jaxStep(row: StepShape): Promise<Contender> {
   await init('wasm');

@@ -3,8 +3,8 @@ import * as tf from '@tensorflow/tfjs';
 export type UseKernels = (whose: 'tfjs' | 'ours') => void;
 
 /**
- * What replaces kernels of TensorFlow.js does so for good. The bench puts either set in place, so that both can be
- * compared in one process; it starts with those of TensorFlow.js.
+ * What replaces kernels of TensorFlow.js does so for good. The bench puts either set in place, so that both
+ * can be compared in one process; it starts with those of TensorFlow.js.
  */
 export async function kernelSwitch(
   kernels: readonly (readonly [backendName: string, kernelName: string])[],

@@ -27,8 +27,8 @@ export function clipByNorm(limit: number): GradientTransformation {
 
 /**
  * All tensors by the same factor min(1, limit / ‖g‖), ‖g‖ the norm of all of them together, which keeps the
- * gradient's direction (Pascanu, Mikolov & Bengio 2013). Where the norm is known already, as `globalNorm` gives it,
- * hand it over.
+ * gradient's direction (Pascanu, Mikolov & Bengio 2013). Where the norm is known already, as `globalNorm`
+ * gives it, hand it over.
  *
  * @throws RangeError unless limit is a positive number
  * @example

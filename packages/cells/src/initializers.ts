@@ -38,7 +38,7 @@ export function normal<R extends tf.Rank>(
   );
 }
 
-/** Uniform ±√(6 / (fanIn + fanOut)): keeps the variance of activations and of gradients (Glorot & Bengio 2010). */
+/** Uniform ±√(6 / (fanIn + fanOut)): keeps the variance of values and gradients (Glorot & Bengio 2010). */
 export function glorot(rng: Rng, [fanIn, fanOut]: [number, number]): tf.Tensor2D {
   return uniform(rng, [fanIn, fanOut], Math.sqrt(6 / (fanIn + fanOut)));
 }

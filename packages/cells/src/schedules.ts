@@ -1,8 +1,8 @@
 import { requireFinite, requirePositive } from './require.js';
 
 /**
- * A number for every training step, from 0 on: a learning rate, or the probability with which a decoder is fed the
- * true previous output (scheduled sampling, Bengio, Vinyals, Jaitly & Shazeer 2015, section 2.4).
+ * A number for every training step, from 0 on: a learning rate, or the probability with which a decoder is
+ * fed the true previous output (scheduled sampling, Bengio, Vinyals, Jaitly & Shazeer 2015, section 2.4).
  */
 export type Schedule = (step: number) => number;
 
@@ -32,7 +32,7 @@ export function linearSchedule(options: DecayOptions): Schedule {
   return (step) => start + (end - start) * Math.min(1, step / steps);
 }
 
-/** end + (start − end) · (1 + cos(π · min(1, i / steps))) / 2 (Loshchilov & Hutter, "SGDR", 2017, without restarts). */
+/** end + (start − end) · (1 + cos(π · min(1, i / steps))) / 2 (Loshchilov & Hutter 2017, no restarts). */
 export function cosineSchedule(options: DecayOptions): Schedule {
   const { start, end, steps } = checked('cosineSchedule', options);
   return (step) => end + ((start - end) * (1 + Math.cos(Math.PI * Math.min(1, step / steps)))) / 2;

@@ -59,7 +59,7 @@ export function stateGradientNorms<P extends TensorTree, S extends TensorTree>(
  *   each state
  * @throws RangeError if `from` is not such a step; ShapeError if the inputs do not fit the cell
  * @example
- * const { h } = stateJacobian(rnnCell({ inputSize: 2, hiddenSize: 8 }), params, inputs, { from: 0 }); // [batch, 8, 8]
+ * const { h } = stateJacobian(cell, params, inputs, { from: 0 }); // [batch, hiddenSize, hiddenSize]
  */
 export function stateJacobian<P extends TensorTree, S extends TensorTree>(
   cell: Cell<P, S>,
@@ -102,7 +102,7 @@ function stepsOf(inputs: tf.Tensor3D): tf.Tensor2D[] {
   return tf.unstack(inputs, 1) as tf.Tensor2D[];
 }
 
-/** Zero, as a function of the tensors: tfjs gives no gradient of a tensor that the result does not depend on. */
+/** Zero, as a function of the tensors: tfjs gives no gradient of what the result does not depend on. */
 function zeroOf(tensors: readonly tf.Tensor[]): tf.Tensor {
   return tf.mul(0, tf.addN(tensors.map((tensor) => tf.sum(tensor))));
 }

@@ -4,8 +4,9 @@ import type { TensorTree } from './types.js';
 /** The tree with `map` applied to every tensor. */
 export function mapTree<T extends TensorTree>(tree: T, map: (leaf: tf.Tensor) => tf.Tensor): T {
   if (tree instanceof tf.Tensor) return map(tree) as T;
-  const branches = Object.entries(tree as Record<string, TensorTree>);
-  return Object.fromEntries(branches.map(([name, branch]) => [name, mapTree(branch, map)])) as T;
+  const mapped: Record<string, TensorTree> = {};
+  for (const name of Object.keys(tree)) mapped[name] = mapTree((tree as typeof mapped)[name]!, map);
+  return mapped as T;
 }
 
 /** The tensors of a tree, in the order of its names. */
@@ -15,8 +16,8 @@ export function leavesOf(tree: TensorTree): tf.Tensor[] {
 
 /** A tree of the same form with other tensors, in the order of `leavesOf`. */
 export function withLeaves<T extends TensorTree>(tree: T, leaves: readonly tf.Tensor[]): T {
-  const next = leaves[Symbol.iterator]();
-  return mapTree(tree, () => next.next().value as tf.Tensor);
+  let next = 0;
+  return mapTree(tree, () => leaves[next++]!);
 }
 
 /** `tf.tidy` for trees, whose types it does not know. */

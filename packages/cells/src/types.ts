@@ -39,7 +39,7 @@ export interface Recurrence<P extends TensorTree = TensorTree, S extends TensorT
   initialState(batchSize: number): S;
   /** One step; absent where only whole sequences can be run. */
   step?(params: P, state: S, x: tf.Tensor2D, rng?: Rng): readonly [state: S, output: tf.Tensor2D];
-  /** The whole sequence, where that can be better than step by step. `unroll` calls it with checked arguments. */
+  /** The whole sequence, where that can be better than by step. `unroll` calls it with checked arguments. */
   sequence?(
     params: P,
     inputs: tf.Tensor3D,
@@ -50,6 +50,6 @@ export interface Recurrence<P extends TensorTree = TensorTree, S extends TensorT
 /** One step of a recurrence, and how its parameters and its state begin. */
 export interface Cell<P extends TensorTree = TensorTree, S extends TensorTree = TensorTree>
   extends Recurrence<P, S> {
-  /** The equations: from x [batch, inputSize] and a state, the next state and the output [batch, hiddenSize]. */
+  /** The equations: from x [batch, inputSize] and state to the next state and output [batch, hiddenSize]. */
   step(params: P, state: S, x: tf.Tensor2D, rng?: Rng): readonly [state: S, output: tf.Tensor2D];
 }

@@ -15,7 +15,7 @@ import type { Recurrence, SequenceOptions, TensorTree, Unrolled } from './types.
  * A mask [batch, time] freezes state and output where it is 0, so that a padded sequence ends in the state
  * after its own last step (see `sequenceMask`).
  *
- * @throws ShapeError if inputs, mask or initial state do not fit the cell, or the batch or the sequence is empty
+ * @throws ShapeError if inputs, mask or initial state do not fit the cell, or batch or sequence is empty
  * @throws TypeError if `fused` is asked of a cell that has only steps, or `step` of one that has none
  * @example
  * const cell = lstmCell({ inputSize: 10, hiddenSize: 128 });

@@ -7,7 +7,8 @@ import type { TensorTree } from './types.js';
  *
  * @throws Error if the loss is no scalar, or does not depend on one of the parameters
  * @example
- * const { value, gradients } = valueAndGradients(({ w }) => tf.sum(tf.square(w)), { w: tf.tensor1d([1, 2]) });
+ * const loss = ({ w }: { w: tf.Tensor }) => tf.sum(tf.square(w));
+ * const { value, gradients } = valueAndGradients(loss, { w: tf.tensor1d([1, 2]) });
  * // value 5, gradients.w [2, 4]
  */
 export function valueAndGradients<P extends TensorTree>(

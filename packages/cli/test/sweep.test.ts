@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
@@ -94,6 +94,17 @@ describe('sweep', () => {
     expect(stderr).toMatch(
       /^error: sweep holds another sweep, whose .* is .* and not .*; give --out another folder\n$/,
     );
+  });
+
+  it.each([
+    ['{"arguments": []}', 'sweep holds a sweep of an earlier version'],
+    ['{"task"', 'sweep/sweep.json is not that of a sweep'],
+    ['null', 'sweep/sweep.json is not that of a sweep'],
+  ])('leaves a folder alone whose sweep.json is %s', async (content, reason) => {
+    await mkdir(join(cwd, 'sweep'));
+    await writeFile(join(cwd, 'sweep/sweep.json'), content);
+    const { code, stderr } = await sweep('--cell', 'rnn', '--length', '3');
+    expect({ code, stderr }).toEqual({ code: 2, stderr: `error: ${reason}; give --out another folder\n` });
   });
 
   it('interrupted, saves the runs in progress, ends 130 and goes on when started again', async () => {

@@ -10,11 +10,11 @@ const Q3: f32 = 0.0003285674803096607;
 const Q4: f32 = 7.776775093277137e-7;
 
 /**
- * tanh x ≈ x·P(x²)/Q(x²), both of degree 4, the minimax fit of the relative error on |x| ≤ 9, 2·10⁻⁸. All coefficients
- * are positive, so no term cancels another and float32 rounding adds a few units in the last place: the absolute error
- * stays below 5·10⁻⁷ (tests walk through float32). The argument is clamped at 9.2, where the fit has just passed 1,
- * and the result at 1: tanh ±∞ is ±1 to the bit, and 1 − tanh² is never negative. `pmin` and `pmax` return their first
- * operand when the comparison fails, so NaN stays NaN.
+ * tanh x ≈ x·P(x²)/Q(x²), both of degree 4, the minimax fit of the relative error on |x| ≤ 9, 2·10⁻⁸. All
+ * coefficients are positive, so no term cancels another and float32 rounding adds a few units in the last
+ * place: the absolute error stays below 5·10⁻⁷ (tests walk through float32). The argument is clamped at 9.2,
+ * where the fit has just passed 1, and the result at 1: tanh ±∞ is ±1 to the bit, and 1 − tanh² is never
+ * negative. `pmin` and `pmax` return their first operand when the comparison fails, so NaN stays NaN.
  */
 // @ts-ignore: decorator
 @inline

@@ -7,8 +7,9 @@ import { fillStrip, gather, scatter } from './strip';
 import { FLOAT, LANES, ROW, madd, oneMinus } from './vector';
 import { addProduct, collectRight, copyColumns, takeLeft, takeRight, takeSum } from './weight-gradient';
 
-// The GRU that resets before the recurrent product, as first published: n = tanh([x; 1; r ∘ h]·[K_n; b_n; R_n]) must
-// wait for r, so a step is two products. The state strip is [h; x; 1; r ∘ h]: r and z read its front, n its back.
+// The GRU that resets before the recurrent product, as first published: 
+// n = tanh([x; 1; r ∘ h]·[K_n; b_n; R_n]) must wait for r, so a step is two products. The state strip is
+// [h; x; 1; r ∘ h]: r and z read its front, n its back.
 // The reserve keeps, per strip and step, the rows r z n (r ∘ h) (4H).
 
 let depth: i32 = 0; // of either product

@@ -8,8 +8,8 @@ import { FLOAT, LANES, ROW, madd, oneMinus } from './vector';
 import { addProduct, collectRight, copyColumns, takeLeft, takeRight, takeSum } from './weight-gradient';
 
 // The GRU that resets after the recurrent product: n = tanh(u + r ∘ v) with u = [x; 1]·[K_n; b_n] and
-// v = [1; h]·[c_n; R_n]. The state strip [x; 1; h] holds the right sides of all three products, r and z use the whole
-// of it. The reserve keeps, per strip and step, the rows r z n v (4H).
+// v = [1; h]·[c_n; R_n]. The state strip [x; 1; h] holds the right sides of all three products; r and z use the
+// whole of it. The reserve keeps, per strip and step, the rows r z n v (4H).
 
 /** Floats of the reserve, with either place of the reset gate. */
 export function gruReserve(batch: i32, steps: i32, units: i32): i32 {

@@ -6,8 +6,8 @@ import { ForwardCell, at, back, dh, dz, first, hiddenSize, hiddenStep, incoming,
 import { addStrip, fillStrip, gather, scatter } from './strip';
 import { FLOAT, LANES, ROW, madd, oneMinus } from './vector';
 
-// One step for a strip of eight examples: z = [x_t; 1; h_{t−1}]·[K; b; R] in one product, then the gates on the
-// spot. The reserve keeps, per strip and step, the rows i f g o c (5H), which is what the gradient needs.
+// One step for a strip of eight examples: z = [x_t; 1; h_{t−1}]·[K; b; R] in one product, then the gates on
+// the spot. The reserve keeps, per strip and step, the rows i f g o c (5H), which is what the gradient needs.
 
 /** Floats of the reserve. */
 export function lstmReserve(batch: i32, steps: i32, units: i32): i32 {
@@ -125,8 +125,8 @@ class Backward extends OneProductBackwardCell {
 }
 
 /**
- * From dh and dc of this step to dz, and to the parts of the previous step's dh and dc that do not go through the
- * recurrent kernel: f ∘ dc where the step ran, all of both where it was masked.
+ * From dh and dc of this step to dz, and to the parts of the previous step's dh and dc that do not go through
+ * the recurrent kernel: f ∘ dc where the step ran, all of both where it was masked.
  */
 function stepBackward(kept: usize, previousCell: usize, hiddenSize: i32, masked: bool): void {
   const gate = ROW * hiddenSize;

@@ -6,8 +6,8 @@ import { TILE_ROWS } from './tile';
 import { FLOAT, LANES, ROW } from './vector';
 
 // out = a·b in blocks that stay in the caches (Goto and van de Geijn, "Anatomy of high-performance matrix
-// multiplication", 2008): a block of b is packed for the second-level cache, blocks of a's rows are packed for the
-// first, and tiles run over them.
+// multiplication", 2008): a block of b is packed for the second-level cache, blocks of a's rows are packed
+// for the first, and tiles run over them.
 
 const DEPTH_BLOCK: i32 = 256;
 const COLUMN_BLOCK: i32 = 256;
@@ -18,8 +18,8 @@ let rightBlock: usize = 0;
 let edge: usize = 0; // a column panel's worth of out, where whole tiles would write past the matrix
 
 /**
- * out[rows, columns] = φ(a·b + bias), row-major. Element (row, k) of a stands `row · aRow + k · aDepth` floats from
- * its start, element (k, column) of b `k · bDepth + column · bColumn`: so either side may be read transposed.
+ * out[rows, columns] = φ(a·b + bias), row-major. Element (row, k) of a stands `row · aRow + k · aDepth`
+ * floats from its start, element (k, column) of b `k · bDepth + column · bColumn`: either may be transposed.
  */
 export function matmul(
   a: usize, aRow: i32, aDepth: i32, b: usize, bDepth: i32, bColumn: i32, bias: usize, activation: i32,

@@ -1,8 +1,8 @@
 import { FLOAT } from './vector';
 
 // The updates of tf.train.*, one pass over a parameter and its state instead of a dozen. They round where
-// TensorFlow.js rounds (no fused multiply-add), so that results agree to the bit. Numbers go in fours; a parameter's last
-// one to three go one by one, through the same expressions in all four lanes.
+// TensorFlow.js rounds (no fused multiply-add), so that results agree to the bit. Numbers go in fours; a
+// parameter's last one to three go one by one, through the same expressions in all four lanes.
 
 // @ts-ignore: decorator
 @inline
@@ -78,8 +78,8 @@ export function rmsprop(
 }
 
 /**
- * m ← β₁m + (1 − β₁)g; v ← β₂v + (1 − β₂)g²; θ − rate·m̂/(√v̂ + ε) with m̂ = m/(1 − β₁ᵗ) and v̂ = v/(1 − β₂ᵗ); the
- * powers of β₁ and β₂ stand at `power1` and `power2`.
+ * m ← β₁m + (1 − β₁)g; v ← β₂v + (1 − β₂)g²; θ − rate·m̂/(√v̂ + ε) with m̂ = m/(1 − β₁ᵗ) and v̂ = v/(1 −
+ * β₂ᵗ); the powers of β₁ and β₂ stand at `power1` and `power2`.
  */
 export function adam(
   value: usize, gradient: usize, first: usize, second: usize, newValue: usize, newFirst: usize, newSecond: usize,

@@ -2,12 +2,12 @@ import { packedRows } from './product';
 import { TILE_ROWS } from './tile';
 import { FLOAT, LANES, ROW, transpose4 } from './vector';
 
-// Panels put what a tile reads next to each other: of the left side four rows, of the right side eight columns, one
-// depth step after the other. One of the two steps of a row-major matrix is always a single float.
+// Panels put what a tile reads next to each other: of the left side four rows, of the right side eight
+// columns, one depth step after the other. One of the steps of a row-major matrix is always a single float.
 
 /**
- * Packs the left side of a product: element (row, k) stands `row · rowStep + k · depthStep` floats from `from`.
- * Rows that only fill the last panel become zero.
+ * Packs the left side of a product: element (row, k) stands `row · rowStep + k · depthStep` floats from
+ * `from`. Rows that only fill the last panel become zero.
  */
 export function packLeft(from: usize, rowStep: i32, depthStep: i32, rows: i32, depth: i32, to: usize): void {
   packLeftPart(from, rowStep, depthStep, rows, 0, depth, depth, to);
@@ -31,7 +31,7 @@ export function packLeftPart(
   }
 }
 
-/** Packs one panel of the right side: element (k, column) stands `k · depthStep + column · columnStep` floats away. */
+/** Packs a right panel: element (k, column) stands `k · depthStep + column · columnStep` floats away. */
 export function packRightPanel(
   from: usize, depthStep: i32, columnStep: i32, depth: i32, columns: i32, panel: usize,
 ): void {
@@ -52,7 +52,7 @@ export function packRightPanel(
   packElements(from, columnStep, depthStep, columns, LANES, k, depth, panel);
 }
 
-/** The depth steps from `k` on, number by number; `valid` of the panel's `width` exist, the others become zero. */
+/** The depth steps from `k` on, number by number; `valid` of the panel's `width` exist, others are zero. */
 function packElements(
   from: usize, step: i32, depthStep: i32, valid: i32, width: i32, k: i32, depth: i32, panel: usize,
 ): void {

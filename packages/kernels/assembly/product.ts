@@ -9,8 +9,8 @@ export function packedRows(rows: i32): i32 {
 }
 
 /**
- * out[rows × 8] (+)= a[rows × depth] · b[depth × 8]. `a` is packed in panels laid out for `capacity` depth steps, of
- * which the first `depth` are used; `rows` are packed rows; rows of `out` lie `stride` bytes apart.
+ * out[rows × 8] (+)= a[rows × depth] · b[depth × 8]. `a` is packed in panels laid out for `capacity` depth
+ * steps, of which the first `depth` are used; `rows` are packed rows; rows of `out` lie `stride` bytes apart.
  */
 export function multiply(
   a: usize, rows: i32, capacity: i32, depth: i32, b: usize, out: usize, stride: usize, accumulate: bool,

@@ -6,8 +6,8 @@ import { ForwardCell, at, dh, dz, hiddenSize, hiddenStep, lanes, maskRow, masked
 import { gather } from './strip';
 import { FLOAT, LANES, ROW } from './vector';
 
-// h_t = φ([x_t; 1; h_{t−1}]·[K; b; R]), one product a step. The gradient needs nothing but h: every φ here has a
-// derivative that is a function of its value.
+// h_t = φ([x_t; 1; h_{t−1}]·[K; b; R]), one product a step. The gradient needs nothing but h: every φ here
+// has a derivative that is a function of its value.
 
 let phi: i32 = 0; // the code of φ
 let z: usize = 0; // strip
@@ -73,7 +73,7 @@ class Backward extends OneProductBackwardCell {
   }
 }
 
-/** From dh of this step to dz, and to the part of the previous step's dh that a masked step passes on unchanged. */
+/** From dh of this step to dz, and to the part of the previous dh that a masked step passes on unchanged. */
 function stepBackward(hiddenSize: i32, activation: i32, masked: bool): void {
   const end = ROW * hiddenSize;
   const zero = f32x4.splat(0);

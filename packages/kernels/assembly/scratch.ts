@@ -1,6 +1,6 @@
-// Scratch memory comes from the caller in one piece. A function begins by taking its areas one after the other. Called
-// with scratch memory at address 0 it does no more than that and returns the bytes it needs, so that size and layout
-// cannot disagree.
+// Scratch memory comes from the caller in one piece. A function begins by taking its areas one after the
+// other. Called with scratch memory at address 0 it does no more than that and returns the bytes it needs, so
+// that size and layout cannot disagree.
 
 let next: usize = 0;
 

@@ -4,9 +4,9 @@ import { addStrip, fillStrip, gather, gatherMask, scatter } from './strip';
 import { FLOAT, LANES, ROW } from './vector';
 import { SPARE_ROWS, collectLeft, isFull } from './weight-gradient';
 
-// The loops over strips of eight examples and over steps, which every cell goes through. A cell is a class with methods
-// and no fields, so that null stands for an object of it: the loop is compiled for each cell, with direct calls. What the
-// methods work on stands here, in variables.
+// The loops over strips of eight examples and over steps, which every cell goes through. A cell is a class
+// with methods and no fields, so that null stands for an object of it: the loop is compiled for each cell,
+// with direct calls. What the methods work on stands here, in variables.
 
 // The call at hand.
 export let inputSize: i32 = 0;
@@ -27,7 +27,7 @@ export let beforeStep: usize = 0; // bytes from one example to the next there
 export let maskRow: usize = 0; // all ones where an example takes it
 let place: i32 = 0; // of the strip's step in [strips, steps]
 
-/** What the reserve, of `rows` rows for each strip and step, keeps of this step, or with `offset` of one beside it. */
+/** What the reserve, `rows` rows for each strip and step, keeps of this step, or of one `offset` from it. */
 // @ts-ignore: decorator
 @inline
 export function keptRows(rows: i32, offset: i32 = 0): usize {
@@ -171,7 +171,7 @@ export function runBackward<Cell extends BackwardCell>(
   changetype<Cell>(0).multiply(depth);
 }
 
-/** Collects x of this step, with a 1 behind it if `one` is 1 and then the state before it if `units` is not 0. */
+/** Collects x of this step, a 1 behind it if `one` is 1, and the state before it if `units` is not 0. */
 export function collectInputs(one: i32, units: i32, depth: i32, left: usize): void {
   const from = x + FLOAT * at * inputSize;
   collectLeft(from, FLOAT * steps * inputSize, inputSize, one, before, beforeStep, units, lanes, depth, example, left);

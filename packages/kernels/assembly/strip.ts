@@ -1,9 +1,9 @@
 import { FLOAT, LANES, ROW, transpose4 } from './vector';
 
-// A strip holds eight examples side by side: row u is quantity u of each of them, 32 bytes. A recurrence works on
-// strips because the state of one step is then, as it lies, the right side of the next step's product.
+// A strip holds eight examples side by side: row u is quantity u of each of them, 32 bytes. A recurrence
+// works on strips because the state of one step is then, as it lies, the right side of the next product.
 
-/** Fills the first `count` rows of `strip` from `lanes` examples `step` bytes apart; absent examples are zero. */
+/** Fills the first `count` rows of `strip` from `lanes` examples `step` bytes apart; absent ones are zero. */
 export function gather(examples: usize, step: usize, lanes: i32, count: i32, strip: usize): void {
   if (lanes == LANES && count >= 4) {
     for (let next = 0; next < count; next += 4) {

@@ -4,10 +4,10 @@ import { FLOAT, ROW, madd } from './vector';
 export const TILE_ROWS: i32 = 4;
 
 /**
- * The register tile: out[4 × 8] (+)= a·b over `depth` ≥ 1 steps. Panel `a` holds four numbers a step, panel `b` eight;
- * rows of `out` lie `stride` bytes apart. Eight accumulators, two vectors of b, a broadcast and a product fit the
- * sixteen SSE registers in every V8 since Node 20; a fifth and sixth row are faster where they do not spill, and half
- * as fast where they do.
+ * The register tile: out[4 × 8] (+)= a·b over `depth` ≥ 1 steps. Panel `a` holds four numbers a step, panel
+ * `b` eight; rows of `out` lie `stride` bytes apart. Eight accumulators, two vectors of b, a broadcast and a
+ * product fit the sixteen SSE registers in every V8 since Node 20; a fifth and sixth row are faster where
+ * they do not spill, and half as fast where they do.
  */
 export function tile(depth: i32, a: usize, b: usize, out: usize, stride: usize, accumulate: bool): void {
   let c00 = f32x4.splat(0);

@@ -3,8 +3,8 @@ import { take } from './scratch';
 import { TILE_ROWS } from './tile';
 import { FLOAT, LANES, ROW, transpose4 } from './vector';
 
-// A weight gradient is one product over all examples and steps, Σ sᵀ·dz. Its two sides are collected until they
-// fill the cache and then multiplied, so that memory does not grow with the number of steps.
+// A weight gradient is one product over all examples and steps, Σ sᵀ·dz. Its two sides are collected until
+// they fill the cache and then multiplied, so that memory does not grow with the number of steps.
 
 /** Rows that must stand behind a strip which is collected. */
 export const SPARE_ROWS: i32 = 7;
@@ -33,8 +33,8 @@ export function isFull(depth: i32): bool {
 }
 
 /**
- * Puts [x; 1; h] of `lanes` examples at `depth` of the left side, the 1 only when `one` is 1. `xStep` and `hStep` are
- * the bytes between examples; `example` is scratch for one example's numbers.
+ * Puts [x; 1; h] of `lanes` examples at `depth` of the left side, the 1 only when `one` is 1. `xStep` and
+ * `hStep` are the bytes between examples; `example` is scratch for one example's numbers.
  */
 export function collectLeft(
   x: usize, xStep: usize, inputSize: i32, one: i32, h: usize, hStep: usize, hiddenSize: i32,
@@ -70,8 +70,8 @@ function collectExample(example: usize, inputs: i32, depth: i32, left: usize): v
 }
 
 /**
- * Puts the first `lanes` examples of a strip at `depth` of the right side. Up to SPARE_ROWS rows behind the strip's last come along,
- * into columns of the sum that nobody reads.
+ * Puts the first `lanes` examples of a strip at `depth` of the right side. Up to SPARE_ROWS rows behind the
+ * strip's last come along, into columns of the sum that nobody reads.
  */
 export function collectRight(strip: usize, outputs: i32, lanes: i32, depth: i32, right: usize): void {
   let column = 0;
@@ -102,7 +102,7 @@ export function addProduct(left: usize, inputs: i32, right: usize, outputs: i32,
   }
 }
 
-/** Copies `rows` rows of the sum, from `first` on, into a tensor of which each row has `width` numbers, `outputs` of them at `to`. */
+/** Copies `rows` rows of the sum, from `first` on, to `to`, where rows are `width` numbers apart. */
 export function copyColumns(sum: usize, first: i32, rows: i32, outputs: i32, to: usize, width: i32): void {
   const columns = paddedColumns(outputs);
   for (let row = 0; row < rows; row++) {

@@ -1,10 +1,10 @@
-// Compiles assembly/ for SIMD and for relaxed SIMD, each also for a shared memory, and writes the modules as base64 and
-// what their functions take into src/generated/.
+// Compiles assembly/ for SIMD and for relaxed SIMD, each also for a shared memory, and writes the modules as
+// base64 and what their functions take into src/generated/.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import asc from 'assemblyscript/asc';
 
-// The module owns no memory: it imports the backend's, takes every address as an argument, and has neither data
-// segments nor a stack or heap of its own.
+// The module owns no memory: it imports the backend's, takes every address as an argument, and has neither
+// data segments nor a stack or heap of its own.
 const options = (
   'assembly/index.ts -O3 --converge --noAssert --runtime stub --importMemory --noExportMemory --initialMemory 1 ' +
   '--maximumMemory 65536 --bindings raw --outFile kernels.wasm --enable simd'

@@ -7,7 +7,7 @@ type BackendName = Awaited<ReturnType<(typeof backends)[number]>>['name'];
 
 /** What `registerKernels` found and did. */
 export interface KernelReport {
-  /** The WebAssembly build in use: `none` where the engine has no WebAssembly SIMD, and nothing was registered. */
+  /** The WebAssembly build in use; `none` where the engine has no SIMD, and nothing was registered. */
   readonly build: 'relaxed-simd' | 'simd' | 'none';
   /** The backends that have the kernels now. */
   readonly backends: readonly BackendName[];
@@ -19,8 +19,8 @@ let registering: Promise<Omit<KernelReport, 'active'>> | undefined;
 
 /**
  * Registers the kernels of sequences and optimizers for the TensorFlow.js backends wasm and cpu, and replaces
- * slow ones of TensorFlow.js, `Slice` on both and `Identity` on wasm. A second call changes nothing and reports anew. Without WebAssembly SIMD nothing is
- * registered, and the cells use their composed operations.
+ * slow ones of TensorFlow.js, `Slice` on both and `Identity` on wasm. A second call changes nothing and
+ * reports anew. Without WebAssembly SIMD nothing is registered, and the cells use their composed operations.
  *
  * @example
  * ```ts

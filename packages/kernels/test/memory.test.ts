@@ -7,7 +7,7 @@ import { type Case, randomValues, shapes } from './random-sequence.js';
 
 const { run } = (await instantiateBuilds()).get('simd')!;
 
-/** The floats of the outputs, and the bytes of scratch, that a kernel asks for; without an address for its scratch it computes nothing. */
+/** The floats of outputs and bytes of scratch that a kernel asks for: with scratch at 0 it computes nothing. */
 function requested(
   kernel: SequenceName,
   inputs: Record<string, HeldTensor>,

@@ -23,7 +23,7 @@ export type GruState = { readonly h: tf.Tensor2D };
 type Gates = [r: tf.Tensor2D, z: tf.Tensor2D, n: tf.Tensor2D];
 
 export interface GruOptions extends CellOptions {
-  /** Whether the reset gate acts on h·R_n (true, the default, as in cuDNN and PyTorch) or on h (as published). */
+  /** Whether the reset gate acts on h·R_n (the default, as in cuDNN and PyTorch) or on h (as published). */
   readonly resetAfter?: boolean;
   readonly biasInitializer?: GateBiasInitializer;
 }

@@ -23,9 +23,9 @@ export interface SkipRnnCell extends Cell<SkipRnnParams, SkipRnnState> {
 }
 
 /**
- * A recurrence with a second, longer connection: h_t = φ(x_t K + h_{t−1} R + h_{t−s} M + b), s = 2
- * unless another skip is given. Gradients reach back over half as many factors, which is why they vanish later
- * (Lin et al. 1996). K [I, H] is the input kernel, R and M [H, H] are the recurrent and the skip kernel.
+ * A recurrence with a second, longer connection: h_t = φ(x_t K + h_{t−1} R + h_{t−s} M + b), s = 2 unless
+ * another skip is given. Gradients reach back over half as many factors, which is why they vanish later (Lin
+ * et al. 1996). K [I, H] is the input kernel, R and M [H, H] are the recurrent and the skip kernel.
  *
  * @throws RangeError if a size is not a positive integer, or skip is not an integer of at least 2
  * @example

@@ -37,7 +37,7 @@ export abstract class FusedLayer extends tf.RNN {
     super({ ...args, cell } as RnnArgs);
   }
 
-  /** Every state over all steps, [batch, time, units] each, the output first; whatever follows is left out. */
+  /** Every state over all steps, [batch, time, units] each, the output first; what follows is left out. */
   protected abstract sequences(inputs: SequenceInputs, reverse: boolean): tf.Tensor3D[];
 
   override call(

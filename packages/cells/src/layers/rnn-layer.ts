@@ -28,7 +28,8 @@ export class RnnLayer extends FusedLayer {
  *
  * @throws TypeError if an argument or an activation is not supported
  * @example
- * const model = tf.sequential({ layers: [rnn({ units: 64, inputShape: [20, 10] }), tf.layers.dense({ units: 2 })] });
+ * const layers = [rnn({ units: 64, inputShape: [20, 10] }), tf.layers.dense({ units: 2 })];
+ * const model = tf.sequential({ layers });
  */
 export function rnn(args: RnnLayerArgs): tf.RNN {
   return new RnnLayer(args);

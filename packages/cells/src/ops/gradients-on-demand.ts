@@ -4,10 +4,11 @@ import type * as tf from '@tensorflow/tfjs';
 export type Gradients = { readonly [input: string]: () => tf.Tensor };
 
 /**
- * The gradients that `compute` gives all at once, computed when the first is wanted: with that of x if x is the first, else
- * without it. tfjs wants those of the inputs that somebody differentiates by, in the order of `names`. For each it first
- * asks whether the gradient is there, then calls its function in a scope of its own. They are computed when it asks, so that
- * the others outlive that scope. Should tfjs not ask, or come in another order, they are computed again.
+ * The gradients that `compute` gives all at once, computed when the first is wanted: with that of x if x is
+ * the first, else without it. tfjs wants those of the inputs that somebody differentiates by, in the order of
+ * `names`. For each it first asks whether the gradient is there, then calls its function in a scope of its
+ * own. They are computed when it asks, so that the others outlive that scope. Should tfjs not ask, or come in
+ * another order, they are computed again.
  *
  * @param others gradients that cost nothing
  */

@@ -11,7 +11,9 @@ import {
 
 type Gates<T extends tf.Tensor> = [i: T, f: T, g: T, o: T];
 
-/** The LSTM over every step: hidden and cell, both [B, T, H]. Derived in docs/derivations/backpropagation-through-time.md. */
+// Derived in docs/derivations/backpropagation-through-time.md.
+
+/** The LSTM over every step: hidden and cell, both [B, T, H]. */
 export const lstmSequence = sequenceOp('lstm', 'LstmSequence', {
   forward(inputs, { reverse }) {
     const R = inputs.recurrentKernel as tf.Tensor2D;

@@ -10,7 +10,9 @@ import {
   swapBatchAndTime,
 } from './time-major.js';
 
-/** h_t = φ(x_t K + h_{t−1} R + b) for every step: [B, T, H]. Derived in docs/derivations/backpropagation-through-time.md. */
+// Derived in docs/derivations/backpropagation-through-time.md.
+
+/** h_t = φ(x_t K + h_{t−1} R + b) for every step: [B, T, H]. */
 export const rnnSequence = sequenceOp('rnn', 'RnnSequence', {
   forward(inputs, { activation, reverse }) {
     const φ = activations[activation].apply;

@@ -18,17 +18,17 @@ import { type Gradient, skipZeroGradients } from './skip-zero-gradients.js';
 type Outputs<N extends SequenceKernelName> = Readonly<Record<OutputName<N>, () => tf.Tensor>>;
 type Composed = (inputs: object, attributes: object) => Readonly<Record<string, () => tf.Tensor>>;
 
-/** How to compute a pair of kernels from tfjs's operations: for each output a function, called where the contract has it. */
+/** A pair of kernels out of tfjs's own: for each output a function, called where the contract has it. */
 interface Composition<N extends SequenceName> {
   forward(inputs: KernelInputs<N>, attributes: KernelAttrs<N>): Outputs<N>;
   gradient(inputs: KernelInputs<`${N}Grad`>, attributes: KernelAttrs<`${N}Grad`>): Outputs<`${N}Grad`>;
 }
 
 /**
- * The kernels of @unrolled/kernels as an op: it runs the kernel of the current backend, or where it has none the
- * composition, and puts it on the tape with the gradient kernel as its backward pass. The op returns the outputs in
- * the order of the contract, and throws a ShapeError, naming the input, unless all fit x [B, T, I] and the state [B, H].
- * It registers what it needs on first use, so that importing has no side effect.
+ * The kernels of @unrolled/kernels as an op: it runs the kernel of the current backend, or where it has none
+ * the composition, and puts it on the tape with the gradient kernel as its backward pass. The op returns the
+ * outputs in the order of the contract, and throws a ShapeError, naming the input, unless all fit x [B, T, I]
+ * and the state [B, H]. It registers what it needs on first use, so that importing has no side effect.
  *
  * @param where what the messages begin with
  */
@@ -49,7 +49,7 @@ export function sequenceOp<N extends SequenceName>(where: string, name: N, compo
   };
 }
 
-/** Both kernels together, since they share a reserve: a backend that lacks either gets the composition for both. */
+/** Both together, since they share a reserve: a backend that lacks either gets the composition for both. */
 function registerComposition(name: SequenceName, forward: Composed, gradient: Composed): void {
   const backendName = tf.getBackend();
   if ([name, gradName(name)].every((kernel) => tf.getKernel(kernel, backendName))) return;

@@ -32,7 +32,7 @@ type Inputs<Name extends string> = { readonly [name in Name]: tf.Tensor } & {
   readonly mask?: tf.Tensor | undefined;
 };
 
-/** The steps in the order they are taken: where each stands, x_t·K + b, computed in one product, and its mask. */
+/** The steps in the order they are taken: where each stands, x_t·K + b (from one product), and its mask. */
 export function forwardSteps({ x, inputKernel, bias, mask }: Inputs<'x' | 'inputKernel'>, reverse: boolean) {
   const timeMajor = swapBatchAndTime(x);
   const product = tf.matMul(rowsOf(timeMajor), inputKernel as tf.Tensor2D);
@@ -67,8 +67,8 @@ function masked(on: tf.Tensor | undefined): {
 }
 
 /**
- * What follows from δa, [time · batch, gates · H]: ∂E/∂K = Σ x_tᵀ δa_t, ∂E/∂R = Σ h_{t−1}ᵀ δa_t, ∂E/∂b = Σ δa_t and
- * ∂E/∂x_t = δa_t Kᵀ, in the shape of x.
+ * What follows from δa, [time · batch, gates · H]: ∂E/∂K = Σ x_tᵀ δa_t, ∂E/∂R = Σ h_{t−1}ᵀ δa_t, ∂E/∂b = Σ
+ * δa_t and ∂E/∂x_t = δa_t Kᵀ, in the shape of x.
  *
  * @param previous h_{t−1} of every step
  */

@@ -9,8 +9,9 @@ export interface AdamwOptions extends AdamOptions {
 }
 
 /**
- * Adam with decoupled weight decay (Loshchilov & Hutter 2019), in the order of PyTorch: the parameters shrink, and
- * Adam takes its step from there. The decay is no part of the gradient, so Adam does not divide it by √v̂.
+ * Adam with decoupled weight decay (Loshchilov & Hutter 2019), in the order of PyTorch: the parameters
+ * shrink, and Adam takes its step from there. The decay is no part of the gradient, so Adam does not divide
+ * it by √v̂.
  *
  *     θ ← (1 − η λ) θ
  *     θ ← adam(θ)

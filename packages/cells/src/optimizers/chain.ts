@@ -6,7 +6,8 @@ import type { Optimizer } from './optimizer.js';
 export type GradientTransformation = <G extends TensorTree>(gradients: G) => G;
 
 /**
- * An optimizer behind transformations of its gradients, applied from left to right. Its state is the optimizer's own.
+ * An optimizer behind transformations of its gradients, applied from left to right. The state is the
+ * optimizer's.
  *
  * @example
  * const optimizer = chain(clipByGlobalNorm(1), adam({ learningRate: 1e-3 }));

@@ -3,9 +3,9 @@ import { constantSchedule, type Schedule } from '../schedules.js';
 import type { TensorTree } from '../types.js';
 
 /**
- * A rule that turns parameters, their gradients and what it remembers into the next parameters. Pure, in the manner of
- * optax: plain float32 tensors in, new ones out. Nothing that is passed in is changed or disposed of, and everything
- * that is returned is the caller's to dispose of.
+ * A rule that turns parameters, their gradients and what it remembers into the next parameters. Pure, in the
+ * manner of optax: plain float32 tensors in, new ones out. Nothing that is passed in is changed or disposed
+ * of, and everything that is returned is the caller's to dispose of.
  *
  * The state is a tree whose names say what it holds, `first.cell.bias`, so that it can be stored by name.
  *
@@ -24,8 +24,8 @@ export interface Optimizer<S extends TensorTree = TensorTree> {
   /** What there is to remember before the first update. */
   init(params: TensorTree): S;
   /**
-   * One update of all parameters: one kernel call where the backend has it (see `registerKernels`), else tfjs's
-   * operations, with the same result.
+   * One update of all parameters: one kernel call where the backend has it (see `registerKernels`), else
+   * tfjs's operations, with the same result.
    *
    * @param step how many updates were made before, from 0 on; the learning rate follows from it
    * @throws TypeError if a gradient or a part of the state is missing, or a parameter is not float32

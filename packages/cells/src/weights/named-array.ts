@@ -41,7 +41,7 @@ export function transposed({ data, shape }: NamedArray): NamedArray {
   return { data: turned, shape: [columns, rows] };
 }
 
-/** The last axis, cut into equal gates, in another order: gate k of the result is gate order[k] of the array. */
+/** The last axis, cut into equal gates, in another order: gate k of the result was gate order[k]. */
 export function reorderGates({ data, shape }: NamedArray, order: readonly number[]): NamedArray {
   const width = shape.at(-1)!;
   const units = width / order.length;

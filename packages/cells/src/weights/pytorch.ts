@@ -68,7 +68,8 @@ export function readPyTorchWeights<P extends TensorTree>(
 
 /**
  * The `state_dict` that `readPyTorchWeights` reads, for `writeSafetensors` and PyTorch's `load_state_dict`.
- * The single bias of RNN and LSTM goes to `bias_ih`, and `bias_hh` is zero, so reading back gives the same bits.
+ * The single bias of RNN and LSTM goes to `bias_ih`, and `bias_hh` is zero, so reading back gives the same
+ * bits.
  */
 export async function writePyTorchWeights<P extends TensorTree>(
   target: Target<P>,

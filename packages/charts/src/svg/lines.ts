@@ -19,7 +19,9 @@ export function coloursOf({ series }: LineChart): string[] {
 
 /** @param markerScale the size of the markers, 1 unless given */
 export function linePicture(chart: LineChart, markerScale = 1): Picture {
-  const [width, height] = [720, 440];
+  const width = 720;
+  const rows = legendRows(chart.series, width);
+  const more = 30 * (rows - 1); // below the axis, so that the rows do not stand in it
   const xs = xsOf(chart.series);
   const colors = coloursOf(chart);
   const option = {
@@ -27,10 +29,10 @@ export function linePicture(chart: LineChart, markerScale = 1): Picture {
     legend: {
       bottom: 6,
       itemWidth: 36,
-      itemGap: 36,
+      itemGap: rows === 1 ? 36 : 16,
       data: chart.series.map(({ name, reference }) => ({ name, ...(reference && { icon: dashedLine }) })),
     },
-    grid: { left: 72, right: 28, top: titleHeight(chart.title, width), bottom: 84 },
+    grid: { left: 72, right: 28, top: titleHeight(chart.title, width), bottom: 84 + more },
     xAxis: {
       type: 'value',
       name: chart.xLabel,
@@ -51,7 +53,18 @@ export function linePicture(chart: LineChart, markerScale = 1): Picture {
     },
     series: chart.series.flatMap((line, i) => drawSeries(line, colors[i]!, markerScale)),
   };
-  return { options: [option], width, height };
+  return { options: [option], width, height: 440 + more };
+}
+
+/** How many rows a legend of these names takes, by the usual width of a character. */
+function legendRows(series: readonly LineSeries[], width: number): number {
+  let [rows, used] = [1, 0];
+  for (const { name } of series) {
+    const item = 78 + 7 * [...name].length;
+    if (used > 0 && used + item > width) [rows, used] = [rows + 1, 0];
+    used += item;
+  }
+  return rows;
 }
 
 /** A line, and behind it the band it has. */

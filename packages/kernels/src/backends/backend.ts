@@ -8,14 +8,14 @@ export type Kernels = Readonly<Record<string, tf.KernelFunc>>;
 export interface Backend {
   /** Its name in TensorFlow.js, which may not have loaded it yet. */
   readonly name: string;
-  /** The kernels it has here; undefined where it cannot work. What it lacks, cells compose of TensorFlow.js's ops. */
+  /** The kernels it has here; undefined where it cannot work. What it lacks, cells compose of other ops. */
   open(): Promise<Kernels | undefined>;
 }
 
 /**
- * Makes these the kernels of a backend, in place of those by the same name: TensorFlow.js's own, or a composition that
- * cells have registered before. A forward kernel without its gradient kernel, or the other way round, is left out, since they share a
- * private reserve.
+ * Makes these the kernels of a backend, in place of those by the same name: TensorFlow.js's own, or a
+ * composition that cells have registered before. A forward kernel without its gradient kernel, or the other
+ * way round, is left out, since they share a private reserve.
  */
 export function useKernels(backendName: string, kernels: Kernels): void {
   const halves: string[] = sequenceNames

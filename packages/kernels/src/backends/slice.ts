@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Kernels, replacing } from './backend.js';
 
-/** Copies `length` numbers that lie together, from number `from` of the tensor to number `to` of the result. */
+/** Copies `length` numbers that lie together, from number `from` of the tensor to `to` of the result. */
 type CopyRun = (from: number, to: number, length: number) => void;
 /** Makes the result on a backend; `copyAll` calls back for each run. */
 type Place = (
@@ -12,9 +12,9 @@ type Place = (
 ) => tf.TensorInfo;
 
 /**
- * `Slice` by copying the runs that lie together. The cpu backend's goes through index arrays for every number, the wasm
- * backend's makes two views for every row: reading the last step of a sequence took them as long as these kernels take for a
- * good part of it.
+ * `Slice` by copying the runs that lie together. The cpu backend's goes through index arrays for every
+ * number, the wasm backend's makes two views for every row: reading the last step of a sequence took them as
+ * long as these kernels take for a good part of it.
  */
 export function sliceByRuns(backendName: string, place: Place): Kernels {
   return replacing(backendName, 'Slice', (original) => (call) => {
@@ -28,7 +28,7 @@ export function sliceByRuns(backendName: string, place: Place): Kernels {
   });
 }
 
-/** The innermost rows of the part of a row-major array that starts at `starts` and is `lengths` long, in order. */
+/** The innermost rows of the part of a row-major array that starts at `starts`, `lengths` long, in order. */
 function forEachRun(
   shape: readonly number[],
   starts: readonly number[],

@@ -1,4 +1,4 @@
-export { type OptimizerAttrs, type OptimizerName, optimizers } from './optimizers.js';
+export { type OptimizerAttrs, type OptimizerName, optimizers, tensorNames } from './optimizers.js';
 export { type Field, inputNames, outputsOf, requireInputs, type Sizes, shapeOf } from './require-inputs.js';
 export {
   type Activation,

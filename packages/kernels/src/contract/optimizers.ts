@@ -2,9 +2,9 @@ import type { NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs';
 import { requireFloat32 } from './require-inputs.js';
 import { requireShape } from './shape-error.js';
 
-// One kernel call updates every parameter. Inputs are numbered, each parameter's value, gradient and state (value0,
-// gradient0, first0, …), beside the scalars that all share; outputs are each parameter's new value followed by its new
-// state. The equations stand in assembly/optimizers.ts.
+// One kernel call updates every parameter. Inputs are numbered, each parameter's value, gradient and state
+// (value0, gradient0, first0, …), beside the scalars that all share; outputs are each parameter's new value
+// followed by its new state. The equations stand in assembly/optimizers.ts.
 
 export const optimizers = {
   SgdUpdate: { state: [], shared: [] },
@@ -33,11 +33,20 @@ export interface OptimizerAttrs {
   };
 }
 
+const names: { [kernel in OptimizerName]?: string[][] } = {};
+
+/** The names of parameter i's inputs: its value, gradient and state. */
+export function tensorNames(kernel: OptimizerName, i: number): readonly string[] {
+  names[kernel] ??= [];
+  names[kernel][i] ??= ['value', 'gradient', ...optimizers[kernel].state].map((name) => `${name}${i}`);
+  return names[kernel][i];
+}
+
 /**
- * For each parameter its tensors: value, gradient and state. The outputs are as many tensors of the same shape, but
- * for the gradient.
+ * For each parameter its tensors: value, gradient and state. The outputs are as many tensors of the same
+ * shape, but for the gradient.
  *
- * @throws ShapeError when a gradient or a state has not the shape of its parameter, or a shared number is no scalar
+ * @throws ShapeError when a gradient or a state has another shape than its parameter, or a shared number any
  * @throws TypeError when a tensor is missing or not float32
  */
 export function requireParameters(
@@ -45,15 +54,14 @@ export function requireParameters(
   inputs: NamedTensorInfoMap,
   { parameters }: { readonly parameters: number },
 ): TensorInfo[][] {
-  const { state, shared } = optimizers[kernel];
   const tensorOf = (name: string, shape = inputs[name]?.shape) => {
     requireFloat32(kernel, name, inputs[name]);
     requireShape(kernel, name, shape!, inputs[name]!.shape);
     return inputs[name]!;
   };
-  for (const name of shared) tensorOf(name, []);
+  for (const name of optimizers[kernel].shared) tensorOf(name, []);
   return Array.from({ length: parameters }, (_, i) => {
-    const value = tensorOf(`value${i}`);
-    return [value, ...['gradient', ...state].map((name) => tensorOf(`${name}${i}`, value.shape))];
+    const shape = inputs[tensorNames(kernel, i)[0]!]?.shape;
+    return tensorNames(kernel, i).map((name) => tensorOf(name, shape));
   });
 }

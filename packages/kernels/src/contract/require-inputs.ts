@@ -55,7 +55,7 @@ export function inputNames(kernel: SequenceKernelName, inputs: object): string[]
 }
 
 /**
- * The sizes of a call whose inputs all fit: what a kernel that trusted a wrong one would leave its tensors for.
+ * The sizes of a call whose inputs all fit: a kernel that trusted a wrong one would leave its tensors.
  *
  * @throws ShapeError naming the input whose shape does not fit or has an empty axis
  * @throws TypeError when an input is missing, not float32, or a recurrent bias without `resetAfter`

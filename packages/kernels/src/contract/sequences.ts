@@ -1,20 +1,20 @@
 import type { Tensor } from '@tensorflow/tfjs';
 
-// The kernels that run a whole sequence, under the names by which TensorFlow.js finds them. Each has a gradient
-// kernel, its name with Grad behind it, which follows from it:
+// The kernels that run a whole sequence, under the names by which TensorFlow.js finds them. Each has a
+// gradient kernel, its name with Grad behind it, which follows from it:
 //
-//   inputs    those of the forward kernel, its outputs, and the gradient of each output but the reserve: dHidden, and
-//             dCell, which is absent where nothing depends on the cell state of any step
+//   inputs    those of the forward kernel, its outputs, and the gradient of each output but the reserve:
+//             dHidden, and dCell, which is absent where nothing depends on the cell state of any step
 //   outputs   the gradient of each input but the mask, in the order of the inputs: dX where the attribute
 //             `inputGradient` asks for it, those of optional inputs where these are given
 //
-// A shape is one letter an axis: B examples, T steps, I features, H units, G = gates · H; `?` stands behind the
-// shape of what may be absent. All tensors are float32 and row-major. Step order is the input's: with `reverse` the
-// recurrence runs from step T − 1 to 0 and the result of step t still stands at t. Where the mask is 0, state and output
-// keep their previous value and no gradient enters.
+// A shape is one letter an axis: B examples, T steps, I features, H units, G = gates · H; `?` stands behind
+// the shape of what may be absent. All tensors are float32 and row-major. Step order is the input's: with
+// `reverse` the recurrence runs from step T − 1 to 0 and the result of step t still stands at t. Where the
+// mask is 0, state and output keep their previous value and no gradient enters.
 //
-// The reserve is what the forward kernel keeps for the gradient kernel. Its size and layout are private to a backend,
-// so that forward and gradient kernel of one backend belong together.
+// The reserve is what the forward kernel keeps for the gradient kernel. Its size and layout are private to a
+// backend, so that forward and gradient kernel of one backend belong together.
 
 const operands = { x: 'B T I', inputKernel: 'I G', recurrentKernel: 'H G', initialHidden: 'B H' } as const;
 const bias = 'G ?';
@@ -28,15 +28,16 @@ export const sequences = {
     outputs: { hidden: 'B T H' },
   },
   /**
-   * Gates packed r z n: r, z = σ(x·K + b + h·R + c), n = tanh(x·K_n + b_n + r ∘ (h·R_n + c_n)) with `resetAfter`, else
-   * n = tanh(x·K_n + b_n + (r ∘ h)·R_n) and no c, the recurrent bias; h_t = (1 − z) ∘ n + z ∘ h_{t−1}
+   * Gates packed r z n: r, z = σ(x·K + b + h·R + c), with `resetAfter`
+   * n = tanh(x·K_n + b_n + r ∘ (h·R_n + c_n)), else n = tanh(x·K_n + b_n + (r ∘ h)·R_n) and no c, the
+   * recurrent bias; h_t = (1 − z) ∘ n + z ∘ h_{t−1}
    */
   GruSequence: {
     gates: 3,
     inputs: { ...operands, bias, recurrentBias: bias, mask },
     outputs: { hidden: 'B T H', reserve: 'private' },
   },
-  /** Gates packed i f g o: i, f, o = σ(·), g = tanh(·) of x·K + h·R + b; c_t = f ∘ c_{t−1} + i ∘ g, h_t = o ∘ tanh(c_t) */
+  /** Gates packed i f g o: σ, σ, tanh, σ of x·K + h·R + b; c_t = f ∘ c_{t−1} + i ∘ g, h_t = o ∘ tanh(c_t) */
   LstmSequence: {
     gates: 4,
     inputs: { ...operands, initialCell: 'B H', bias, mask },
@@ -60,7 +61,7 @@ export interface GradAttrs {
 }
 
 export type SequenceName = keyof typeof sequences;
-export type GradName = `${SequenceName}Grad`;
+type GradName = `${SequenceName}Grad`;
 export type SequenceKernelName = SequenceName | GradName;
 export const sequenceNames = Object.keys(sequences) as SequenceName[];
 export const gradName = <N extends SequenceName>(name: N): `${N}Grad` => `${name}Grad`;

@@ -2,12 +2,12 @@ import type { TensorInfo } from '@tensorflow/tfjs';
 import { requireShape, ShapeError } from '../contract/shape-error.js';
 import type { Workspace } from './workspace.js';
 
-export interface MatmulInputs {
+interface MatmulInputs {
   readonly a: TensorInfo; // [..., M, K], or [..., K, M] with transposeA
   readonly b: TensorInfo; // [..., K, N], or [..., N, K] with transposeB
   readonly bias: TensorInfo | undefined; // [N]
 }
-export interface MatmulAttrs {
+interface MatmulAttrs {
   readonly transposeA: boolean;
   readonly transposeB: boolean;
   /** A code of activation-codes.ts. */
@@ -59,7 +59,7 @@ function lastTwo(shape: readonly number[], transpose: boolean): [number, number]
   return transpose ? [second, first] : [first, second];
 }
 
-/** The broadcast shape of all axes but the last two, and for each of its matrices the index of a's and of b's. */
+/** The broadcast shape of all axes but the last two, and of each of its matrices the indices in a and b. */
 function broadcast(
   a: readonly number[],
   b: readonly number[],

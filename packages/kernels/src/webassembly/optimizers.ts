@@ -9,7 +9,7 @@ const functions = {
   AdamUpdate: 'adam',
 } as const satisfies Record<OptimizerName, string>;
 
-/** A call for each parameter: the addresses of what is read and what is written, how many numbers, and by name the rest. */
+/** A call for each parameter: addresses to read and to write, how many numbers, and by name the rest. */
 export function optimizerKernel(kernel: OptimizerName): WorkspaceKernel {
   const name = functions[kernel];
   const shared: readonly string[] = optimizers[kernel].shared;

@@ -15,7 +15,7 @@ const functions = {
   LstmSequenceGrad: { run: 'lstmBackward', reserve: 'lstmReserve' },
 } as const;
 
-// The parameters of a function are called as the contract calls its tensors, and else as here: the compiler finds others.
+// A function's parameters are called as the contract calls its tensors, and else as here: tsc finds others.
 type TensorName<N extends SequenceKernelName> = { [K in N]: keyof KernelInputs<K> | OutputName<K> }[N];
 type Parameter =
   | TensorName<SequenceKernelName>

@@ -2,8 +2,9 @@ import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/t
 import type { KernelFunctions } from './module.js';
 
 /**
- * Where one kernel call runs: a WebAssembly memory with the call's tensors in it. The wasm backend's workspace is
- * the backend's own memory; the cpu backend's is a memory of ours, into which tensors are copied.
+ * Where one kernel call runs: a WebAssembly memory with the call's tensors in it. The wasm backend's
+ * workspace is the backend's own memory; the cpu backend's is a memory of ours, into which tensors are
+ * copied.
  */
 export interface Workspace {
   readonly run: KernelFunctions;
@@ -22,7 +23,7 @@ export interface Workspace {
 }
 
 /**
- * A kernel of the contract on any workspace: it checks its inputs and attributes, which TensorFlow.js passes as maps
- * without types, asks for addresses, runs, and leaves its outputs there.
+ * A kernel of the contract on any workspace: it checks its inputs and attributes, which TensorFlow.js passes
+ * as maps without types, asks for addresses, runs, and leaves its outputs there.
  */
 export type WorkspaceKernel = (workspace: Workspace, inputs: NamedTensorInfoMap, attrs: NamedAttrMap) => void;

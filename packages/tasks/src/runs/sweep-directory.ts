@@ -23,7 +23,7 @@ export interface SweepStore {
  * `results.json`.
  *
  * @param asked the folder; `usual` unless given, numbered where it holds a sweep that has come to its end
- * @throws RangeError if the folder holds a sweep of something else
+ * @throws RangeError if the folder holds a sweep of something else, or a damaged one
  */
 export async function sweepDirectory(
   asked: string | undefined,
@@ -34,7 +34,7 @@ export async function sweepDirectory(
   const writeJson = (file: string, content: object) =>
     writeFileAtomic(join(location, file), `${JSON.stringify(content, null, 2)}\n`);
   const present = join(location, 'sweep.json');
-  if (existsSync(present)) requireSame(location, JSON.parse(await readFile(present, 'utf8')), plan);
+  if (existsSync(present)) requireSame(location, planFrom(present, await readFile(present, 'utf8')), plan);
   else await writeJson('sweep.json', plan);
   return {
     location,
@@ -42,6 +42,14 @@ export async function sweepDirectory(
     writeTable: (csv) => writeFileAtomic(join(location, 'results.csv'), csv),
     writeResults: (results) => writeJson('results.json', results),
   };
+}
+
+function planFrom(file: string, text: string): { readonly arguments?: unknown } {
+  try {
+    const plan: unknown = JSON.parse(text);
+    if (typeof plan === 'object' && plan !== null) return plan;
+  } catch {}
+  throw new RangeError(`${file} is not that of a sweep`);
 }
 
 function requireSame(location: string, present: { readonly arguments?: unknown }, plan: SweepPlan): void {

@@ -1,6 +1,6 @@
 export type Contender = () => Promise<unknown>;
 
-/** Milliseconds on the wall, or of the processor: on a machine shared with others the wall measures them too. */
+/** Milliseconds on the wall, or of the processor: on a shared machine the wall measures the others too. */
 export const clocks = {
   wall: () => performance.now(),
   processor: () => {
@@ -10,8 +10,8 @@ export const clocks = {
 };
 
 /**
- * Median milliseconds of each contender. They take turns of at least a tenth of a second, so that a
- * busy spell of the machine meets all alike and a quick one is not always measured with the caches of a slow one;
+ * Median milliseconds of each contender. They take turns of at least a tenth of a second, so that a busy
+ * spell of the machine meets all alike and a quick one is not always measured with the caches of a slow one;
  * the first turns, until everything is compiled, do not count.
  */
 export async function alternate(

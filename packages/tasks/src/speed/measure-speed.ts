@@ -23,9 +23,10 @@ export interface SpeedOptions {
 }
 
 /**
- * Measures a whole training step on the present backend against `tf.layers`: forward, loss, backward and optimizer on
- * the same shapes. The two take turns in one process, so that a busy spell of the machine meets both; medians are
- * compared. `tf.layers` has the kernels of `registerKernels` too, if it was called: alone it is slower yet.
+ * Measures a whole training step on the present backend against `tf.layers`: forward, loss, backward and
+ * optimizer on the same shapes. The two take turns in one process, so that a busy spell of the machine meets
+ * both; medians are compared. `tf.layers` has the kernels of `registerKernels` too, if it was called: alone
+ * it is slower yet.
  *
  * Needs a tfjs backend that is ready, and leaves no tensor behind.
  *

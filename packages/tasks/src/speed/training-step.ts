@@ -1,3 +1,5 @@
+import { parameterCount } from '@unrolled/analysis';
+
 /** One training step to measure: forward, loss, backward and optimizer on a fresh batch. */
 export interface StepShape {
   readonly cell: 'rnn' | 'gru' | 'lstm';
@@ -12,16 +14,15 @@ export interface StepShape {
 
 export const classes = 10;
 
-/** How a step is written in a table: `LSTM 64×28×28, 150`, its batch × steps × features and its hidden units. */
+/** How a step is written in a table: `LSTM 64×28×28, 150`, batch × steps × features and hidden units. */
 export function title({ cell, activation, batch, steps, inputSize, hiddenSize }: StepShape): string {
   const name = `${cell.toUpperCase()}${activation === 'relu' ? ' relu' : ''}`;
   return `${name} ${batch}×${steps}×${inputSize}, ${hiddenSize}`;
 }
 
-/** The arithmetic of the recurrent products: forward, gradients of their inputs, gradients of their weights. */
+/** The arithmetic of the recurrent products: forward, gradients of their inputs and of their weights. */
 export function flop({ cell, batch, steps, inputSize, hiddenSize }: StepShape): number {
-  const gates = { rnn: 1, gru: 3, lstm: 4 }[cell];
-  return 3 * 2 * batch * steps * gates * hiddenSize * (inputSize + hiddenSize);
+  return 3 * 2 * batch * steps * parameterCount(cell, { inputSize, hiddenSize, useBias: false });
 }
 
 export interface Batch {

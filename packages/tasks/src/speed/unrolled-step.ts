@@ -27,9 +27,8 @@ export function unrolledStep(shape: StepShape): Contender & { dispose(): void } 
   let state = optimizer.init(params);
   let step = 0;
   const nextBatch = batches(shape);
-  const dispose = () => tf.dispose([params, state]);
 
-  const next = () => {
+  const run = async () => {
     const { inputs, targets } = nextBatch();
     const x = tf.tensor3d(inputs, [batch, steps, inputSize]);
     const y = tf.tensor(targets, shape.target === 'class' ? [batch, classes] : [batch, steps, 1]);
@@ -39,15 +38,10 @@ export function unrolledStep(shape: StepShape): Contender & { dispose(): void } 
         return tf.losses.softmaxCrossEntropy(y, head.apply(params.head, lastStep(outputs)));
       return tf.losses.sigmoidCrossEntropy(y, head.apply(params.head, outputs));
     }, params);
-    const [nextParams, nextState] = optimizer.update(gradients, state, params, step++);
-    return { loss: value, params: nextParams, state: nextState };
+    const next = optimizer.update(gradients, state, params, step++);
+    await value.data();
+    tf.dispose([x, y, value, gradients, params, state]);
+    [params, state] = next;
   };
-  const run = async () => {
-    const { loss, ...updated } = tf.tidy(next);
-    dispose();
-    ({ params, state } = updated);
-    await loss.data();
-    loss.dispose();
-  };
-  return Object.assign(run, { dispose });
+  return Object.assign(run, { dispose: () => tf.dispose([params, state]) });
 }

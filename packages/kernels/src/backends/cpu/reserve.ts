@@ -13,9 +13,9 @@ export interface Reserves {
 }
 
 /**
- * Reserves whose tensor is gone are used again. A reserve is megabytes, and as a new array at every step it takes the
- * system as long to clear as the kernel takes to fill. Nobody but the gradient kernel reads it, so nobody can
- * still be holding the old numbers.
+ * Reserves whose tensor is gone are used again. A reserve is megabytes, and as a new array at every step it
+ * takes the system as long to clear as the kernel takes to fill. Nobody but the gradient kernel reads it, so
+ * nobody can still be holding the old numbers.
  */
 export function createReserves(): Reserves {
   let lent: { readonly values: Float32Array; readonly tensor: TensorInfo }[] = [];

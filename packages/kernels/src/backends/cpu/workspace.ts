@@ -7,8 +7,8 @@ const pageBytes = 65536;
 const alignment = 64;
 
 /**
- * A memory of our own: tensors are copied in, results out. Each call starts again at the beginning, so the memory
- * grows to what the largest call needs and stays there.
+ * A memory of our own: tensors are copied in, results out. Each call starts again at the beginning, so the
+ * memory grows to what the largest call needs and stays there.
  */
 export function createCpuWorkspaces(module: WasmModule): (backend: CpuBackend) => Workspace {
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536 });

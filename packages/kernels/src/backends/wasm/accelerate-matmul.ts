@@ -15,11 +15,11 @@ const fusable = new Map<unknown, number>([
 let accelerating: Promise<void> | undefined;
 
 /**
- * Replaces the matrix product of the TensorFlow.js wasm backend (`BatchMatMul` and `_FusedMatMul`), whose own runs
- * at a tenth of its speed when either side is transposed, as it is in every backward pass. Any model then trains
- * faster. Results agree within float32 rounding, with the broadcasting of `tf.matMul`. What is
- * not covered (an empty axis, a rare fused activation) goes on to the backend's own kernel. Without WebAssembly SIMD
- * nothing changes, and a second call does nothing.
+ * Replaces the matrix product of the TensorFlow.js wasm backend (`BatchMatMul` and `_FusedMatMul`), whose own
+ * runs at a tenth of its speed when either side is transposed, as it is in every backward pass. Any model
+ * then trains faster. Results agree within float32 rounding, with the broadcasting of `tf.matMul`. What is
+ * not covered (an empty axis, a rare fused activation) goes on to the backend's own kernel. Without
+ * WebAssembly SIMD nothing changes, and a second call does nothing.
  *
  * Afterwards a product whose inner sizes differ throws a ShapeError.
  *

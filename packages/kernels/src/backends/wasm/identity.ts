@@ -3,8 +3,8 @@ import type { WasmBackend } from './workspace.js';
 
 /**
  * `Identity` of the wasm backend copies all values, and every tensor that is saved for a backward pass is
- * cloned, the reserve of a sequence as well. Tensors do not change, so a clone can share the memory of its original, as it
- * does on the other backends; the backend counts references.
+ * cloned, the reserve of a sequence as well. Tensors do not change, so a clone can share the memory of its
+ * original, as it does on the other backends; the backend counts references.
  */
 export function wasmIdentity(): Kernels {
   return replacing('wasm', 'Identity', (original) => (call) => {
