@@ -1,11 +1,5 @@
 import type { RunStore } from '@unrolled/tasks';
-import {
-  createTask,
-  type Job,
-  type Resources,
-  type Task,
-  type TaskOptions,
-} from '@unrolled/tasks/spec';
+import { createTask, type Job, type Resources, type Task, type TaskOptions } from '@unrolled/tasks/spec';
 import { asUsage, UsageError } from './errors.js';
 
 /** MNIST from where it lies on this machine, read once. */
