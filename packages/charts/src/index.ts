@@ -1,5 +1,5 @@
 export type { CaptionedImage, Chart, HeatMap, ImageGrid, LineChart, LineSeries } from './data/chart.js';
-export { spread } from './data/spread.js';
+export { spread } from './data/series.js';
 export type { Table, Words } from './data/words.js';
 export { type Answer, answer } from './runs/answer.js';
 export { confusionMatrix } from './runs/confusion-matrix.js';

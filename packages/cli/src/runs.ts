@@ -1,12 +1,5 @@
 import type { RunStore } from '@unrolled/tasks';
-import {
-  createTask,
-  type Job,
-  type Resources,
-  type RunRecord,
-  type Task,
-  type TaskOptions,
-} from '@unrolled/tasks/spec';
+import { createTask, type Job, type Resources, type Task, type TaskOptions } from '@unrolled/tasks/spec';
 import { asUsage, UsageError } from './errors.js';
 
 /** MNIST from where it lies on this machine, read once. */
@@ -25,9 +18,7 @@ export async function makeTask({ name, options }: Job['task']): Promise<Task> {
 }
 
 /** @throws UsageError if the folder holds no run, or what is there is not the record of one */
-export async function openStore(
-  folder: string,
-): Promise<{ readonly store: RunStore; readonly record: RunRecord }> {
+export async function openStore(folder: string) {
   const { runDirectory } = await import('@unrolled/tasks/node');
   const store = runDirectory(folder);
   const record = await store.readRecord().catch((error: Error) => {

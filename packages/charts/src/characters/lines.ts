@@ -1,6 +1,6 @@
 import plot from 'simple-ascii-chart';
 import type { LineChart } from '../data/chart.js';
-import { xsOf } from '../data/xs-of.js';
+import { xsOf } from '../data/series.js';
 import { evenly } from './evenly.js';
 import { legend } from './legend.js';
 

@@ -1,5 +1,5 @@
 import type { LineChart, LineSeries } from './chart.js';
-import { xsOf } from './xs-of.js';
+import { xsOf } from './series.js';
 
 /** The most lines that can be told apart. */
 const mostLines = 6;

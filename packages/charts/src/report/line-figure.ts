@@ -1,5 +1,5 @@
 import type { LineChart } from '../data/chart.js';
-import { xsOf } from '../data/xs-of.js';
+import { xsOf } from '../data/series.js';
 import { draw } from '../svg/draw.js';
 import { coloursOf } from '../svg/lines.js';
 import { pageLinePicture } from '../svg/page-lines.js';

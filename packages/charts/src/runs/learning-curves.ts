@@ -1,6 +1,6 @@
 import type { LineChart, LineSeries } from '../data/chart.js';
 import { panels } from '../data/panels.js';
-import { spread } from '../data/spread.js';
+import { spread } from '../data/series.js';
 import { labels } from './configuration.js';
 import { gradientCharts, recordsGradients } from './gradient-norms.js';
 import type { EpochScores, Run, Sequences } from './run.js';

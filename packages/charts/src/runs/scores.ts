@@ -1,6 +1,6 @@
 import type { LineChart } from '../data/chart.js';
 import { panels } from '../data/panels.js';
-import { spread } from '../data/spread.js';
+import { spread } from '../data/series.js';
 import { labels } from './configuration.js';
 import type { Run, Sequences } from './run.js';
 import { guessingAt, scoreAxis } from './score-axis.js';

@@ -1,5 +1,5 @@
 import type { LineChart, LineSeries } from '../data/chart.js';
-import { xsOf } from '../data/xs-of.js';
+import { xsOf } from '../data/series.js';
 import { logarithmicAxis } from './logarithmic-axis.js';
 import { type Picture, title, titleHeight } from './picture.js';
 

@@ -1,5 +1,4 @@
 import { statSync } from 'node:fs';
-import { writeFileAtomic } from '@unrolled/datasets/atomic-file';
 import { argument, describeCommand } from '../command.js';
 import { asUsage, UsageError } from '../errors.js';
 import { flags as shared, textFlag } from '../flags.js';
@@ -20,9 +19,10 @@ export const reportCommand = describeCommand({
     'unrolled report runs/sweep-palindrome --out memory.html',
   ],
   async run({ out = 'report.html', seed, json }, [folders]: [string[]]) {
-    const [{ loadRuns }, { reportPage }, { runsIn, selectBackend }] = await Promise.all([
+    const [{ loadRuns }, { reportPage }, { writeFileAtomic }, { runsIn, selectBackend }] = await Promise.all([
       import('../report/load-runs.js'),
       import('@unrolled/charts/report'),
+      import('@unrolled/datasets/atomic-file'),
       import('../training.js'),
     ]);
     requirePage(out);

@@ -2,8 +2,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../errors.js';
 
-export const configName = 'unrolled.config.json';
-
 export interface ConfigFile {
   readonly path: string;
   readonly content: Readonly<Record<string, unknown>>;
@@ -20,7 +18,7 @@ export function findConfig(asked: string | undefined): ConfigFile | undefined {
 }
 
 function nearest(folder: string): string | undefined {
-  const path = join(folder, configName);
+  const path = join(folder, 'unrolled.config.json');
   if (existsSync(path)) return path;
   const above = dirname(folder);
   return above === folder ? undefined : nearest(above);

@@ -1,6 +1,5 @@
 import { join, parse } from 'node:path';
 import type { Chart } from '@unrolled/charts';
-import { writeFileAtomic } from '@unrolled/datasets/atomic-file';
 import { UsageError } from '../errors.js';
 
 /**
@@ -12,7 +11,8 @@ import { UsageError } from '../errors.js';
  */
 export async function saveCharts(out: string, charts: Readonly<Record<string, Chart>>): Promise<string[]> {
   const paths = chartPaths(out, Object.keys(charts));
-  const [{ svgChart }, { pngChart }] = await Promise.all([
+  const [{ writeFileAtomic }, { svgChart }, { pngChart }] = await Promise.all([
+    import('@unrolled/datasets/atomic-file'),
     import('@unrolled/charts/svg'),
     import('./png-chart.js'),
   ]);
