@@ -11,7 +11,12 @@ export function mapTree<T extends TensorTree>(tree: T, map: (leaf: tf.Tensor) =>
 
 /** The tensors of a tree, in the order of its names. */
 export function leavesOf(tree: TensorTree): tf.Tensor[] {
-  return tree instanceof tf.Tensor ? [tree] : Object.values(tree).flatMap(leavesOf);
+  const leaves: tf.Tensor[] = [];
+  mapTree(tree, (leaf) => {
+    leaves.push(leaf);
+    return leaf;
+  });
+  return leaves;
 }
 
 /** A tree of the same form with other tensors, in the order of `leavesOf`. */

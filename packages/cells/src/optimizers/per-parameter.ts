@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { type OptimizerName, tensorNames } from '@unrolled/kernels/contract';
 import { requireShape } from '../shape-error.js';
-import { mapTree, tidyTrees } from '../tensor-tree.js';
+import { mapTree } from '../tensor-tree.js';
 import type { TensorTree } from '../types.js';
 import type { Optimizer } from './optimizer.js';
 
@@ -47,13 +47,19 @@ export function perParameter<Moment extends string = never, Power extends string
     shared: tf.NamedTensorMap,
   ): tf.Tensor[] {
     const inputs = { ...shared };
-    for (const name of Object.keys(scalars)) inputs[name] = tf.scalar(scalars[name]!);
+    const own = Object.keys(scalars).map((name) => {
+      inputs[name] = tf.scalar(scalars[name]!);
+      return inputs[name];
+    });
     const parameters = columns[0]!.length;
     for (let i = 0; i < parameters; i++) {
       const names = tensorNames(kernel, i);
       for (let k = 0; k < names.length; k++) inputs[names[k]!] = columns[k]![i]!;
     }
-    return tf.engine().runKernel<tf.Tensor[]>(kernel, inputs, { ...attributes, learningRate: η, parameters });
+    const attrs = { ...attributes, learningRate: η, parameters };
+    const results = tf.engine().runKernel<tf.Tensor[]>(kernel, inputs, attrs);
+    for (const tensor of own) tensor.dispose();
+    return results;
   }
 
   /** The same for one parameter, out of tfjs's operations. */
@@ -69,36 +75,36 @@ export function perParameter<Moment extends string = never, Power extends string
       const zeros = moments.map((name) => [name, mapTree(params, (θ) => tf.zerosLike(θ))]);
       return Object.fromEntries([...zeros, ...powers.map(([name, β]) => [name, tf.scalar(β)])]);
     },
-    update: (gradients, state, params, step) =>
-      tidyTrees(() => {
-        const η = learningRate(step);
-        const trees: Branch = state;
-        const shared: tf.NamedTensorMap = {};
-        for (const [name] of powers) shared[name] = float32(trees[name], name, []);
-        const values = leavesLike(params, params, 'params');
-        const columns = [values, leavesLike(params, gradients, 'gradients')];
-        for (const name of moments) columns.push(leavesLike(params, trees[name], name));
-        const results =
-          kernel && tf.getKernel(kernel, tf.getBackend())
-            ? runKernel(kernel, η, columns, shared)
-            : values.flatMap((_, i) =>
-                compose(
-                  η,
-                  columns.map((column) => column[i]!),
-                  shared,
-                ),
-              );
-        const treeOf = (k: number) => {
-          let i = 0;
-          return mapTree(params, () => results[k + (1 + moments.length) * i++]!);
-        };
-        const next: Record<string, TensorTree> = {};
-        moments.forEach((name, k) => {
-          next[name] = treeOf(k + 1);
-        });
-        for (const [name, β] of powers) next[name] = tf.mul(shared[name]!, β);
-        return [treeOf(0), next as State<Moment, Power>];
-      }),
+    // No tidy around it all, whose walk over the trees takes a small net as long as the update itself.
+    update(gradients, state, params, step) {
+      const η = learningRate(step);
+      const trees: Branch = state;
+      const shared: tf.NamedTensorMap = {};
+      for (const [name] of powers) shared[name] = float32(trees[name], name, []);
+      const values = leavesLike(params, params, 'params');
+      const columns = [values, leavesLike(params, gradients, 'gradients')];
+      for (const name of moments) columns.push(leavesLike(params, trees[name], name));
+      const results =
+        kernel && tf.getKernel(kernel, tf.getBackend())
+          ? runKernel(kernel, η, columns, shared)
+          : values.flatMap((_, i) =>
+              compose(
+                η,
+                columns.map((column) => column[i]!),
+                shared,
+              ),
+            );
+      const treeOf = (k: number) => {
+        let i = 0;
+        return mapTree(params, () => results[k + (1 + moments.length) * i++]!);
+      };
+      const next: Record<string, TensorTree> = {};
+      moments.forEach((name, k) => {
+        next[name] = treeOf(k + 1);
+      });
+      for (const [name, β] of powers) next[name] = tf.tidy(() => tf.mul(shared[name]!, β));
+      return [treeOf(0), next as State<Moment, Power>];
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import {
   gruCell,
   lastStep,
+  leavesOf,
   lstmCell,
   readout,
   rmsprop,
@@ -40,7 +41,7 @@ export function unrolledStep(shape: StepShape): Contender & { dispose(): void } 
     }, params);
     const next = optimizer.update(gradients, state, params, step++);
     await value.data();
-    tf.dispose([x, y, value, gradients, params, state]);
+    for (const tensor of leavesOf({ x, y, value, gradients, params, state })) tensor.dispose();
     [params, state] = next;
   };
   return Object.assign(run, { dispose: () => tf.dispose([params, state]) });
