@@ -1,5 +1,5 @@
-// A process that runs one job: `{ job, run }` comes as JSON on stdin, events go as JSON lines to stdout. It goes on from
-// the run's latest checkpoint if there is one, and saves itself when interrupted.
+// A process that runs one job: `{ job, run }` comes as JSON on stdin, events go as JSON lines to stdout. It
+// goes on from the run's latest checkpoint if there is one, and saves itself when interrupted.
 import { text } from 'node:stream/consumers';
 import { loadMnist } from '@unrolled/datasets/node';
 import type { PlacedJob } from './runs/executor.js';

@@ -6,8 +6,8 @@ import { type BackendName, backendNames, backends } from '../spec/backends.js';
 export type PassOver = (name: BackendName, reason: string) => void;
 
 /**
- * Makes a tfjs backend ready, with the kernels that there are for it: the one named, or with `auto` the first that is
- * installed and loads.
+ * Makes a tfjs backend ready, with the kernels that there are for it: the one named, or with `auto` the first
+ * that is installed and loads.
  *
  * @returns the backend's name
  * @throws TypeError if the one named is not installed

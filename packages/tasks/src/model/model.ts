@@ -17,7 +17,7 @@ export interface Model<P extends TensorTree = TensorTree> {
    * writer is fed its own output.
    */
   forward(params: P, batch: TensorBatch, teaching?: Teaching): tf.Tensor;
-  /** What the readout says after every step: logits [batch, time, outputSize] for inputs [batch, time, inputSize]. */
+  /** What the readout says after every step: logits [batch, time, outputSize]. */
   forwardEveryStep?(params: P, inputs: tf.Tensor3D): tf.Tensor3D;
   /** The hidden state after every step, [batch, time, hiddenSize]. */
   states?(params: P, inputs: tf.Tensor3D): tf.Tensor3D;

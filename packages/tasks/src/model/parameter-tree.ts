@@ -25,7 +25,8 @@ export async function namedArrays(tree: TensorTree): Promise<NamedArrays> {
 }
 
 /**
- * A tree like `tree`, its values read from the arrays at their dotted paths: what {@link namedArrays} took apart.
+ * A tree like `tree`, its values read from the arrays at their dotted paths: what {@link namedArrays} took
+ * apart.
  *
  * @throws Error naming an array that is missing or of another shape
  */

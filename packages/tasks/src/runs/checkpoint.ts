@@ -36,7 +36,8 @@ export async function decodeCheckpoint(bytes: Uint8Array): Promise<Checkpoint> {
 /**
  * The latest checkpoint that is whole, and why later ones were refused.
  *
- * @throws Error if there is none, or it is one of another job: how long a run goes on may change, and nothing else
+ * @throws Error if there is none, or it is one of another job: how long a run goes on may change, and nothing
+ * else
  */
 export async function resumable(
   store: RunStore | undefined,

@@ -10,7 +10,7 @@ export interface PlacedJob {
 /** What an executor reports of one of its jobs, by where its run is kept. */
 export type JobEvent =
   | { readonly run: string; readonly type: 'event'; readonly event: TrainEvent }
-  /** The job is over: with a record if it is done, with an error if it failed, with neither if it was stopped. */
+  /** The job is over: with a record if it is done, an error if it failed, neither if it was stopped. */
   | {
       readonly run: string;
       readonly type: 'ended';
@@ -19,9 +19,9 @@ export type JobEvent =
     };
 
 /**
- * Runs jobs, somewhere, and reports what they do. A job that fails leaves the others alone, one that is done already is
- * not repeated, one that was stopped goes on from its checkpoint. After the signal the runs in progress save themselves
- * and no more are started.
+ * Runs jobs, somewhere, and reports what they do. A job that fails leaves the others alone, one that is done
+ * already is not repeated, one that was stopped goes on from its checkpoint. After the signal the runs in
+ * progress save themselves and no more are started.
  */
 export interface Executor {
   run(jobs: readonly PlacedJob[], signal?: AbortSignal): AsyncIterable<JobEvent>;

@@ -23,8 +23,8 @@ export function freeFolder(usual: string, isTaken: (folder: string) => boolean):
 }
 
 /**
- * The folders of the runs that are named, each once and in their order; a folder of runs, as a sweep leaves it, stands
- * for all that are in it.
+ * The folders of the runs that are named, each once and in their order; a folder of runs, as a sweep leaves
+ * it, stands for all that are in it.
  *
  * @throws RangeError for a folder that is no run and holds none
  */

@@ -1,4 +1,4 @@
-/** Where tfjs can compute, in the order in which `auto` tries them: the npm package, and tfjs's name for the backend. */
+/** Where tfjs can compute, in the order that `auto` tries: the npm package, and tfjs's own name. */
 export const backends = {
   'node-gpu': { package: '@tensorflow/tfjs-node-gpu', registered: 'tensorflow' },
   node: { package: '@tensorflow/tfjs-node', registered: 'tensorflow' },

@@ -6,7 +6,7 @@ import { type TrainingSettings, trainingSettings } from './settings.js';
 type Intersection<U> = (U extends unknown ? (x: U) => void : never) extends (x: infer I) => void ? I : never;
 type Values<Specs> = Intersection<Specs extends OptionSchemas ? OptionValues<Specs> : never>;
 
-/** Settings of models, optimizers and training under their own names, which no two of them share for different things. */
+/** Settings by name, which no two of models, optimizers and training share for different things. */
 export type Changes = Partial<
   Values<(typeof models)[ModelName]['settings']> &
     Values<(typeof optimizers)[OptimizerName]['settings']> &

@@ -35,7 +35,7 @@ export function endlessExamples(dataset: SequenceDataset, { heldOutCount = 2000 
   };
 }
 
-/** A finite set: an epoch is every training example once, in an order of its own, the last batch perhaps smaller. */
+/** A finite set: an epoch is every training example once, in an order of its own. */
 export function finiteExamples(splits: {
   readonly train: DigitDataset;
   readonly validation: DigitDataset;

@@ -80,7 +80,8 @@ export function planTraining(
     throw new TypeError(`${name}: model must be one of ${learners.join(', ')}, received ${model}`);
   }
   const asked: Changes = { ...shared, ...settings };
-  // Chrono biases are a task's choice for its own first weights; a caller who chooses these chooses the biases, too.
+  // Chrono biases are a task's choice for its own first weights; a caller who chooses these chooses the
+  // biases, too.
   const begunAnew = asked.initialization !== undefined || asked.forgetBias !== undefined;
   const values: Changes = { ...defaults(options, model), ...(begunAnew && { chrono: 0 }), ...asked };
   const { optimizer } = parseOptions('train', optimizerChoice, pick(values, ['optimizer']));

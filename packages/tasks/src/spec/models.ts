@@ -18,9 +18,9 @@ const recurrent = {
   ...size,
   layers: option(integer(1), 'recurrent layers, stacked', 1, { value: 'count' }),
   /**
-   * `orthogonal`: recurrent kernels orthogonal, the others Glorot, biases zero. `uniform`: everything uniform in ±1/√H, as
-   * PyTorch does. `identity`: the identity for recurrent kernels, input kernels 0.3 times Glorot's (after Le, Jaitly &
-   * Hinton 2015).
+   * `orthogonal`: recurrent kernels orthogonal, the others Glorot, biases zero. `uniform`: everything uniform
+   * in ±1/√H, as PyTorch does. `identity`: the identity for recurrent kernels, input kernels 0.3 times
+   * Glorot's (after Le, Jaitly & Hinton 2015).
    */
   initialization: option(
     oneOf(['orthogonal', 'uniform', 'identity']),
@@ -28,8 +28,8 @@ const recurrent = {
     'orthogonal',
   ),
   /**
-   * Nothing, the true previous output (Williams & Zipser 1989), or ever more often its own (scheduled sampling, Bengio et
-   * al. 2015).
+   * Nothing, the true previous output (Williams & Zipser 1989), or ever more often its own (scheduled
+   * sampling, Bengio et al. 2015).
    */
   feedback: option(
     oneOf(['none', 'teacher-forcing', 'scheduled-sampling']),

@@ -18,7 +18,7 @@ export const trainingSettings = {
   steps: option(countOrNull, 'at most this many training steps, whatever --epochs says', null, {
     value: 'count',
   }),
-  /** An epoch, after which the model is validated, is this many steps; null for one pass over finite examples. */
+  /** Steps in an epoch, after which the model is validated; null for one pass over finite examples. */
   stepsPerEpoch: option(countOrNull, 'training steps between two validations', 100, { value: 'count' }),
   schedule: option(
     oneOf(['constant', 'linear', 'cosine']),

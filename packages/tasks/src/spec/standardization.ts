@@ -7,8 +7,8 @@ export interface Standardization {
 }
 
 /**
- * The batch with inputs of mean 0 and deviation 1, where it is said how, which gradient descent learns from more
- * evenly (LeCun, Bottou, Orr and Müller, "Efficient BackProp", 1998).
+ * The batch with inputs of mean 0 and deviation 1, where it is said how, which gradient descent learns from
+ * more evenly (LeCun, Bottou, Orr and Müller, "Efficient BackProp", 1998).
  */
 export function standardize(batch: SequenceBatch, by: Standardization | undefined): SequenceBatch {
   if (!by) return batch;

@@ -5,7 +5,7 @@ import type { ModelName } from './models.js';
 import type { Evaluation } from './run.js';
 import type { TaskOptions } from './task.js';
 
-/** What a run of a sweep has that another may have differently: its cell, its seed, and options and settings by name. */
+/** What the runs of a sweep may differ in: cell, seed, and options and settings by name. */
 export type SweepPoint = { readonly cell: ModelName; readonly seed: number } & {
   readonly [axis: string]: string | number | undefined;
 };
@@ -17,7 +17,7 @@ export interface SweepAxes {
   readonly values?: Readonly<Record<string, readonly (string | number)[]>>;
 }
 
-/** Every combination, the seeds varying slowest, so that an interrupted sweep has whole curves; the last axis fastest. */
+/** Every combination, the seeds varying slowest, so that an interrupted sweep has whole curves. */
 export function sweepGrid({ cells, seeds, values = {} }: SweepAxes): SweepPoint[] {
   let points: SweepPoint[] = seeds.flatMap((seed) => cells.map((cell) => ({ cell, seed })));
   for (const [name, choices] of Object.entries(values)) {

@@ -24,7 +24,7 @@ export interface TaskDefinition<Schemas extends OptionSchemas = OptionSchemas> {
   readonly construction?: ConstructionName;
   /** Whether an output of that network stands for 1; above ½ unless given. */
   readonly readsAs?: (output: number) => boolean;
-  /** How a model is trained on it unless the caller says otherwise; a setting that the model has not is left out. */
+  /** How a model is trained on it by default; a setting that the model lacks is left out. */
   defaults(options: OptionValues<Schemas>, model: ModelName): Changes;
   /** @throws RangeError or TypeError if options do not go together, or a resource is missing */
   create(options: OptionValues<Schemas>, resources: Resources): TaskContent | Promise<TaskContent>;
@@ -46,7 +46,7 @@ export interface Task extends TaskContent, Pick<TaskDefinition, 'name' | 'models
 export interface SequenceKind extends Omit<SequenceDataset, 'batch'> {
   /** Steps in a sequence, where all have the same. */
   readonly steps?: number;
-  /** Where short sequences are padded; what stands in front is read like the rest, what stands behind is not. */
+  /** Where short sequences are padded; padding in front is read, padding behind is skipped. */
   readonly padding?: 'behind' | 'front';
 }
 

@@ -13,8 +13,8 @@ export interface Confusion {
 }
 
 /**
- * What a run's stored weights take fresh examples for; undefined for a task that does not give every sequence one
- * class.
+ * What a run's stored weights take fresh examples for; undefined for a task that does not give every sequence
+ * one class.
  *
  * @param options.examples how many; 2,000, or all that a finite task has, unless given
  */

@@ -26,7 +26,7 @@ export async function initialWeights(
   return arrays;
 }
 
-/** Whether {@link gradientFlow} can follow the gradient: through one recurrent layer, whose Jacobian is known, over the input. */
+/** Whether {@link gradientFlow} can follow the gradient: one layer of a known cell over the input. */
 export function hasGradientFlow(
   { dataset }: Pick<Task, 'dataset'>,
   model: ModelSettings,
@@ -41,8 +41,8 @@ export function hasGradientFlow(
 }
 
 /**
- * About how many multiplications {@link gradientFlow} takes, steps · (numbers in the state)³; without end where it
- * cannot follow the gradient.
+ * About how many multiplications {@link gradientFlow} takes, steps · (numbers in the state)³; without end
+ * where it cannot follow the gradient.
  */
 export function gradientFlowCost({ dataset }: Pick<Task, 'dataset'>, model: ModelSettings): number {
   if (!hasGradientFlow({ dataset }, model)) return Number.POSITIVE_INFINITY;

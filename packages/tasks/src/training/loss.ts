@@ -13,8 +13,8 @@ type Answer = Pick<TensorBatch, 'targets' | 'mask'>;
 export function meanLoss(kind: TargetKind, logits: tf.Tensor, answer: Answer): tf.Scalar {
   if (kind !== 'binary') return reduced(kind, logits, answer, tf.Reduction.SUM_BY_NONZERO_WEIGHTS);
   const { targets, mask } = answer;
-  // Differentiated by hand, ∂/∂z = (σ(z) − y)/n, because for a small net the many operations of the loss cost more
-  // than its recurrence.
+  // Differentiated by hand, ∂/∂z = (σ(z) − y)/n, because for a small net the many operations of the loss cost
+  // more than its recurrence.
   const loss = tf.customGrad((logits, save) => {
     const z = logits as tf.Tensor;
     const weights = mask ? tf.expandDims(mask, -1) : tf.onesLike(targets);

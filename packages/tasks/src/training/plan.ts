@@ -12,7 +12,8 @@ export interface Plan extends Omit<Job['settings'], 'epochs'> {
 }
 
 /**
- * @throws TypeError if a job asks for one pass over examples without end, or for feedback where nothing is written
+ * @throws TypeError if a job asks for one pass over examples without end, or for feedback where nothing is
+ * written
  */
 export function planOf(
   { model, optimizer, settings: { epochs, ...settings } }: Pick<Job, 'model' | 'optimizer' | 'settings'>,

@@ -32,9 +32,10 @@ export interface RunOptions {
 const noSteps: StepSums = { steps: 0, loss: 0, accuracy: 0, gradientNorm: 0 };
 
 /**
- * Trains a job's model on its task: batches until an epoch's validation reaches the task's target, makes no progress any
- * more, or the steps are used up. The weights of the best epoch are kept and scored on the test set at the end.
- * With several learning rates, each is tried from the same first weights and on the same batches.
+ * Trains a job's model on its task: batches until an epoch's validation reaches the task's target, makes no
+ * progress any more, or the steps are used up. The weights of the best epoch are kept and scored on the test
+ * set at the end. With several learning rates, each is tried from the same first weights and on the same
+ * batches.
  *
  * Needs a tfjs backend that is ready. Leaves no tensor behind; a consumer that stops early leaves a run that is
  * stored as stopped, with a checkpoint of where it stands.
