@@ -36,7 +36,7 @@ export interface Command {
 /**
  * The command lines of a page in their order: lines of a shell block that begin with `unrolled` or `npx unrolled`, and
  * such code within a sentence. In a `console` block a command stands behind `$`, and under it what it prints. A
- * capitalised word or an ellipsis makes it a form to fill in, which is no command.
+ * capitalised word, a bracket or an ellipsis makes it a form to fill in, which is no command.
  */
 export function commandsOf({ text }: Page): Command[] {
   const code = /^```(\w*)\n([\s\S]*?)^```$|`([^`]+)`/gm;
@@ -47,7 +47,7 @@ export function commandsOf({ text }: Page): Command[] {
   });
   return found
     .map(({ line, ...rest }) => ({ line: line.replace(/^npx /, '').replace(/ +#.*/, ''), ...rest }))
-    .filter(({ line }) => /^unrolled [a-z-]/.test(line) && !/…|\b[A-Z]{2,}\b/.test(line));
+    .filter(({ line }) => /^unrolled [a-z-]/.test(line) && !/…|[<[]|\b[A-Z]{2,}\b/.test(line));
 }
 
 /** `$ command` lines, each with the lines up to the next. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
 import { expect, it } from 'vitest';
 import { createProgram } from '../src/program.js';
 import { settingFlags } from '../src/training-flags.js';
@@ -19,9 +20,11 @@ function withTable(page: string, heading: string, written: string): string {
 it('the tables of the README follow from the commands and the settings', async () => {
   const program = createProgram();
   const help = program.createHelp();
-  const commands = help
-    .visibleCommands(program)
-    .map((command) => [`\`unrolled ${help.subcommandTerm(command)}\``, command.description()]);
+  const rowsOf = (command: Command, words: string): string[][] =>
+    command.commands.length > 0
+      ? command.commands.flatMap((below) => rowsOf(below, `${words} ${command.name()}`))
+      : [[`\`${words} ${help.subcommandTerm(command)}\``, command.description()]];
+  const commands = help.visibleCommands(program).flatMap((command) => rowsOf(command, 'unrolled'));
   const settings = Object.values(settingFlags()).map(({ flags, description }) => [
     `\`${flags}\``,
     description,
