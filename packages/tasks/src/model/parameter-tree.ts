@@ -47,15 +47,18 @@ export function treeLike<T extends TensorTree>(tree: T, arrays: NamedArrays, pat
 
 type Branch = { [name: string]: Branch | tf.Tensor };
 
+/** Without a prototype, which a file's names could otherwise reach. */
+const branchOfNothing = (): Branch => Object.create(null);
+
 /** The tree whose tensors have these dotted paths: what {@link namedArrays} took apart. */
 export function treeOfArrays(arrays: NamedArrays): TensorTree {
-  const root: Branch = {};
+  const root = branchOfNothing();
   for (const [path, { data, shape }] of Object.entries(arrays)) {
     const names = path.split('.');
     const leaf = names.pop()!;
     let branch = root;
     for (const name of names) {
-      branch[name] ??= {};
+      branch[name] ??= branchOfNothing();
       branch = branch[name] as Branch;
     }
     branch[leaf] = tf.tensor(data, [...shape]);
