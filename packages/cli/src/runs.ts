@@ -8,14 +8,22 @@ export const resources: Resources = {
 };
 let mnist: ReturnType<NonNullable<Resources['mnist']>> | undefined;
 
-/** @throws UsageError if there is no such task, or an option is not one of its */
+/**
+ * The task of these options, made once: all runs of a sweep or a report share it.
+ *
+ * @throws UsageError if there is no such task, or an option is not one of its
+ */
 export async function makeTask({ name, options }: Job['task']): Promise<Task> {
+  const key = JSON.stringify([name, options]);
+  const task = tasks.get(key) ?? createTask(name, options, resources);
+  tasks.set(key, task);
   try {
-    return await createTask(name, options, resources);
+    return await task;
   } catch (error) {
     throw asUsage(error);
   }
 }
+const tasks = new Map<string, Promise<Task>>();
 
 /** @throws UsageError if the folder holds no run, or what is there is not the record of one */
 export async function openStore(folder: string) {

@@ -31,7 +31,6 @@ export const trainCommand = (definition?: TaskDefinition) =>
       );
       return {
         ...makesRun,
-        seed: shared.seed(),
         backend: shared.backend(),
         out: textFlag('--out <folder>', 'where the run is kept (default: runs/<name>)'),
         resume: resume.conflicts(

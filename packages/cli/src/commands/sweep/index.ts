@@ -77,7 +77,8 @@ function divide(given: FlagValues) {
     Array.isArray(given[name]) && (given[name].length > 1 || alwaysVaried.includes(name));
   // The axes that name a run stand last, the length at the very end, so that curves over it are whole first.
   const names = [...Object.keys(given).filter((name) => !alwaysVaried.includes(name)), ...alwaysVaried];
-  const isOption = (name: string) => Object.hasOwn(taskFlags(), name);
+  const options = taskFlags();
+  const isOption = (name: string) => Object.hasOwn(options, name);
   const fixed = names.filter((name) => name in given && !isAxis(name));
   const valuesAt = (names: readonly string[]) =>
     Object.fromEntries(names.map((name) => [name, [given[name]].flat()[0]]));
