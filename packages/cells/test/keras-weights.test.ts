@@ -100,4 +100,20 @@ onEveryBackend('weights for Keras', () => {
     );
     expect(() => readKerasWeights(skipRnnCell(size), [])).toThrow('Keras has no layer for skip-rnn');
   });
+
+  test('that are no arrays, or do not hold what their shape says, are refused, and no tensor is left', async () => {
+    const cell = gruCell(size);
+    const weights = await writeKerasWeights(cell, cell.init(seeded(1)));
+    const before = tf.memory().numTensors;
+    const [kernel, recurrent, bias] = weights;
+    const short = { ...bias!, data: new Float32Array(11) };
+    expect(() => readKerasWeights(cell, [kernel!, recurrent!, short])).toThrow(
+      new RangeError('readKerasWeights: bias of shape [2, 6] must hold 12 numbers, received 11'),
+    );
+    for (const none of [null, undefined, 3, {}, { shape: [2, 6], data: 'text' }]) {
+      expect(() => readKerasWeights(cell, [kernel!, recurrent!, none as never])).toThrow(TypeError);
+    }
+    expect(() => readKerasWeights(cell, null as never)).toThrow(TypeError);
+    expect(tf.memory().numTensors).toBe(before);
+  });
 });

@@ -120,6 +120,39 @@ onEveryBackend('weights from PyTorch', () => {
     );
   });
 
+  test('are read out of a file whatever its other tensors hold', async () => {
+    const cell = lstmCell(size);
+    const arrays = await writePyTorchWeights(cell, cell.init(seeded(1)), 'rnn.');
+    const counter = Float32Array.of(1, 2); // eight bytes, as those of one number of any other type
+    const bytes = writeSafetensors({ ...arrays, num_batches_tracked: { data: counter, shape: [2] } });
+    const header = '"dtype":"F32","shape":[2],"data_offsets":[224';
+    const text = Buffer.from(bytes).toString('latin1');
+    expect(text).toContain(header);
+    for (const dtype of ['I64', 'F64', 'C64', 'X64']) {
+      const other = text.replace(header, `"dtype":"${dtype}","shape":[1],"data_offsets":[224`);
+      const { tensors } = readSafetensors(Buffer.from(other, 'latin1'));
+      expect(leavesOf(readPyTorchWeights(cell, tensors, 'rnn.'))).toHaveLength(3);
+    }
+  });
+
+  test('that are no arrays, or do not hold what their shape says, are refused, and no tensor is left', () => {
+    const weights = arraysOf(golden.lstm.weights);
+    const before = tf.memory().numTensors;
+    const refused = (changes: object) => () => readPyTorchWeights(lstmCell(size), { ...weights, ...changes });
+    const short = { data: new Float32Array(15), shape: [8, 2] };
+    expect(refused({ weight_hh_l0: short })).toThrow(
+      new RangeError('readPyTorchWeights: weight_hh_l0 of shape [8, 2] must hold 16 numbers, received 15'),
+    );
+    expect(refused({ bias_hh_l0: { data: [1, 2], shape: [8] } })).toThrow(
+      new TypeError('readPyTorchWeights: bias_hh_l0 must be a Float32Array, Int32Array or Uint8Array'),
+    );
+    for (const none of [null, undefined, 3, {}]) expect(refused({ bias_hh_l0: none })).toThrow(TypeError);
+    expect(() => readPyTorchWeights(lstmCell(size), null as never)).toThrow(TypeError);
+    const head = readout({ hiddenSize: 3, outputSize: 2 });
+    expect(() => readPyTorchWeights(head, {}, 'toStr')).toThrow('toStrweight is missing');
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
   test('for a cell that PyTorch does not have are refused', async () => {
     const cell = gruCell({ ...size, resetAfter: false });
     await expect(writePyTorchWeights(cell, cell.init(seeded(1)))).rejects.toThrow(

@@ -5,9 +5,15 @@ import type { LstmCell } from '../cells/lstm-cell.js';
 import type { RnnCell } from '../cells/rnn-cell.js';
 import type { Stack } from '../cells/stack-cells.js';
 import type { Readout } from '../readout.js';
-import { requireShape } from '../shape-error.js';
 import type { Rng, TensorTree } from '../types.js';
-import { type ArrayTree, type NamedArray, reorderGates, toArrays, toTensors } from './named-array.js';
+import {
+  type ArrayTree,
+  type NamedArray,
+  reorderGates,
+  requireArray,
+  toArrays,
+  toTensors,
+} from './named-array.js';
 
 type Portable = RnnCell | GruCell | LstmCell | Stack | Bidirectional | Readout;
 type Params = Readonly<Record<string, NamedArray>>;
@@ -20,8 +26,9 @@ const rzn = [1, 0, 2]; // Keras packs z r h; the exchange of the first two is it
  * `LSTM` (i f c o), kernel and bias of `Dense` for a readout; a stack takes its layers' weights one after
  * the other, `Bidirectional` first the forward ones.
  *
- * @throws ShapeError if an array has the wrong shape, RangeError if one is missing or left over
- * @throws TypeError if the cell has no counterpart in Keras
+ * @throws ShapeError if an array has the wrong shape
+ * @throws RangeError if one is missing or left over, or shorter or longer than its shape
+ * @throws TypeError if the cell has no counterpart in Keras, or the weights are no list of arrays
  * @example
  * const weights = await Promise.all(
  *   layer.getWeights().map(async (w) => ({ data: Float32Array.from(await w.data()), shape: w.shape })),
@@ -32,16 +39,15 @@ export function readKerasWeights<P extends TensorTree>(
   target: { readonly kind: string; init(rng: Rng): P },
   weights: readonly NamedArray[],
 ): P {
-  const rest = [...weights];
+  if (!Array.isArray(weights)) throw new TypeError('readKerasWeights: weights must be a list of arrays');
+  const rest: NamedArray[] = [...weights];
   const take = (name: string, shape: readonly number[]): NamedArray => {
-    const next = rest.shift();
-    if (!next) {
+    if (rest.length === 0) {
       throw new RangeError(
         `readKerasWeights: ${name} of shape [${shape.join(', ')}] is missing, received ${weights.length} arrays`,
       );
     }
-    requireShape('readKerasWeights', name, shape, next.shape);
-    return next;
+    return requireArray('readKerasWeights', name, shape, rest.shift()!);
   };
   const params = read(target as unknown as Portable, '', take);
   if (rest.length > 0) throw new RangeError(`readKerasWeights: ${rest.length} arrays are left over`);

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { requireShape } from '../shape-error.js';
 import type { TensorTree } from '../types.js';
 
 /** An array with its shape, row-major, independent of any backend. */
@@ -11,14 +12,42 @@ export type NamedArrays = Readonly<Record<string, NamedArray>>;
 /** Parameters outside of tfjs. */
 export type ArrayTree = NamedArray | { readonly [name: string]: ArrayTree };
 
+/** How many numbers an array of this shape holds. */
+export const sizeOf = (shape: readonly number[]): number =>
+  shape.reduce((product, length) => product * length, 1);
+
+/**
+ * @throws TypeError unless it is an array with its shape
+ * @throws ShapeError unless the shape is the one expected, RangeError unless it holds as many numbers
+ */
+export function requireArray(
+  where: string,
+  name: string,
+  shape: readonly number[],
+  array: NamedArray,
+): NamedArray {
+  if (typeof array !== 'object' || array === null || !Array.isArray(array.shape))
+    throw new TypeError(`${where}: ${name} must be an array with its shape`);
+  requireShape(where, name, shape, array.shape);
+  const { data } = array;
+  const kinds = [Float32Array, Int32Array, Uint8Array];
+  if (!kinds.some((kind) => data instanceof kind))
+    throw new TypeError(`${where}: ${name} must be a Float32Array, Int32Array or Uint8Array`);
+  if (data.length === sizeOf(shape)) return array;
+  throw new RangeError(
+    `${where}: ${name} of shape [${shape.join(', ')}] must hold ${sizeOf(shape)} numbers, received ${data.length}`,
+  );
+}
+
 function isNamedArray(tree: ArrayTree): tree is NamedArray {
   return ArrayBuffer.isView(tree.data);
 }
 
-/** Arrays → tensors; the caller owns them. */
+/** Arrays → tensors; the caller owns them. Where one of them fails, none is left behind. */
 export function toTensors(tree: ArrayTree): TensorTree {
   if (isNamedArray(tree)) return tf.tensor(tree.data, [...tree.shape], 'float32');
-  return Object.fromEntries(Object.entries(tree).map(([name, branch]) => [name, toTensors(branch)]));
+  const branches = Object.entries(tree);
+  return tf.tidy(() => Object.fromEntries(branches.map(([name, branch]) => [name, toTensors(branch)])));
 }
 
 /** Tensors → arrays. */

@@ -5,12 +5,12 @@ import type { LstmCell } from '../cells/lstm-cell.js';
 import type { RnnCell } from '../cells/rnn-cell.js';
 import type { Stack } from '../cells/stack-cells.js';
 import type { Readout } from '../readout.js';
-import { requireShape } from '../shape-error.js';
 import type { Recurrence, Rng, TensorTree } from '../types.js';
 import {
   type ArrayTree,
   type NamedArray,
   type NamedArrays,
+  requireArray,
   toArrays,
   toTensors,
   transposed,
@@ -31,11 +31,13 @@ interface Part {
  * Parameters from a PyTorch `state_dict` of `nn.RNN`, `nn.GRU` or `nn.LSTM` (a stack for `num_layers`,
  * `bidirectional` for both ways), or of `nn.Linear` for a readout. Kernels are transposed to [in, gates · H];
  * gates keep their order (i f g o, r z n); the two biases of RNN and LSTM are added, as their equations do.
+ * Of the dict's other tensors nothing is read, of whatever type they are.
  *
  * @param prefix where the module's names begin in the dict, as `'rnn.'`
- * @throws RangeError if a name is missing or one of the module's names does not belong to the cell
+ * @throws RangeError if a name is missing, an array is shorter or longer than its shape, or one of the module's
+ *   names does not belong to the cell
  * @throws ShapeError if an array has the wrong shape
- * @throws TypeError if PyTorch has no module for the cell
+ * @throws TypeError if PyTorch has no module for the cell, or a name stands for no array
  * @example
  * const { tensors } = readSafetensors(await readFile('model.safetensors'));
  * const params = readPyTorchWeights(lstmCell({ inputSize: 10, hiddenSize: 64 }), tensors, 'rnn.');
@@ -46,13 +48,14 @@ export function readPyTorchWeights<P extends TensorTree>(
   weights: NamedArrays,
   prefix = '',
 ): P {
+  if (typeof weights !== 'object' || weights === null)
+    throw new TypeError('readPyTorchWeights: weights must be arrays by name');
   const taken = new Set<string>();
   const take = (name: string, shape: readonly number[]): NamedArray => {
-    const array = weights[prefix + name];
-    if (!array) throw new RangeError(`readPyTorchWeights: ${prefix}${name} is missing`);
-    requireShape('readPyTorchWeights', prefix + name, shape, array.shape);
-    taken.add(prefix + name);
-    return array;
+    const full = prefix + name;
+    if (!Object.hasOwn(weights, full)) throw new RangeError(`readPyTorchWeights: ${full} is missing`);
+    taken.add(full);
+    return requireArray('readPyTorchWeights', full, shape, weights[full]!);
   };
   const params = isReadout(target)
     ? readLinear(target, take)
