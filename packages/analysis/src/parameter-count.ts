@@ -1,9 +1,10 @@
 import { requireChoice, requireFitting, requireSizes } from './require.js';
 
-/** The recurrent cells whose parameters are counted. */
+/** The recurrent cells whose parameters are counted and whose Jacobians are known. */
 export type CellKind = 'rnn' | 'skip-rnn' | 'gru' | 'lstm';
 
 const gates: Record<CellKind, number> = { rnn: 1, 'skip-rnn': 1, gru: 3, lstm: 4 };
+export const cellKinds = Object.keys(gates) as CellKind[];
 
 /** A parameter by name, its shape and how many numbers it holds. */
 export interface ParameterShape {
@@ -98,7 +99,7 @@ export function modelParameters(options: ModelOptions): {
 
 function shapesOf(where: string, kind: CellKind, options: CellOptions): ParameterShape[] {
   const { inputSize: d, hiddenSize: n, useBias = true, resetAfter = true } = options;
-  requireChoice(where, 'cell', kind, Object.keys(gates));
+  requireChoice(where, 'cell', kind, cellKinds);
   requireFitting(where, kind, { resetAfter: options.resetAfter });
   requireSizes(where, { inputSize: d, hiddenSize: n });
   const width = gates[kind] * n;

@@ -1,4 +1,3 @@
-import { differentiatedCells } from '@unrolled/analysis';
 import {
   describeOptions,
   integer,
@@ -125,16 +124,10 @@ export function setOf<D extends v.GenericSchema>(item: D) {
 
 /** Flags that several commands share, each with one meaning. */
 export const flags = {
-  /** A cell whose gradient is known in closed form. */
-  cell: () =>
-    flag(
-      '--cell <kind>',
-      `recurrent cell: ${differentiatedCells.join(', ')}`,
-      oneOf(differentiatedCells),
-      'lstm',
-    ),
-  cells: <Name extends string>(names: readonly Name[]) =>
-    flag('--cell <kinds>', 'recurrent cells, separated by commas', setOf(oneOf(names)), [...names]),
+  cell: <const Name extends string>(names: readonly Name[]) =>
+    flag('--cell <kind>', `recurrent cell: ${names.join(', ')}`, oneOf(names), 'lstm' as Name),
+  cells: <const Name extends string>(names: readonly Name[], usual = names) =>
+    flag('--cell <kinds>', 'recurrent cells, separated by commas', setOf(oneOf(names)), [...usual]),
   backend: () =>
     flag('--backend <name>', `where to compute: ${backendChoices.join(', ')}`, oneOf(backendChoices), 'auto'),
   seed: () => flag('--seed <number>', 'fixes weights, batches and evaluation', integer(0), 1),

@@ -74,6 +74,35 @@ describe('analyze', () => {
     }
   });
 
+  it('jacobian shows a gradient that explodes where W is large, and one that a sigmoid lets vanish', async () => {
+    const first = async (...flags: string[]) => {
+      const study = await json('analyze', 'jacobian', '--cell', 'rnn', '--hidden', '16', ...flags);
+      return study.steps[0].measured;
+    };
+    const tanh = await first();
+    expect(await first('--activation', 'relu', '--scale', '2')).toBeGreaterThan(100);
+    expect(await first('--activation', 'sigmoid')).toBeLessThan(1e-9 * tanh);
+  });
+
+  it('jacobian shows that M of the same sign helps and of the opposite sign cancels, under one bound', async () => {
+    const W = ['--initialization', 'identity', '--scale', '0.5', '--hidden', '8'];
+    const first = async (...flags: string[]) =>
+      (await json('analyze', 'jacobian', '--cell', 'skip-rnn', ...W, ...flags)).steps[0];
+    const [helps, cancels] = [await first('--skip-scale', '0.4'), await first('--skip-scale', '-0.4')];
+    expect(helps.bound).toBe(cancels.bound);
+    expect(helps.measured).toBeGreaterThan(0.7 * helps.bound);
+    expect(cancels.measured).toBeLessThan(0.01 * cancels.bound);
+  });
+
+  it.each([
+    [['--cell', 'lstm', '--activation', 'relu'], '--activation is for rnn and skip-rnn; lstm has its own'],
+    [['--cell', 'rnn', '--skip-scale', '2'], '--skip-scale is for skip-rnn; rnn looks back one step only'],
+    [['run', '--scale', '2'], '--scale belongs to a fresh network; run has its own'],
+  ])('jacobian %j is refused: what would mean nothing there', async (flags, message) => {
+    const { code, stderr } = await runInProcess(['analyze', 'jacobian', ...flags], cwd);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: `error: ${message}\n` });
+  });
+
   it('parameters counts an LSTM as 4(n·d + n² + n) and its readout', async () => {
     const { total } = await json(
       'analyze',

@@ -58,7 +58,7 @@ const table: [line: string, code: number, expected: string | RegExp][] = [
   [
     'train palindrome --cell foo',
     2,
-    "error: option '--model, --cell <kind>' argument 'foo' is invalid. It must be one of lstm, rnn, gru, feedforward.",
+    "error: option '--model, --cell <kind>' argument 'foo' is invalid. It must be one of lstm, rnn, skip-rnn, gru, feedforward.",
   ],
   [
     'train palindrome --encoding words',
@@ -133,7 +133,7 @@ const table: [line: string, code: number, expected: string | RegExp][] = [
   [
     'train palindrome --activation step',
     2,
-    "error: option '--activation <name>' argument 'step' is invalid. It must be one of tanh, relu.",
+    "error: option '--activation <name>' argument 'step' is invalid. It must be one of tanh, relu, sigmoid.",
   ],
   [
     'train palindrome --seed -1',
@@ -190,7 +190,7 @@ const table: [line: string, code: number, expected: string | RegExp][] = [
   [
     'sweep palindrome --cell rnn,gnu',
     2,
-    "error: option '--cell <kinds>' argument 'rnn,gnu' is invalid. It must be one of rnn, gru, lstm.",
+    "error: option '--cell <kinds>' argument 'rnn,gnu' is invalid. It must be one of rnn, skip-rnn, gru, lstm.",
   ],
   [
     'sweep palindrome --length 5,,10',
@@ -401,7 +401,7 @@ const table: [line: string, code: number, expected: string | RegExp][] = [
   [
     'tasks --config wrong.json',
     2,
-    'error: wrong.json: train.cell: "gnu" is invalid. It must be one of rnn, gru, lstm, feedforward.',
+    'error: wrong.json: train.cell: "gnu" is invalid. It must be one of rnn, skip-rnn, gru, lstm, feedforward.',
   ],
 ];
 

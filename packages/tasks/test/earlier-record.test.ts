@@ -77,7 +77,10 @@ it('a record reads back from JSON as it was, a setting that it lacks at its defa
 it.each([
   [{}, 'run.json names no job'],
   [{ ...earlier, task: { name: 'juggling', options: {} } }, "unknown task 'juggling'"],
-  [{ ...earlier, cell: 'transformer' }, 'palindrome: model must be one of lstm, rnn, gru, feedforward'],
+  [
+    { ...earlier, cell: 'transformer' },
+    'palindrome: model must be one of lstm, rnn, skip-rnn, gru, feedforward',
+  ],
   [{ ...earlier, history: [{ epoch: 'one' }] }, /^run\.json: history\.0\.epoch: /],
   ['a run', 'run.json holds no record of a run'],
   [null, 'run.json holds no record of a run'],

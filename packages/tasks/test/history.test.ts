@@ -7,6 +7,7 @@ import { type Plan, totalSteps } from '../src/training/plan.js';
 const plan: Plan = {
   rates: [0.1, 0.01],
   batchSize: 8,
+  clipValue: null,
   clipNorm: 1,
   gradientNorms: false,
   steps: 100,

@@ -42,7 +42,7 @@ describe('planJob', () => {
     [{ model: 'gru', settings: { forgetBias: 1 } }, 'train: forgetBias is no setting of gru with adam'],
     [{ settings: { weightDecay: 1 } }, 'train: weightDecay is no setting of rnn with adam'],
     [{ settings: { warmth: 1 } }, "train: there is no setting 'warmth'"],
-    [{ model: 'feedforward' }, 'parity: model must be one of rnn, gru, lstm, received feedforward'],
+    [{ model: 'feedforward' }, 'parity: model must be one of rnn, skip-rnn, gru, lstm, received feedforward'],
   ])('refuses %o', (request, message) => {
     expect(() => planJob('parity', {}, request as object)).toThrow(message);
   });
@@ -50,7 +50,7 @@ describe('planJob', () => {
 
 describe('the settings', () => {
   it('reach every model and every optimizer', () => {
-    for (const kind of modelNames) expect(kind).toMatch(/^[a-z]+$/);
+    for (const kind of modelNames) expect(kind).toMatch(/^[a-z]+(-[a-z]+)*$/);
     for (const optimizer of optimizerNames) {
       expect(planJob('parity', {}, { settings: { optimizer } }).optimizer.kind).toBe(optimizer);
     }

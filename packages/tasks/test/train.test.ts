@@ -4,7 +4,9 @@ import { registerKernels } from '@unrolled/kernels';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   createTask,
+  initialWeights,
   optimizerNames,
+  planJob,
   type TrainEvent,
   type TrainOptions,
   type TrainResult,
@@ -106,6 +108,31 @@ describe('train', () => {
     const events = await collect({ model, settings: { hiddenSize: 64, steps: 400 } });
     const last = events.at(-1);
     expect(last?.type === 'done' && last.result.accuracy).toBeGreaterThanOrEqual(0.995);
+  });
+
+  it('clips by value, then by norm: no component of a step of SGD is longer than the limit', async () => {
+    const largest = async (clipValue: number | null) => {
+      const task = await createTask('palindrome');
+      const job = { model: 'rnn' as const, seed: 1 };
+      const { store } = memoryStore();
+      const settings = {
+        ...small,
+        steps: 1,
+        optimizer: 'sgd' as const,
+        learningRate: 1,
+        clipNorm: 1000,
+        clipValue,
+      };
+      await all(train(task, { ...job, settings, store }));
+      const before = await initialWeights(task, planJob('palindrome', {}, { ...job, settings }).model, 1);
+      const after = await store.readModel();
+      const changes = Object.entries(after).flatMap(([name, { data }]) =>
+        Array.from(data, (value, i) => Math.abs(value - before[name]!.data[i]!)),
+      );
+      return Math.max(...changes);
+    };
+    expect(await largest(null)).toBeGreaterThan(0.01);
+    expect(await largest(1e-3)).toBeCloseTo(1e-3, 6);
   });
 
   it('stops at the first epoch that answers every validation example', async () => {

@@ -5,7 +5,7 @@ import type { CellSize } from '../bptt/model.js';
 import { type RnnCellParams, rnnForward } from '../bptt/rnn.js';
 import { addMatrices, identityMatrix, type Matrix, multiplyMatrices } from '../linear-algebra/matrix.js';
 import { spectralNorm } from '../linear-algebra/spectral-norm.js';
-import type { CellKind } from '../parameter-count.js';
+import { type CellKind, cellKinds } from '../parameter-count.js';
 import { requireChoice, requireFitting } from '../require.js';
 import { skipGradientBound } from './skip-connections.js';
 import { type SkipRnnCellParams, skipRnnForward } from './skip-rnn.js';
@@ -56,7 +56,7 @@ export function jacobians(running: RunningCell): Matrix[] {
 
 function stepsOf(where: string, running: RunningCell): StepJacobians {
   const { cell, params, inputs } = running;
-  requireChoice(where, 'cell', cell, Object.keys(cells));
+  requireChoice(where, 'cell', cell, cellKinds);
   requireFitting(where, cell, running);
   const { forward, jacobian } = cells[cell];
   const steps = forward(running, params as never, inputs);

@@ -15,7 +15,7 @@ const weights = (backward: string) => tex`
   \frac{\partial E}{\partial R} = \sum_t h_{t-1}^\top\, ${backward}_t
   \frac{\partial E}{\partial b} = \sum_t ${backward}_t`;
 
-const rnn = (name: string, activation: string, derivative: string): Derivation => ({
+const rnn = (name: string, activation: string, derivative: string, γ = ''): Derivation => ({
   name,
   parts: {
     Forward: tex`
@@ -28,7 +28,7 @@ const rnn = (name: string, activation: string, derivative: string): Derivation =
       ...weights(String.raw`\delta a`),
     ],
     'Why it forgets': tex`
-      \left\| \frac{\partial h_T}{\partial h_t} \right\| \le \lVert R \rVert^{T-t}`,
+      \left\| \frac{\partial h_T}{\partial h_t} \right\| \le ${γ ? String.raw`\left( ${γ} \lVert R \rVert \right)` : String.raw`\lVert R \rVert`}^{T-t}`,
   },
 });
 
@@ -79,6 +79,12 @@ const gru: Derivation = {
 export const derivations = {
   rnn: rnn('Plain RNN', String.raw`\tanh(a_t)`, '(1 - h_t^2)'),
   'rnn-relu': rnn('Plain RNN of rectified linear units', String.raw`\max(0, a_t)`, '[a_t > 0]'),
+  'rnn-sigmoid': rnn(
+    'Plain RNN of sigmoid units',
+    String.raw`\sigma(a_t)`,
+    String.raw`h_t \circ (1 - h_t)`,
+    String.raw`\tfrac14`,
+  ),
   lstm,
   gru,
 } as const;

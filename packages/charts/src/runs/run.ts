@@ -33,7 +33,7 @@ export function readRun(record: RunRecord, dataset: Sequences): Run {
     seed,
     dataset,
     model: model.kind,
-    derivation: model.kind === 'rnn' && model.activation === 'relu' ? 'rnn-relu' : model.kind,
+    derivation: model.kind === 'rnn' && model.activation !== 'tanh' ? `rnn-${model.activation}` : model.kind,
     configuration: configurationOf(record),
     rateVaries: settings.schedule !== 'constant' || Array.isArray(optimizer.learningRate),
   };

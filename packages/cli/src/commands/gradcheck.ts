@@ -1,3 +1,4 @@
+import { differentiatedCells } from '@unrolled/analysis';
 import type { Table } from '@unrolled/charts';
 import type { gradcheck } from '@unrolled/tasks';
 import { describeCommand } from '../command.js';
@@ -9,7 +10,7 @@ export const gradcheckCommand = describeCommand({
   name: 'gradcheck',
   summary: 'the gradient four ways: fused op, autodiff, closed form, central differences',
   flags: () => ({
-    cell: shared.cell(),
+    cell: shared.cell(differentiatedCells),
     seed: shared.seed(),
     backend: shared.backend(),
     json: shared.json(),

@@ -14,7 +14,8 @@ const inputInitializers: Readonly<Record<RecurrentSettings['initialization'], In
 /** The factory of a kind of cell. */
 export async function cellFactory(kind: CellName): Promise<CellFactory> {
   const module: Readonly<Record<string, unknown>> = { ...(await models[kind].load()) };
-  return module[`${kind}Cell`] as CellFactory;
+  const name = kind.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+  return module[`${name}Cell`] as CellFactory;
 }
 
 /**

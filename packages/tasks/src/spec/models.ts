@@ -38,6 +38,11 @@ const recurrent = {
   ),
 };
 
+const plain = {
+  ...recurrent,
+  activation: option(oneOf(['tanh', 'relu', 'sigmoid']), 'activation of a plain RNN', 'tanh'),
+};
+
 const chrono = {
   /** Chrono initialization, Tallec & Ollivier 2018. It takes the place of the forget bias. */
   chrono: option(
@@ -54,19 +59,14 @@ const chrono = {
 /** A model that can be trained: what it can be told and, for a recurrent cell, where the cell is. */
 export interface ModelSpec {
   readonly settings: OptionSchemas;
-  /** A module with the cell's factory under the name `<kind>Cell`; a model without one is no recurrence. */
+  /** A module with the cell's factory, `skipRnnCell` for `skip-rnn`; a model without one is no recurrence. */
   readonly load?: () => Promise<object>;
 }
 
 /** Every model by its kind. A factory is given the settings that have the names of its options. */
 export const models = {
-  rnn: {
-    settings: {
-      ...recurrent,
-      activation: option(oneOf(['tanh', 'relu']), 'activation of a plain RNN', 'tanh'),
-    },
-    load: () => import('@unrolled/cells/rnn-cell'),
-  },
+  rnn: { settings: plain, load: () => import('@unrolled/cells/rnn-cell') },
+  'skip-rnn': { settings: plain, load: () => import('@unrolled/cells/skip-rnn-cell') },
   gru: {
     settings: { ...recurrent, ...chrono },
     load: () => import('@unrolled/cells/gru-cell'),

@@ -28,6 +28,12 @@ export const trainingSettings = {
   clipNorm: option(positive, 'gradients of a larger global norm are scaled down to this one', 1, {
     value: 'norm',
   }),
+  clipValue: option(
+    v.nullable(positive),
+    'before that, every component of the gradients is clipped to [-value, value]',
+    null,
+    { value: 'value' },
+  ),
   monitor: option(oneOf(['loss', 'accuracy']), 'the validation metric by which epochs are compared', 'loss', {
     value: 'metric',
   }),

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import {
-  type DifferentiatedCell,
-  differentiatedCells,
+  type CellKind,
+  cellKinds,
   type JacobianStudy,
   jacobianStudy,
   type RunningCell,
@@ -30,8 +30,8 @@ export async function initialWeights(
 export function hasGradientFlow(
   { dataset }: Pick<Task, 'dataset'>,
   model: ModelSettings,
-): model is Extract<ModelSettings, { readonly kind: DifferentiatedCell }> {
-  const known: readonly string[] = differentiatedCells;
+): model is Extract<ModelSettings, { readonly kind: CellKind }> {
+  const known: readonly string[] = cellKinds;
   return (
     known.includes(model.kind) &&
     'layers' in model &&
@@ -63,7 +63,7 @@ export function gradientFlow(
   seed: number,
 ): JacobianStudy {
   if (!hasGradientFlow(task, model)) {
-    const cells = differentiatedCells.join(', ');
+    const cells = cellKinds.join(', ');
     throw new RangeError(
       `gradientFlow: the model must be a single recurrent layer (${cells}) over the input`,
     );
@@ -76,7 +76,7 @@ export function gradientFlow(
   const { inputs } = standardize(batch, task.standardization);
   return jacobianStudy({
     cell: model.kind,
-    ...(model.kind === 'rnn' && { activation: model.activation }),
+    ...('activation' in model && { activation: model.activation }),
     inputSize: task.dataset.inputSize,
     hiddenSize: model.hiddenSize,
     params: params as unknown as RunningCell['params'],

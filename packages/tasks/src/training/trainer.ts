@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import {
   clipByGlobalNorm,
+  clipByValue,
   globalNorm,
   leavesOf,
   linearSchedule,
@@ -59,7 +60,11 @@ export async function createTrainer(
   const { dataset, examples, standardization } = task;
   const kind = dataset.targetKind;
   const model = await createModel(dataset, settings);
-  const clip = clipByGlobalNorm(plan.clipNorm);
+  const clipNorm = clipByGlobalNorm(plan.clipNorm);
+  const clipValue = plan.clipValue === null ? undefined : clipByValue(plan.clipValue);
+  /** Their norm is known already, unless they are clipped by value first. */
+  const clip = <G extends TensorTree>(gradients: G, norm: tf.Scalar) =>
+    clipValue ? clipNorm(clipValue(gradients)) : clipNorm(gradients, norm);
   const learningRate = (step: number) => scheduledRate(plan, step);
   const module: Readonly<Record<string, unknown>> = { ...(await optimizers[optimizerName].load()) };
   const optimizer = (module[optimizerName] as (options: OptimizerOptions) => Optimizer)({

@@ -1,16 +1,15 @@
-import { integer, listOf, oneOf } from '@unrolled/datasets/options';
+import { cellKinds } from '@unrolled/analysis';
+import { integer, listOf } from '@unrolled/datasets/options';
 import { describeCommand } from '../../command.js';
 import { usage } from '../../errors.js';
 import { flag, flags as shared, toggle } from '../../flags.js';
 import { showResult } from '../../render/show-result.js';
 
-const kinds = ['rnn', 'skip-rnn', 'gru', 'lstm'] as const;
-
 export const parametersCommand = describeCommand({
   name: 'parameters',
   summary: 'how many parameters a model has, and what a training step of its first layer costs',
   flags: () => ({
-    cell: flag('--cell <kind>', `one of ${kinds.join(', ')}`, oneOf(kinds), 'lstm'),
+    cell: shared.cell(cellKinds),
     input: flag('--input <size>', 'features of the input', integer(1), 10),
     hidden: flag('--hidden <units>', 'units of each layer, separated by commas', listOf(integer(1)), [128]),
     output: flag('--output <size>', 'outputs of the readout', integer(1), 10),

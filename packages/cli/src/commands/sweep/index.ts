@@ -19,7 +19,7 @@ export const sweepCommand = (definition?: TaskDefinition) =>
     summary: 'train every combination of cells, seeds and values of flags, in parallel',
     args: [argument('<task>', 'what to learn; `unrolled tasks` lists them')],
     flags: () => ({
-      cell: shared.cells(cellNames),
+      cell: shared.cells(cellNames, ['rnn', 'gru', 'lstm']),
       seeds: flag('--seeds <count>', 'how many seeds, counting up from --seed', integer(1), 1),
       ...variedFlags(definition),
       seed: shared.seed(),
