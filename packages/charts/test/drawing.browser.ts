@@ -22,9 +22,9 @@ describe('in a browser', () => {
     expect(inCharacters(loss!, { columns: 60, unicode: true })).toContain('o training   x validation');
   });
 
-  it('a report is a whole page', () => {
+  it('a report is a whole page', async () => {
     const run = { name: 'a run', record: record('parity'), dataset: bits, command: 'unrolled train parity' };
-    const page = new DOMParser().parseFromString(reportPage([run]), 'text/html');
+    const page = new DOMParser().parseFromString(await reportPage([run]), 'text/html');
     expect(page.querySelectorAll('figure.chart svg').length).toBe(3);
     expect(page.querySelectorAll('math').length).toBeGreaterThan(5);
   });

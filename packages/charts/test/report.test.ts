@@ -1,7 +1,9 @@
 import type { Prediction } from '@unrolled/tasks';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../src/index.js';
 import { type ReportedRun, reportPage } from '../src/report/index.js';
+import { hostile } from './hostile.js';
 import { record } from './record.js';
 import { bits, numbers } from './sequences.js';
 
@@ -59,12 +61,12 @@ const runs: ReportedRun[] = [
 ];
 
 describe('a report', () => {
-  it('is made of plain data: a clone, as a worker sends it, gives the same page', () => {
-    expect(reportPage(structuredClone(runs))).toBe(reportPage(runs));
+  it('is made of plain data: a clone, as a worker sends it, gives the same page', async () => {
+    expect(await reportPage(structuredClone(runs))).toBe(await reportPage(runs));
   });
 
-  it('says of each run what came of it, what it answers and how to repeat it', () => {
-    const page = reportPage(runs);
+  it('says of each run what came of it, what it answers and how to repeat it', async () => {
+    const page = await reportPage(runs);
     expect(page).toContain('<title>2 runs of parity and adding-problem</title>');
     expect(page).toContain('<strong>70.0 %</strong>');
     expect(page).toContain('<code class="command">unrolled train adding-problem</code>');
@@ -73,8 +75,8 @@ describe('a report', () => {
     expect(page).toContain('has kept no weights to ask yet');
   });
 
-  it('draws the losses of tasks on axes of their own, each in its unit', () => {
-    const labels = [...reportPage(runs).matchAll(/aria-label="(Loss\. Line chart of [^.]*)\./g)].map(
+  it('draws the losses of tasks on axes of their own, each in its unit', async () => {
+    const labels = [...(await reportPage(runs)).matchAll(/aria-label="(Loss\. Line chart of [^.]*)\./g)].map(
       ([, text]) => text,
     );
     expect(labels).toEqual([
@@ -83,21 +85,35 @@ describe('a report', () => {
     ]);
   });
 
-  it('shows the gradient by step in the first epoch and in the one that was kept', () => {
-    const page = reportPage([{ ...runs[0]!, record: record('parity') }]);
+  it('shows the gradient by step in the first epoch and in the one that was kept', async () => {
+    const page = await reportPage([{ ...runs[0]!, record: record('parity') }]);
     const gradient = page.slice(page.indexOf('Numbers of Gradient by time step'));
     expect(gradient).toMatch(/epoch 1<.*?epoch 2</);
     expect(gradient).toMatch(/<th scope="row">2<\/th><td[^>]*>0.1<\/td><td[^>]*>0.2<\/td>/);
   });
 
-  it('names lines by what differs among the runs that are drawn, not among all', () => {
+  it('names lines by what differs among the runs that are drawn, not among all', async () => {
     const plain = record('parity', { settings: { hiddenSize: 8 } });
     const others: ReportedRun[] = [1, 2].map((seed) => ({ ...runs[0]!, record: record('parity', { seed }) }));
     const history = plain.history.map(({ stateGradientNorms: _, ...epoch }) => epoch);
-    const page = reportPage([...others, { ...runs[0]!, record: { ...plain, history } }]);
+    const page = await reportPage([...others, { ...runs[0]!, record: { ...plain, history } }]);
     const gradient = page.slice(page.indexOf('Numbers of Gradient by time step'));
     expect(
       [...gradient.matchAll(/data-colour="[^"]*">([^<]*)</g)].slice(0, 2).map(([, name]) => name),
     ).toEqual(['rnn, seed 1, epoch 2', 'rnn, seed 2, epoch 2']);
+  });
+
+  it('writes whatever a run says as text, even what no run may say', async () => {
+    let written = 0;
+    await fc.assert(
+      fc.asyncProperty(hostile(runs[0]!), async (run) => {
+        const page = await reportPage([run as ReportedRun]).catch(() => '');
+        if (page !== '') written++;
+        expect(page.match(/<(script|style)>/g) ?? []).toHaveLength(page === '' ? 0 : 2);
+        expect(page).not.toMatch(/<(img src=x|svg onload|iframe|base|mglyph|a href="j|!--)/);
+      }),
+      { numRuns: 25 },
+    );
+    expect(written).toBeGreaterThan(5);
   });
 });

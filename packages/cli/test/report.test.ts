@@ -81,7 +81,7 @@ describe('the page', () => {
     const { stdout } = await runInProcess(['evaluate', 'mnist', '--examples', '2000', '--json'], cwd);
     const matrix = page.slice(page.indexOf('Confusion matrix of mnist'));
     const counts = [
-      ...matrix.slice(0, matrix.indexOf('</table>')).matchAll(/class="(right|wrong)"[^>]*>(\d+)</g),
+      ...matrix.slice(0, matrix.indexOf('</table>')).matchAll(/class="(right|wrong)[^>]*>(\d+)</g),
     ];
     const sum = (which: RegExp) =>
       counts.filter(([, name]) => which.test(name!)).reduce((total, [, , count]) => total + Number(count), 0);

@@ -75,7 +75,7 @@ export function parseOptions<const Schemas extends OptionSchemas>(
 
 function refusal(where: string, name: string, { kind, input, message, path }: v.BaseIssue<unknown>): Error {
   const subject = path ? `each of ${name}` : name;
-  const received = Array.isArray(input) ? `[${input}]` : String(input);
+  const received = typeof input === 'object' ? JSON.stringify(input) : String(input);
   const text = `${where}: ${subject} must be ${message}, received ${received}`;
   return typeof input === 'number' || kind === 'validation' ? new RangeError(text) : new TypeError(text);
 }

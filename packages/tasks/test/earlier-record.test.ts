@@ -81,7 +81,15 @@ it.each([
     { ...earlier, cell: 'transformer' },
     'palindrome: model must be one of lstm, rnn, skip-rnn, gru, feedforward',
   ],
-  [{ ...earlier, history: [{ epoch: 'one' }] }, /^run\.json: history\.0\.epoch: /],
+  [{ ...earlier, history: [{ epoch: 'one' }] }, 'run.json: history.0.epoch must be a number, received "one"'],
+  [
+    { ...earlier, task: { name: 'palindrome', options: null }, seed: -1 },
+    'run.json: job.seed must be an integer',
+  ],
+  [
+    { ...earlier, settings: { ...earlier.settings, hiddenSize: { toString: 1 } } },
+    'run.json: train: hiddenSize must be an integer of at least 1, received {"toString":1}',
+  ],
   ['a run', 'run.json holds no record of a run'],
   [null, 'run.json holds no record of a run'],
   [{ ...earlier, settings: null }, 'run.json names no job'],

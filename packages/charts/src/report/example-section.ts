@@ -6,6 +6,7 @@ import { type Html, html, scroll } from './html.js';
 import { pngImage } from './png-image.js';
 import type { PageRun } from './reported-run.js';
 import { stateMap } from './state-map.js';
+import { shareClass } from './style.js';
 
 /** What a run answers to a few examples, which classes it confuses, and its state over one sequence. */
 export function exampleSection({ trained, name }: PageRun): Html {
@@ -53,7 +54,7 @@ function confusionTable({ classes, counts }: Confusion): Html {
     const most = Math.max(1, ...counts[row]!);
     return html`<tr><th scope="row">${label}</th>${counts[row]!.map(
       (count, column) =>
-        html`<td class="${row === column ? 'right' : 'wrong'}" style="--share: ${(count / most).toFixed(2)}">${count}</td>`,
+        html`<td class="${row === column ? 'right' : 'wrong'} ${shareClass(count / most)}">${count}</td>`,
     )}</tr>
 `;
   })}</tbody></table>`;

@@ -1,6 +1,8 @@
-/** Markup that is safe as it is. */
+const markup = Symbol('markup');
+
+/** Markup that is safe as it is: under a symbol, so that nothing that was read from a file can pass for it. */
 export interface Html {
-  readonly markup: string;
+  readonly [markup]: string;
 }
 
 type Part = Html | string | number | false | undefined | readonly Part[];
@@ -10,15 +12,20 @@ type Part = Html | string | number | false | undefined | readonly Part[];
  * it is, lists part after part, and what is absent or false as nothing.
  *
  * @example
- * html`<p title="${'a "b"'}">${['<i>', html`<br>`]}</p>`; // <p title="a &quot;b&quot;">&lt;i&gt;<br></p>
+ * textOf(html`<p title="${'a "b"'}">${['<i>', html`<br>`]}</p>`); // <p title="a &quot;b&quot;">&lt;i&gt;<br></p>
  */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
-  return { markup: strings.map((text, i) => text + write(parts[i])).join('') };
+  return trusted(strings.map((text, i) => text + write(parts[i])).join(''));
 }
 
 /** What another program made as markup, or a style sheet or script of our own. */
-export function trusted(markup: string): Html {
-  return { markup };
+export function trusted(text: string): Html {
+  return { [markup]: text };
+}
+
+/** Markup as text. */
+export function textOf(html: Html): string {
+  return html[markup];
 }
 
 /** What may be wider than the page, to be scrolled by keyboard too. */
@@ -52,10 +59,13 @@ ${content}
 
 function write(part: Part): string {
   if (part === undefined || part === false) return '';
-  if (typeof part === 'string') return part.replace(/[&<>"']/g, (character) => entities[character]!);
-  if (typeof part === 'number') return String(part);
-  return 'markup' in part ? part.markup : part.map(write).join('');
+  if (isList(part)) return part.map(write).join('');
+  if (part instanceof Object && markup in part) return textOf(part);
+  const text = typeof part === 'object' ? JSON.stringify(part) : String(part); // what no type lets in
+  return text.replace(/[&<>"']/g, (character) => entities[character]!);
 }
+
+const isList = (part: Part): part is readonly Part[] => Array.isArray(part);
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',

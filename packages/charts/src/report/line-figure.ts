@@ -3,7 +3,7 @@ import { xsOf } from '../data/series.js';
 import { draw } from '../svg/draw.js';
 import { coloursOf } from '../svg/lines.js';
 import { pageLinePicture } from '../svg/page-lines.js';
-import { folded, type Html, html, scroll, trusted } from './html.js';
+import { folded, type Html, html, scroll, textOf, trusted } from './html.js';
 
 /**
  * A chart and the table of its numbers. The table is also what the page's script reads: each row and cell says where
@@ -36,7 +36,7 @@ export function lineFigure(chart: LineChart): Html {
 <tbody>${xsOf(chart.series).map(row)}</tbody></table>`;
   return html`<figure class="chart">
 <figcaption>${chart.title}</figcaption>
-<div class="plot">${trusted(svg.replace(/^<svg/, html`<svg role="img" aria-label="${describe(chart)}"`.markup))}</div>
+<div class="plot">${trusted(svg.replace(/^<svg/, () => textOf(html`<svg role="img" aria-label="${describe(chart)}"`)))}</div>
 ${folded('Numbers', chart.title, scroll(`Numbers of ${chart.title}`, numbers))}
 </figure>`;
 }

@@ -6,15 +6,19 @@ import { scoresByLength } from '../runs/scores.js';
 import { derivationSection } from './derivation.js';
 import { differenceSection } from './differences.js';
 import { exampleSection } from './example-section.js';
-import { folded, type Html, html, section, trusted } from './html.js';
+import { folded, type Html, html, section, textOf, trusted } from './html.js';
 import { lineFigure } from './line-figure.js';
+import { policy } from './policy.js';
 import type { PageRun, ReportedRun } from './reported-run.js';
 import { script } from './script.js';
 import { style } from './style.js';
 import { summarySection } from './summary.js';
 
-/** A page that compares runs, as one HTML document that asks nothing of any network: its policy would not let it. */
-export function reportPage(reported: readonly ReportedRun[]): string {
+/**
+ * A page that compares runs, as one HTML document that asks nothing of any network and runs no script but its own: its
+ * policy would not let it.
+ */
+export async function reportPage(reported: readonly ReportedRun[]): Promise<string> {
   const runs = reported.map(({ record, ...run }) => ({ ...readRun(record, run.dataset), ...run }));
   const tasks = [...new Set(runs.map(({ task }) => task.name))];
   const title = runs.length === 1 ? `A run of ${tasks[0]}` : `${runs.length} runs of ${listed(tasks)}`;
@@ -26,11 +30,11 @@ export function reportPage(reported: readonly ReportedRun[]): string {
     runSection(runs),
     derivationSection(runs),
   ].filter((section) => section !== undefined);
-  return html`<!doctype html>
+  return textOf(html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
+<meta http-equiv="Content-Security-Policy" content="${await policy({ style, script })}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${title}</title>
@@ -44,7 +48,7 @@ ${sections.map((section) => html`${section}\n`)}</main>
 <script>${trusted(script)}</script>
 </body>
 </html>
-`.markup;
+`);
 }
 
 function listed(names: readonly string[]): string {

@@ -31,7 +31,7 @@ export function stateMap(
   );
   return html`<figure class="states">
 <figcaption>Hidden state over the first example, a row a unit, a column a step</figcaption>
-<img src="${pngImage(pixels)}" alt="Heat map of the hidden state of ${name}: ${said}." width="${time}" height="${units}" style="height: ${Math.min(320, Math.max(96, 4 * units))}px">
+<img src="${pngImage(pixels)}" alt="Heat map of the hidden state of ${name}: ${said}." width="${time}" height="${Math.min(320, Math.max(96, 4 * units))}">
 <p class="axis"><span>step 1</span><span>step ${time}</span></p>
 <p class="key"><span>${low.toPrecision(2)}</span><img src="${pngImage([scale])}" alt="from light to dark" width="${scale.length}" height="1"><span>${high.toPrecision(2)}</span></p>
 ${folded('Numbers', `the hidden state of ${name}`, scroll(`Hidden state of ${name} by step`, numbers))}

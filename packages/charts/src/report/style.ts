@@ -1,4 +1,10 @@
-/** How the page looks, on a light and a dark screen and on paper. */
+/** Shades of a table's cells: of none, of a twentieth, and so on up to all. */
+const twentieths = Array.from({ length: 21 }, (_, i) => i);
+
+/** The class of a cell that is shaded by a share in [0, 1]. */
+export const shareClass = (share: number) => `share-${Math.round(20 * share)}`;
+
+/** How the page looks, on a light and a dark screen and on paper; all of it, for its policy allows no other style. */
 export const style = `
 :root {
   color-scheme: light dark; --paper: #ffffff; --raised: #f6f7f9; --ink: #1c2127; --quiet: #555e69;
@@ -96,6 +102,7 @@ figcaption { margin-bottom: 0.25rem; font-weight: 600; }
   color: var(--ink);
 }
 .confusion tbody td.right { --hue: var(--good); }
+${twentieths.map((i) => `.${shareClass(i / 20)} { --share: ${i / 20}; }`).join('\n')}
 pre {
   margin: 0 0 0.5rem; padding: 0.6rem 0.75rem; border-radius: 4px; background: var(--raised);
   font-size: 0.875rem;

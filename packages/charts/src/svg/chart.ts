@@ -9,7 +9,8 @@ import type { Picture } from './picture.js';
 export function svgChart(chart: Chart): string {
   const { options, ...size } = picture(chart);
   const { svg } = draw({ options: [{ backgroundColor: '#ffffff' }, ...options], ...size });
-  return svg.replace(/^<svg/, '<svg role="img"').replace('>', `><title>${escapeXml(chart.title)}</title>`);
+  const title = `<title>${escapeXml(chart.title)}</title>`;
+  return svg.replace(/^<svg([^>]*)>/, (_, attributes) => `<svg role="img"${attributes}>${title}`);
 }
 
 function picture(chart: Chart): Picture {

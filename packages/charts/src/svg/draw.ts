@@ -3,6 +3,7 @@ import { GridComponent, LegendComponent, TitleComponent, VisualMapComponent } fr
 import * as echarts from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import type { Picture } from './picture.js';
+import { presentationAttributes } from './presentation-attributes.js';
 import { stableIds } from './stable-ids.js';
 
 echarts.use([
@@ -28,7 +29,7 @@ export interface Drawing {
 export function draw({ options, width, height }: Picture, points: readonly Point[] = []): Drawing {
   const canvas = echarts.init(null, null, { renderer: 'svg', ssr: true, width, height });
   for (const option of options) canvas.setOption({ animation: false, ...option });
-  const svg = stableIds(canvas.renderToSVGString());
+  const svg = stableIds(presentationAttributes(canvas.renderToSVGString()));
   const places = points.map((point) => {
     const [x, y] = canvas.convertToPixel({ xAxisIndex: 0, yAxisIndex: 0 }, [...point]) as [number, number];
     return [Math.round(x * 10) / 10, Math.round(y * 10) / 10] as const;

@@ -34,7 +34,7 @@ export const reportCommand = describeCommand({
       if (process.stderr.isTTY) remark(`asking ${run} (${runs.indexOf(run) + 1} of ${runs.length})`);
     };
     try {
-      await writeFileAtomic(out, reportPage(await loadRuns(runs, seed, reached)));
+      await writeFileAtomic(out, await reportPage(await loadRuns(runs, seed, reached)));
     } catch (error) {
       throw asUsage(error);
     }

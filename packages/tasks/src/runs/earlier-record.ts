@@ -17,13 +17,21 @@ interface EarlierRecord {
   readonly history: readonly EpochRecord[];
 }
 
-/** A record as runs are recorded now; only one of the earlier form is changed. */
+/**
+ * A record as runs are recorded now; only one of the earlier form is changed.
+ *
+ * @throws Error that names the task, option or setting that is none
+ */
 export function presentRecord(json: unknown): unknown {
   if (!isEarlier(json)) return json;
   const { task, cell, settings, seed, backend, ...rest } = json;
   const { steps, stepsPerEpoch } = settings;
-  const job = planJob(task.name, task.options, { model: cell, shared: settings, seed });
-  return { ...rest, job, plan: { steps, stepsPerEpoch }, backend };
+  try {
+    const job = planJob(task.name, task.options ?? {}, { model: cell, shared: settings, seed });
+    return { ...rest, job, plan: { steps, stepsPerEpoch }, backend };
+  } catch (error) {
+    throw new Error(`run.json: ${(error as Error).message}`);
+  }
 }
 
 function isEarlier(json: unknown): json is EarlierRecord {

@@ -1,6 +1,11 @@
+import { parseOptions } from '@unrolled/datasets/options';
 import * as v from 'valibot';
+import { taskDefinitions } from '../spec/catalogue.js';
+import type { Job } from '../spec/job.js';
 import { type RunRecord, runRecord } from '../spec/run.js';
+import type { TaskOptions } from '../spec/task.js';
 import { presentRecord } from './earlier-record.js';
+import { readJson } from './read-json.js';
 
 /**
  * A run's record out of JSON.
@@ -8,11 +13,22 @@ import { presentRecord } from './earlier-record.js';
  * @throws Error that names what is missing or wrong
  */
 export function readRecord(json: unknown): RunRecord {
-  const { success, output, issues } = v.safeParse(v.object(runRecord), presentRecord(json));
-  if (success) return output;
-  const [{ path, message, input }] = issues;
-  const name = path?.map(({ key }) => key).join('.');
-  if (!name) throw new Error('run.json holds no record of a run');
-  if (input === undefined) throw new Error(`run.json names no ${name}`);
-  throw new Error(`run.json: ${name}: ${message}`);
+  const { job, ...record } = readJson(
+    'run.json',
+    'record of a run',
+    v.object(runRecord),
+    presentRecord(json),
+  );
+  return { ...record, job: { ...job, task: knownTask(job.task) } };
+}
+
+/** The task, and if it is one of the catalogue its options as the catalogue has them. */
+function knownTask({ name, options }: Job['task']): Job['task'] {
+  const known = Object.hasOwn(taskDefinitions, name) ? taskDefinitions[name] : undefined;
+  if (!known) return { name, options };
+  try {
+    return { name, options: parseOptions(name, known.options, options) as TaskOptions };
+  } catch (error) {
+    throw new Error(`run.json: job.task.options: ${(error as Error).message}`);
+  }
 }

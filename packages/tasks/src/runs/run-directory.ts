@@ -2,6 +2,7 @@ import { readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readSafetensors } from '@unrolled/cells';
 import { writeFileAtomic } from '@unrolled/datasets/atomic-file';
+import { parseJson } from './read-json.js';
 import { readRecord } from './read-record.js';
 import type { RunStore } from './run-store.js';
 
@@ -23,7 +24,7 @@ export function runDirectory(path: string): RunStore {
     writeRecord: (record) => writeJson(recordFile, record),
     async readRecord() {
       const text = await readFile(join(path, recordFile), 'utf8').catch(unlessMissing);
-      return text === undefined ? undefined : readRecord(JSON.parse(text));
+      return text === undefined ? undefined : readRecord(parseJson(recordFile, text));
     },
     writeModel: (safetensors) => writeFileAtomic(join(path, model), safetensors),
     hasModel: () =>

@@ -65,7 +65,7 @@ export const runRecord = {
   /** What the job's epochs come to, which finite examples decide. */
   plan: v.strictObject({ steps: count, stepsPerEpoch: count }),
   /** tfjs's name of the backend that it runs on. */
-  backend: v.string(),
+  backend: v.pipe(v.string(), v.regex(/^[\w-]+$/, 'the name of a backend')),
   versions: v.record(v.string(), v.string()),
   /** `stopped`: whoever listened to its events went away. */
   status: v.picklist(['running', 'done', 'interrupted', 'stopped', 'failed']),
