@@ -73,7 +73,7 @@ const table: [line: string, code: number, expected: string | RegExp][] = [
   [
     'train palindrome --max 3',
     2,
-    "error: palindrome: there is no option 'max'; the options are: length, base, encoding",
+    "error: palindrome: there is no option 'max'; the options are: length, base, encoding, sampling",
   ],
   [
     'train palindrome --learning-rate 0',
@@ -167,7 +167,7 @@ const table: [line: string, code: number, expected: string | RegExp][] = [
   [
     'train parity --encoding scalar',
     2,
-    "error: parity: there is no option 'encoding'; the options are: length",
+    "error: parity: there is no option 'encoding'; the options are: length, sampling",
   ],
   ['evaluate', 2, "error: missing required argument 'run'"],
   ['evaluate nowhere', 2, 'error: nowhere holds no run; `unrolled train` makes one'],

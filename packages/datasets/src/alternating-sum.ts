@@ -37,6 +37,7 @@ export function alternatingSum(options: AlternatingSumOptions = {}): SequenceDat
         inputs[t] = integer;
       }
       targets[0] = sum > 0 ? 1 : 0;
+      return (2 * max + 1) ** -length;
     },
   });
 }

@@ -3,7 +3,7 @@ import { bitsOf, integerOf } from './bits.js';
 import { type GivenValues, integer, oneOf, option, parseOptions } from './options.js';
 import { requireInteger } from './require.js';
 import type { Rng } from './rng.js';
-import type { NdArray, SequenceBatch, SequenceDataset } from './sequence.js';
+import type { Accepts, NdArray, SequenceBatch, SequenceDataset } from './sequence.js';
 
 export const binaryAdditionOptions = {
   maxDigits: option(integer(1, 10_000), 'digits of the longest summand', 16),
@@ -39,6 +39,7 @@ export interface BinaryAdditionDataset extends SequenceDataset<Float32Array> {
   readonly scheme: AdditionScheme;
   readonly padding: AdditionPadding;
   batch(rng: Rng, batchSize: number): AdditionBatch;
+  batchWhere(accepts: Accepts, rng: Rng, batchSize: number): AdditionBatch;
   /**
    * The one example a + b, in its own length (digits of the longer summand + 1), however long that is, or
    * padded to `steps`.
@@ -104,6 +105,21 @@ export function binaryAddition(options: BinaryAdditionOptions = {}): BinaryAddit
     }
   }
 
+  const drawn = (rng: Rng, batchSize: number, accepts?: Accepts) => {
+    requireInteger('binaryAddition', 'batchSize', batchSize, 1);
+    const batch = zeros(batchSize, maxDigits + 1);
+    const [a, b] = [new Uint8Array(maxDigits + 1), new Uint8Array(maxDigits + 1)];
+    for (let example = 0; example < batchSize; example++) {
+      let digits: readonly [number, number];
+      do digits = [draw(rng, minDigits, maxDigits, a), draw(rng, minDigits, maxDigits, b)];
+      while (accepts && !accepts(identity(a, b, digits), chance(digits[0]) * chance(digits[1])));
+      write(batch, example, a, b, Math.max(...digits) + 1);
+    }
+    return batch;
+  };
+  /** How likely each number of so many digits is. */
+  const chance = (digits: number) => 2 ** -Math.max(digits - 1, 1) / (maxDigits - minDigits + 1);
+
   let baseline: SequenceDataset['baseline'] | undefined;
   return {
     name: 'binary-addition',
@@ -116,17 +132,8 @@ export function binaryAddition(options: BinaryAdditionOptions = {}): BinaryAddit
       baseline ??= { metric: 'accuracy', value: blindDigitAccuracy(minDigits, maxDigits, stepOf) };
       return baseline;
     },
-    batch(rng, batchSize) {
-      requireInteger('binaryAddition', 'batchSize', batchSize, 1);
-      const batch = zeros(batchSize, maxDigits + 1);
-      const a = new Uint8Array(maxDigits + 1);
-      const b = new Uint8Array(maxDigits + 1);
-      for (let example = 0; example < batchSize; example++) {
-        const digits = Math.max(draw(rng, minDigits, maxDigits, a), draw(rng, minDigits, maxDigits, b));
-        write(batch, example, a, b, digits + 1);
-      }
-      return batch;
-    },
+    batch: drawn,
+    batchWhere: (accepts, rng, batchSize) => drawn(rng, batchSize, accepts),
     encode(a, b, steps = 0) {
       const bitsA = bitsOf('binaryAddition.encode', 'a', a);
       const bitsB = bitsOf('binaryAddition.encode', 'b', b);
@@ -149,6 +156,11 @@ function zeros(batchSize: number, time: number): AdditionBatch {
     targets: { data: new Float32Array(batchSize * time), shape: [batchSize, time, 1] },
     mask: { data: new Float32Array(batchSize * time), shape: [batchSize, time] },
   };
+}
+
+/** The same for a pair of summands however long others may be. */
+function identity(a: Uint8Array, b: Uint8Array, [p, q]: readonly [number, number]): Uint8Array {
+  return Uint8Array.of(...a.subarray(0, p), 2, ...b.subarray(0, q));
 }
 
 /** Fills `digits` with a number of min to max digits, least significant first; returns how many. */

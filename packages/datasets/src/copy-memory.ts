@@ -41,6 +41,7 @@ export function copyMemory(options: CopyMemoryOptions = {}): SequenceDataset<Int
         inputs[t * symbols + symbol] = 1;
         if (t < copied) targets[time - copied + t] = symbol;
       }
+      return data ** -copied;
     },
   });
 }

@@ -9,6 +9,11 @@ export function drawFirstFailure(rng: Rng, length: number): number {
   return rng() < 0.5 ? length : Math.floor(rng() * length);
 }
 
+/** How likely {@link drawFirstFailure} is to draw this step. */
+export function chanceOfFirstFailure(step: number, length: number): number {
+  return step === length ? 1 / 2 : 1 / (2 * length);
+}
+
 /**
  * What always answering "holds" scores. At step t it does with probability ½ + ½·(T − 1 − t)/T ≥ ½, so no
  * guess is better at any step; averaged over the steps ½ + (T − 1)/(4T).

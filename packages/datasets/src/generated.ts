@@ -1,43 +1,54 @@
 import { requireInteger } from './require.js';
 import type { Rng } from './rng.js';
-import type { SequenceDataset } from './sequence.js';
+import type { Accepts, SequenceDataset } from './sequence.js';
 
 type TargetKind = SequenceDataset['targetKind'];
 type Targets<Kind extends TargetKind> = Kind extends 'class' ? Int32Array : Float32Array;
 
-interface Generator<Kind extends TargetKind> extends Omit<SequenceDataset, 'batch'> {
+interface Generator<Kind extends TargetKind> extends Omit<SequenceDataset, 'batch' | 'batchWhere'> {
   readonly targetKind: Kind;
   /** Steps in an example. */
   readonly time: number;
-  /** Draws one example into its part of the batch's arrays, which are zeros before. */
-  draw(rng: Rng, inputs: Float32Array, targets: Targets<Kind>): void;
+  /** Draws one example into its part of the batch's arrays, which are zeros before; returns how likely it was. */
+  draw(rng: Rng, inputs: Float32Array, targets: Targets<Kind>): number;
+  /** What tells the example drawn last from all others, as in {@link Accepts}; the bits of its inputs unless given. */
+  readonly identity?: ArrayLike<number>;
 }
 
 /** A dataset whose batches are examples drawn one after the other; the shapes follow from what it says of itself. */
 export function generated<Kind extends TargetKind>(
   where: string,
-  { time, draw, ...dataset }: Generator<Kind>,
+  { time, draw, identity, ...dataset }: Generator<Kind>,
 ): SequenceDataset<Targets<Kind>> {
   const { scheme, inputSize, outputSize, targetKind } = dataset;
   const steps = scheme === 'many-to-one' ? [] : [time];
   const targetShape = targetKind === 'class' ? steps : [...steps, outputSize];
   const [inputStride, targetStride] = [time * inputSize, targetShape.reduce((a, b) => a * b, 1)];
   const TargetArray = targetKind === 'class' ? Int32Array : Float32Array;
+  const drawn = (rng: Rng, batchSize: number, accepts?: Accepts) => {
+    requireInteger(where, 'batchSize', batchSize, 1);
+    const inputs = new Float32Array(batchSize * inputStride);
+    const targets = new TargetArray(batchSize * targetStride) as Targets<Kind>;
+    for (let example = 0; example < batchSize; example++) {
+      const [i, k] = [example * inputStride, example * targetStride];
+      const input = inputs.subarray(i, i + inputStride);
+      const bits = new Int32Array(inputs.buffer, 4 * i, inputStride);
+      const target = targets.subarray(k, k + targetStride) as Targets<Kind>;
+      let chance = draw(rng, input, target);
+      while (accepts && !accepts(identity ?? bits, chance)) {
+        input.fill(0);
+        target.fill(0);
+        chance = draw(rng, input, target);
+      }
+    }
+    return {
+      inputs: { data: inputs, shape: [batchSize, time, inputSize] },
+      targets: { data: targets, shape: [batchSize, ...targetShape] },
+    };
+  };
   return {
     ...dataset,
-    batch(rng, batchSize) {
-      requireInteger(where, 'batchSize', batchSize, 1);
-      const inputs = new Float32Array(batchSize * inputStride);
-      const targets = new TargetArray(batchSize * targetStride) as Targets<Kind>;
-      for (let example = 0; example < batchSize; example++) {
-        const [i, k] = [example * inputStride, example * targetStride];
-        const target = targets.subarray(k, k + targetStride) as Targets<Kind>;
-        draw(rng, inputs.subarray(i, i + inputStride), target);
-      }
-      return {
-        inputs: { data: inputs, shape: [batchSize, time, inputSize] },
-        targets: { data: targets, shape: [batchSize, ...targetShape] },
-      };
-    },
+    batch: drawn,
+    batchWhere: (accepts, rng, batchSize) => drawn(rng, batchSize, accepts),
   };
 }

@@ -1,4 +1,5 @@
 export * from './catalogue.js';
+export { disjointSplits, sidesOf } from './disjoint-splits.js';
 export { readExample } from './export/read-example.js';
 export {
   type DigitDataset,

@@ -1,5 +1,6 @@
+import { datasetWhere, hash } from './disjoint-splits.js';
 import { between, type GivenValues, integer, type OptionValues, option, parseOptions } from './options.js';
-import { type PalindromeOptions, palindromeOptions, palindromesWhere } from './palindrome.js';
+import { type PalindromeOptions, palindrome, palindromeOptions } from './palindrome.js';
 import type { SequenceDataset } from './sequence.js';
 
 /**
@@ -39,10 +40,12 @@ export function splitPalindromes(options: PalindromeSplitOptions = {}): {
   test: SequenceDataset<Int32Array>;
 } {
   const values = parseOptions('splitPalindromes', palindromeSplitOptions, options);
+  const { testFraction: _, seed: __, ...ofPalindromes } = values;
+  const dataset = palindrome(ofPalindromes);
   const threshold = testThreshold(values);
   return {
-    train: palindromesWhere(values, (half) => hash(half, values.seed) >= threshold),
-    test: palindromesWhere(values, (half) => hash(half, values.seed) < threshold),
+    train: datasetWhere(dataset, (half) => hash(half, values.seed) >= threshold),
+    test: datasetWhere(dataset, (half) => hash(half, values.seed) < threshold),
   };
 }
 
@@ -59,13 +62,4 @@ function testThreshold(values: OptionValues<typeof palindromeSplitOptions>): num
     return hash(half, seed);
   }).sort();
   return hashes[Math.min(Math.max(Math.round(hashes.length * testFraction), 1), hashes.length - 1)]!;
-}
-
-/** FNV-1a over the digits, then MurmurHash3's finalizer, which lets every digit reach every bit. */
-function hash(digits: Uint8Array, seed: number): number {
-  let value = (2166136261 ^ seed) | 0;
-  for (let i = 0; i < digits.length; i++) value = Math.imul(value ^ digits[i]!, 16777619);
-  value = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
-  value = Math.imul(value ^ (value >>> 13), 0xc2b2ae35);
-  return (value ^ (value >>> 16)) >>> 0;
 }

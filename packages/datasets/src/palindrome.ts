@@ -1,5 +1,5 @@
 import { generated } from './generated.js';
-import { type GivenValues, integer, type OptionValues, oneOf, option, parseOptions } from './options.js';
+import { type GivenValues, integer, oneOf, option, parseOptions } from './options.js';
 import type { SequenceDataset } from './sequence.js';
 
 export const palindromeOptions = {
@@ -18,7 +18,7 @@ export type DigitEncoding = NonNullable<PalindromeOptions['encoding']>;
  *
  * inputs [batch, T − 1, base] one-hot or [batch, T − 1, 1] scalar; targets Int32 [batch]; guessing is right
  * once in `base` times. There are only `base`^⌈T/2⌉ palindromes ({@link countPalindromes}), so two short
- * samples overlap; {@link splitPalindromes} keeps training and test apart.
+ * samples overlap; {@link disjointSplits} and {@link splitPalindromes} keep training and test apart.
  *
  * @throws RangeError if length is not an integer ≥ 2 or base not an integer from 2 to 36
  * @throws TypeError if the encoding is neither 'one-hot' nor 'scalar'
@@ -27,14 +27,7 @@ export type DigitEncoding = NonNullable<PalindromeOptions['encoding']>;
  * inputs.shape; // [128, 4, 10]
  */
 export function palindrome(options: PalindromeOptions = {}): SequenceDataset<Int32Array> {
-  return palindromesWhere(parseOptions('palindrome', palindromeOptions, options), () => true);
-}
-
-/** The palindromes whose first half, ⌈T/2⌉ digits, passes `accepts`; drawn by rejection. */
-export function palindromesWhere(
-  { length, base, encoding }: OptionValues<typeof palindromeOptions>,
-  accepts: (half: Uint8Array) => boolean,
-): SequenceDataset<Int32Array> {
+  const { length, base, encoding } = parseOptions('palindrome', palindromeOptions, options);
   const time = length - 1;
   const half = new Uint8Array(Math.ceil(length / 2));
   return generated('palindrome', {
@@ -46,15 +39,15 @@ export function palindromesWhere(
     targetKind: 'class',
     baseline: { metric: 'accuracy', value: 1 / base },
     draw(rng, inputs, targets) {
-      do {
-        for (let i = 0; i < half.length; i++) half[i] = Math.floor(rng() * base);
-      } while (!accepts(half));
+      for (let i = 0; i < half.length; i++) half[i] = Math.floor(rng() * base);
       for (let t = 0; t < time; t++) {
         const digit = half[Math.min(t, length - 1 - t)]!;
         if (encoding === 'one-hot') inputs[t * base + digit] = 1;
         else inputs[t] = digit;
       }
       targets[0] = half[0]!;
+      return base ** -half.length;
     },
+    identity: half,
   });
 }

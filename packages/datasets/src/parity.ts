@@ -33,6 +33,7 @@ export function parity(options: ParityOptions = {}): SequenceDataset<Float32Arra
         odd ^= inputs[t]!;
         targets[t] = odd;
       }
+      return 2 ** -length;
     },
   });
 }

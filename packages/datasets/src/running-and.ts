@@ -1,4 +1,4 @@
-import { drawFirstFailure, prefixBaseline } from './first-failure.js';
+import { chanceOfFirstFailure, drawFirstFailure, prefixBaseline } from './first-failure.js';
 import { generated } from './generated.js';
 import { type GivenValues, integer, option, parseOptions } from './options.js';
 import type { SequenceDataset } from './sequence.js';
@@ -33,6 +33,7 @@ export function runningAnd(options: RunningAndOptions = {}): SequenceDataset<Flo
       inputs.fill(1, 0, firstZero);
       targets.fill(1, 0, firstZero);
       for (let t = firstZero + 1; t < length; t++) inputs[t] = rng() < 0.5 ? 0 : 1;
+      return chanceOfFirstFailure(firstZero, length) * 2 ** -Math.max(length - 1 - firstZero, 0);
     },
   });
 }

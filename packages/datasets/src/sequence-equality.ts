@@ -1,4 +1,4 @@
-import { drawFirstFailure, prefixBaseline } from './first-failure.js';
+import { chanceOfFirstFailure, drawFirstFailure, prefixBaseline } from './first-failure.js';
 import { generated } from './generated.js';
 import { type GivenValues, integer, option, parseOptions } from './options.js';
 import type { SequenceDataset } from './sequence.js';
@@ -36,6 +36,8 @@ export function sequenceEquality(options: SequenceEqualityOptions = {}): Sequenc
         inputs[2 * t + 1] = b;
         targets[t] = t < firstDifference ? 1 : 0;
       }
+      const free = length + Math.max(length - 1 - firstDifference, 0);
+      return chanceOfFirstFailure(firstDifference, length) * 2 ** -free;
     },
   });
 }

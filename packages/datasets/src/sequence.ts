@@ -21,6 +21,14 @@ export interface SequenceBatch<T extends Numbers = Numbers> {
   readonly mask?: NdArray<Float32Array>;
 }
 
+/**
+ * Whether to take an example that was drawn.
+ *
+ * @param identity numbers that no other example has; valid during the call only
+ * @param chance how likely it is to be drawn
+ */
+export type Accepts = (identity: ArrayLike<number>, chance: number) => boolean;
+
 /** A source of examples, and what a model needs to know to learn from it. */
 export interface SequenceDataset<T extends Numbers = Numbers> {
   readonly name: string;
@@ -35,4 +43,6 @@ export interface SequenceDataset<T extends Numbers = Numbers> {
    * @throws RangeError if batchSize is not a positive integer
    */
   batch(rng: Rng, batchSize: number): SequenceBatch<T>;
+  /** The same from those that `accepts` takes, the others passed over; where examples are finitely many. */
+  batchWhere?(accepts: Accepts, rng: Rng, batchSize: number): SequenceBatch<T>;
 }

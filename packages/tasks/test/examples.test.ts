@@ -1,6 +1,7 @@
-import { createRng, mnistRows, palindrome } from '@unrolled/datasets';
+import { createRng, mnistRows, palindrome, type SequenceBatch } from '@unrolled/datasets';
 import { describe, expect, it } from 'vitest';
-import { endlessExamples, finiteExamples } from '../src/spec/examples.js';
+import { createTask } from '../src/spec/catalogue.js';
+import { type Examples, endlessExamples, finiteExamples } from '../src/spec/examples.js';
 import { tinyMnist } from './tiny-mnist.js';
 
 describe('endless examples', () => {
@@ -18,6 +19,51 @@ describe('endless examples', () => {
     const [validation] = examples.heldOut('validation', 1, 50);
     const [test] = examples.heldOut('test', 1, 50);
     expect(validation).not.toEqual(test);
+  });
+});
+
+const rowsOf = ({ inputs: { data, shape } }: SequenceBatch) =>
+  Array.from({ length: shape[0]! }, (_, i) =>
+    data.subarray((i * data.length) / shape[0]!, ((i + 1) * data.length) / shape[0]!).join(),
+  );
+
+describe('held-out examples', () => {
+  const splits = ['validation', 'test', 'fresh'] as const;
+  const trained = (examples: Examples, steps: number) =>
+    new Set(Array.from({ length: steps }, (_, step) => rowsOf(examples.trainingBatch(1, step, 128))).flat());
+
+  it.each([
+    ['palindrome', { length: 5 }],
+    ['parity', { length: 12 }],
+    ['sequence-equality', { length: 6 }],
+    ['alternating-sum', { length: 2, max: 20 }],
+    ['binary-addition', { length: 6, shortest: 5 }],
+  ])('of %s are none that is trained on, and none of another split', async (name, options) => {
+    const { examples } = await createTask(name, options);
+    const seen = trained(examples, 40);
+    for (const split of splits) {
+      const rows = [...examples.heldOut(split, 1, 500)].flatMap(rowsOf);
+      expect(rows.filter((row) => seen.has(row))).toEqual([]);
+      for (const row of rows) seen.add(row);
+    }
+    expect(examples.shareSeen!(1, 40, 128)).toBe(0);
+  });
+
+  it('drawn as the exercise does have been seen: the share is counted', async () => {
+    const { examples } = await createTask('palindrome', { length: 5, sampling: 'independent' });
+    const seen = trained(examples, 40);
+    const rows = [...examples.heldOut('test', 1)].flatMap(rowsOf);
+    const share = rows.filter((row) => seen.has(row)).length / rows.length;
+    expect(share).toBeGreaterThan(0.98);
+    expect(examples.shareSeen!(1, 40, 128)).toBe(share);
+    expect(examples.shareSeen!(1, 0, 128)).toBe(0);
+  });
+
+  it('of too few to hold any out have been seen, and so have 1s alone of a running AND', async () => {
+    const tiny = await createTask('palindrome', { length: 2 });
+    expect(tiny.examples.shareSeen!(1, 100, 128)).toBe(1);
+    const { examples } = await createTask('running-and', { length: 12 });
+    expect(examples.shareSeen!(1, 100, 128)).toBeCloseTo(0.625, 1);
   });
 });
 

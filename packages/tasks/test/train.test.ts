@@ -345,6 +345,7 @@ describe('createTask', () => {
       length: 9,
       base: 10,
       encoding: 'one-hot',
+      sampling: 'disjoint',
     });
   });
 
@@ -357,7 +358,9 @@ describe('createTask', () => {
 
   it('names the options there are when given another', async () => {
     await expect(createTask('palindrome', { digits: 3 })).rejects.toThrow(
-      new TypeError("palindrome: there is no option 'digits'; the options are: length, base, encoding"),
+      new TypeError(
+        "palindrome: there is no option 'digits'; the options are: length, base, encoding, sampling",
+      ),
     );
   });
 });

@@ -42,13 +42,14 @@ export function describeResult(
   result: TrainResult,
   constructed?: number,
 ): string[] {
-  const { steps, seconds, stopped, run, bestEpoch } = result;
+  const { steps, seconds, stopped, run, bestEpoch, seenInTraining = 0 } = result;
   const options = Object.entries(task.options).map(([name, value]) => `${name} ${value}`);
   const rate = Number(bestEpoch?.learningRate.toPrecision(3));
   return [
     `${task.name}${options.length > 0 ? ` (${options.join(', ')})` : ''}, ${model}`,
     ...describeScores(task.dataset, result),
     ...lines({
+      seen: percentOf(seenInTraining || undefined, ' of these examples in training, too'),
       'by hand': percentOf(constructed, ', a network with weights set by hand'),
       training: `${steps} steps in ${seconds.toFixed(1)} s, ${stopReasons[stopped]}`,
       kept: bestEpoch && `epoch ${bestEpoch.epoch}, at learning rate ${rate}`,

@@ -1,3 +1,4 @@
+import { taskDefinition } from '../spec/catalogue.js';
 import type { Changes } from '../spec/changes.js';
 import { planJob } from '../spec/job.js';
 import type { ModelName } from '../spec/models.js';
@@ -27,7 +28,9 @@ export function presentRecord(json: unknown): unknown {
   const { task, cell, settings, seed, backend, ...rest } = json;
   const { steps, stepsPerEpoch } = settings;
   try {
-    const job = planJob(task.name, task.options ?? {}, { model: cell, shared: settings, seed });
+    // What was held out then was drawn as all else.
+    const drawn = 'sampling' in taskDefinition(task.name).options && { sampling: 'independent' };
+    const job = planJob(task.name, { ...task.options, ...drawn }, { model: cell, shared: settings, seed });
     return { ...rest, job, plan: { steps, stepsPerEpoch }, backend };
   } catch (error) {
     throw new Error(`run.json: ${(error as Error).message}`);

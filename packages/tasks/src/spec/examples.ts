@@ -1,10 +1,12 @@
 import {
   createRng,
   type DigitDataset,
+  disjointSplits,
   type SequenceBatch,
   type SequenceDataset,
   shuffledIndices,
 } from '@unrolled/datasets';
+import { oneOf, option } from '@unrolled/datasets/options';
 
 /** Held-out examples: to choose a model by, to score it once, and others that no training run has used. */
 export type Split = 'validation' | 'test' | 'fresh';
@@ -20,19 +22,56 @@ export interface Examples {
   trainingBatch(seed: number, step: number, batchSize: number): SequenceBatch;
   /** The same examples at every call, in batches; `count` of them where it is given. */
   heldOut(split: Split, seed: number, count?: number): Generator<SequenceBatch>;
+  /** The share of the test examples that so many training steps have shown, too; where it may be more than none. */
+  shareSeen?(seed: number, steps: number, batchSize: number): number;
 }
+
+/** How examples that are drawn are held out. */
+export const sampling = option(
+  oneOf(['disjoint', 'independent']),
+  'held-out examples: none that is trained on, or drawn as those are',
+  'disjoint',
+);
 
 const examplesPerBatch = 500;
 
-/** Every batch drawn anew, so that no example is likely to be seen twice. */
-export function endlessExamples(dataset: SequenceDataset, { heldOutCount = 2000 } = {}): Examples {
-  return {
-    trainingBatch: (seed, step, batchSize) => dataset.batch(createRng(seed, `training ${step}`), batchSize),
+/** Of all examples there are; which are fresh is the same for every run, so that they are so to all. */
+const shares = { training: 0.7, validation: 0.1, test: 0.1, fresh: 0.1 };
+
+/**
+ * Every batch drawn anew. Held-out examples are none that is trained on, as far as there are enough of them (see
+ * `disjointSplits`); with `sampling: 'independent'` they are drawn as all others are.
+ */
+export function endlessExamples(
+  dataset: SequenceDataset,
+  {
+    heldOutCount = 2000,
+    sampling = 'disjoint',
+  }: { readonly heldOutCount?: number; readonly sampling?: 'disjoint' | 'independent' } = {},
+): Examples {
+  const isSplit = sampling === 'disjoint' && dataset.batchWhere !== undefined;
+  const from = isSplit
+    ? disjointSplits(dataset, shares)
+    : { training: dataset, validation: dataset, test: dataset, fresh: dataset };
+  const examples: Examples = {
+    trainingBatch: (seed, step, batchSize) =>
+      from.training.batch(createRng(seed, `training ${step}`), batchSize),
     *heldOut(split, seed, count = heldOutCount) {
       const rng = createRng(seed, split);
-      for (const size of batchSizes(count)) yield dataset.batch(rng, size);
+      for (const size of batchSizes(count)) yield from[split].batch(rng, size);
+    },
+    shareSeen(seed, steps, batchSize) {
+      const tests = [...examples.heldOut('test', seed)].flatMap(keysOf);
+      const unseen = new Set(tests);
+      // What is on every side of a split is drawn so often that it has shown by then.
+      const most = isSplit ? Math.min(steps, Math.ceil(2000 / batchSize)) : steps;
+      for (let step = 0; step < most && unseen.size > 0; step++) {
+        for (const key of keysOf(examples.trainingBatch(seed, step, batchSize))) unseen.delete(key);
+      }
+      return tests.filter((key) => !unseen.has(key)).length / tests.length;
     },
   };
+  return examples;
 }
 
 /** A finite set: an epoch is every training example once, in an order of its own. */
@@ -67,4 +106,14 @@ export function finiteExamples(splits: {
 
 function* batchSizes(count: number): Generator<number> {
   for (let left = count; left > 0; left -= examplesPerBatch) yield Math.min(examplesPerBatch, left);
+}
+
+/** A text for each example, the same for the same inputs. */
+function keysOf({ inputs: { data, shape } }: SequenceBatch): string[] {
+  const size = data.length / shape[0]!;
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, 4 * data.length);
+  const text = new TextDecoder('latin1'); // a character for every byte
+  return Array.from({ length: shape[0]! }, (_, i) =>
+    text.decode(bytes.subarray(4 * i * size, 4 * (i + 1) * size)),
+  );
 }

@@ -50,6 +50,8 @@ export const trainResult = {
   run: v.exactOptional(v.string()),
   ...evaluation,
   baseline: v.strictObject({ metric: v.string(), value: v.number() }),
+  /** Share of the test examples that were trained on, too, where any may have been. */
+  seenInTraining: v.exactOptional(share),
   steps: count,
   /** The epoch whose weights were kept. */
   bestEpoch: v.exactOptional(v.strictObject(epochRecord)),

@@ -149,10 +149,13 @@ export async function* trainJob(
 
     trainer.useBest();
     const best = bestEpoch(history, plan.monitor);
+    const taken = Math.min(step, plan.steps); // every rate is tried on the same batches
+    const seen = task.examples.shareSeen?.(job.seed, taken, plan.batchSize);
     const result: TrainResult = {
       ...(store && { run: store.location }),
       ...(await trainer.evaluate('test')),
       baseline: task.dataset.baseline,
+      ...(seen !== undefined && { seenInTraining: seen }),
       steps: step,
       ...(best && { bestEpoch: best }),
       seconds: (performance.now() - started) / 1000,

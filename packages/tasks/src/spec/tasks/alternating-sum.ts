@@ -1,5 +1,5 @@
 import { alternatingSum, alternatingSumOptions, type SequenceBatch } from '@unrolled/datasets';
-import { endlessExamples } from '../examples.js';
+import { endlessExamples, sampling } from '../examples.js';
 import { cellsFrom } from '../models.js';
 import { uniformInteger } from '../standardization.js';
 import { defineTask } from '../task.js';
@@ -12,14 +12,14 @@ export const alternatingSumTask = defineTask({
   construction: 'alternating-sum',
   readsAs: (output) => output < 0.4999, // it counts the last integer, not the first, as positive
   models: [...cellsFrom('rnn'), 'feedforward'],
-  options: alternatingSumOptions,
+  options: { ...alternatingSumOptions, sampling },
   defaults: () => ({ hiddenSize: 32, learningRate: 3e-3, epochs: 30, schedule: 'cosine' }),
-  create({ length, max }) {
+  create({ length, max, sampling }) {
     const standardization = uniformInteger(-max, max);
     const dataset = alternatingSum({ length, max });
     return {
       dataset: { ...dataset, steps: length },
-      examples: endlessExamples(dataset),
+      examples: endlessExamples(dataset, { sampling }),
       standardization,
       question: {
         form: 'an even number of integers',

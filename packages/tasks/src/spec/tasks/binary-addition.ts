@@ -1,6 +1,6 @@
 import { binaryAddition, binaryAdditionOptions, type SequenceBatch } from '@unrolled/datasets';
 import { oneOf, option, withDefault } from '@unrolled/datasets/options';
-import { endlessExamples } from '../examples.js';
+import { endlessExamples, sampling } from '../examples.js';
 import { cellsFrom } from '../models.js';
 import { fairBit } from '../standardization.js';
 import { defineTask } from '../task.js';
@@ -18,6 +18,7 @@ export const binaryAdditionTask = defineTask({
     scheme: binaryAdditionOptions.scheme,
     padding: withDefault(binaryAdditionOptions.padding, 'front'),
     digits: option(oneOf(['signed', 'binary']), 'how digits are fed: as -1 and 1, or as 0 and 1', 'signed'),
+    sampling,
   },
   defaults: ({ scheme }) => ({
     ...(scheme === 'many-to-many'
@@ -27,7 +28,7 @@ export const binaryAdditionTask = defineTask({
     epochs: 100,
     stopAtAccuracy: null,
   }),
-  create({ length, shortest, scheme, digits, ...asked }) {
+  create({ length, shortest, scheme, digits, sampling, ...asked }) {
     const together = scheme === 'many-to-many';
     const padding = together ? 'behind' : asked.padding;
     const addition = binaryAddition({ maxDigits: length, minDigits: shortest, scheme, padding });
@@ -39,7 +40,7 @@ export const binaryAdditionTask = defineTask({
     };
     return {
       dataset: { ...addition, steps: length + 1, padding },
-      examples: endlessExamples(addition),
+      examples: endlessExamples(addition, { sampling }),
       ...(standardization && { standardization }),
       question: {
         form: 'two non-negative integers',

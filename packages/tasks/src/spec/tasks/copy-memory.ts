@@ -1,6 +1,6 @@
 import { copyMemory, copyMemoryOptions } from '@unrolled/datasets';
 import { withDefault } from '@unrolled/datasets/options';
-import { endlessExamples } from '../examples.js';
+import { endlessExamples, sampling } from '../examples.js';
 import { cellsFrom } from '../models.js';
 import { defineTask } from '../task.js';
 
@@ -10,13 +10,13 @@ export const copyMemoryTask = defineTask({
   summary: 'repeat ten symbols after a delay',
   source: 'Arjovsky, Shah & Bengio, "Unitary Evolution Recurrent Neural Networks", 2016',
   models: cellsFrom('lstm'),
-  options: { length: withDefault(copyMemoryOptions.delay, 20) },
+  options: { length: withDefault(copyMemoryOptions.delay, 20), sampling },
   defaults: ({ length }) => ({ chrono: length + 10, learningRate: 3e-3, epochs: 40, schedule: 'cosine' }),
-  create({ length: delay }) {
+  create({ length: delay, sampling }) {
     const dataset = copyMemory({ delay });
     return {
       dataset: { ...dataset, steps: delay + 20 },
-      examples: endlessExamples(dataset, { heldOutCount: 1000 }),
+      examples: endlessExamples(dataset, { heldOutCount: 1000, sampling }),
       question: { write: (symbols) => symbols.join(''), meaning: (symbols) => symbols.slice(-10).join('') },
     };
   },

@@ -8,7 +8,7 @@ import {
   sequenceEquality,
 } from '@unrolled/datasets';
 import { withDefault } from '@unrolled/datasets/options';
-import { endlessExamples } from '../examples.js';
+import { endlessExamples, sampling } from '../examples.js';
 import { cellsFrom } from '../models.js';
 import { fairBit } from '../standardization.js';
 import { defineTask, type TaskDefinition } from '../task.js';
@@ -32,13 +32,13 @@ function logicTask({ name, summary, source, form, streams, make, first, next }: 
     source,
     construction: name,
     models: cellsFrom('rnn'),
-    options: { length: withDefault(parityOptions.length, 12) },
+    options: { length: withDefault(parityOptions.length, 12), sampling },
     defaults: () => ({ hiddenSize: 32, learningRate: 3e-3, stepsPerEpoch: 50, epochs: 100 }),
-    create({ length }) {
+    create({ length, sampling }) {
       const dataset = make({ length });
       return {
         dataset: { ...dataset, steps: length },
-        examples: endlessExamples(dataset),
+        examples: endlessExamples(dataset, { sampling }),
         standardization: fairBit,
         question: {
           form,

@@ -50,7 +50,7 @@ export const mnistFourTask = defineTask({
     layers: 2,
     activation: 'relu',
     initialization: 'identity',
-    batchSize: 16,
+    batchSize: 32,
     optimizer: 'sgd',
     learningRate: [0.01, 0.001, 0.0001],
     stepsPerEpoch: null,

@@ -1,11 +1,11 @@
 import { palindrome, palindromeOptions, type SequenceBatch } from '@unrolled/datasets';
 import { type OptionValues, withDefault } from '@unrolled/datasets/options';
-import { endlessExamples } from '../examples.js';
+import { endlessExamples, sampling } from '../examples.js';
 import { cellsFrom } from '../models.js';
 import { uniformInteger } from '../standardization.js';
 import { defineTask, type Question } from '../task.js';
 
-const options = { ...palindromeOptions, length: withDefault(palindromeOptions.length, 5) };
+const options = { ...palindromeOptions, length: withDefault(palindromeOptions.length, 5), sampling };
 
 /** Remember a palindrome's first digit until its last is due. */
 export const palindromeTask = defineTask({
@@ -21,12 +21,13 @@ export const palindromeTask = defineTask({
     ...(model === 'gru' && { chrono: Math.max(length, 2) }),
   }),
   create(given) {
-    const { length, base, encoding } = given;
+    const { sampling: _, ...ofDataset } = given;
+    const { length, base, encoding } = ofDataset;
     const standardization = encoding === 'scalar' ? uniformInteger(0, base - 1) : undefined;
-    const dataset = palindrome(given);
+    const dataset = palindrome(ofDataset);
     return {
       dataset: { ...dataset, steps: length - 1 },
-      examples: endlessExamples(dataset),
+      examples: endlessExamples(dataset, given),
       ...(standardization && { standardization }),
       question: palindromeQuestion(given),
     };
