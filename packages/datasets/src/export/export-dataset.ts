@@ -61,5 +61,5 @@ export async function exportDataset(
   const source = exampleSource(dataset, examples, seed);
   const abort = signal ? { signal } : {};
   if (typeof to !== 'string') return pipeline(readers[format](source), to, { ...abort, end: false });
-  await writeAtomically(to, (file) => pipeline(readers[format](source), file, abort));
+  await writeAtomically(to, () => readers[format](source), abort);
 }

@@ -2,6 +2,8 @@ import { readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readSafetensors } from '@unrolled/cells';
 import { writeFileAtomic } from '@unrolled/datasets/atomic-file';
+
+import { decodeCheckpoint } from './checkpoint.js';
 import { parseJson } from './read-json.js';
 import { readRecord } from './read-record.js';
 import type { RunStore } from './run-store.js';
@@ -13,8 +15,8 @@ const previous = 'checkpoint-previous.safetensors';
 
 /**
  * A run kept in a folder: `run.json`, `model.safetensors` (best), `checkpoint.safetensors` (latest) with
- * `checkpoint.json` for people to read, and `checkpoint-previous.safetensors`. At every moment at least one
- * checkpoint is whole once the first was written.
+ * `checkpoint.json` for people to read, and `checkpoint-previous.safetensors`. The latest becomes the previous one
+ * when the new one is whole on disk, and only if it is whole itself: once the first was written, one is at every moment.
  */
 export function runDirectory(path: string): RunStore {
   const writeJson = (file: string, content: unknown) =>
@@ -42,8 +44,12 @@ export function runDirectory(path: string): RunStore {
       }
     },
     async writeCheckpoint(safetensors, position) {
-      await rename(join(path, latest), join(path, previous)).catch(unlessMissing);
-      await writeFileAtomic(join(path, latest), safetensors);
+      const [present, before] = [join(path, latest), join(path, previous)];
+      // One that is damaged must not take the place of the last good one.
+      const beforeReplacing = async () => {
+        if (await isWhole(present)) await rename(present, before);
+      };
+      await writeFileAtomic(present, safetensors, { beforeReplacing });
       await writeJson('checkpoint.json', position);
     },
     async readCheckpoints() {
@@ -58,6 +64,14 @@ export function runDirectory(path: string): RunStore {
     clear: () => rm(join(path, recordFile), { force: true }),
   };
 }
+
+const isWhole = (checkpoint: string): Promise<boolean> =>
+  readFile(checkpoint)
+    .then(decodeCheckpoint)
+    .then(
+      () => true,
+      () => false,
+    );
 
 function unlessMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code !== 'ENOENT') throw error;
