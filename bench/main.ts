@@ -96,7 +96,7 @@ async function measureRow(backend: string, row: Row): Promise<void> {
       await ownStep();
       useReplaced('tfjs');
     },
-    layers: layersStep(row),
+    layers: await layersStep(row),
   };
   if (backend === 'wasm') contenders.product = ownProduct(useMatmul);
   // The two cells that are written out for jax-js, at a length that it compiles in seconds.

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Activation } from '@unrolled/kernels/contract';
 import { sigmoid, tanh } from './ops/twice-differentiable.js';
 

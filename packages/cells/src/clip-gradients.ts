@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { GradientTransformation } from './optimizers/chain.js';
 import { requirePositive } from './require.js';
 import { leavesOf, mapTree, tidyTrees } from './tensor-tree.js';

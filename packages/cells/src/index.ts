@@ -1,3 +1,6 @@
+// In Node.js, tfjs-core alone has no gradients.
+import './generated/tfjs-gradients.js';
+
 export * from './cells/bidirectional.js';
 export type { BiasInitializer, CellOptions, GateBiasInitializer } from './cells/gate-parameters.js';
 export * from './cells/gru-cell.js';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { requireOneOf } from './require.js';
 import type { Rng } from './types.js';
 

@@ -1,5 +1,5 @@
 // Loading a saved model finds its layers by class name, so importing this entry registers them with tfjs.
-import { serialization } from '@tensorflow/tfjs';
+import { serialization } from '@tensorflow/tfjs-core';
 import { GruLayer } from './layers/gru-layer.js';
 import { LstmLayer } from './layers/lstm-layer.js';
 import { RnnLayer } from './layers/rnn-layer.js';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { type Initializer, initialize, requireInitializer } from './initializers.js';
 import { linear } from './ops/linear.js';
 import { requirePositiveInteger } from './require.js';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 /** [batch, time, n] → [batch, n] at step t, counted from 0. */
 export function stepOf(sequence: tf.Tensor3D, t: number): tf.Tensor2D {

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 
 /** A stream of uniform numbers in [0, 1). */
 export type Rng = () => number;

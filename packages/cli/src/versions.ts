@@ -16,7 +16,8 @@ export function installedVersion(packageName: string): string | undefined {
 export function versions(): Record<string, string | null> {
   const packages = Object.keys(manifest.dependencies).filter((name) => name.startsWith('@unrolled/'));
   const backends = [
-    '@tensorflow/tfjs',
+    '@tensorflow/tfjs-core',
+    '@tensorflow/tfjs-backend-cpu',
     '@tensorflow/tfjs-backend-wasm',
     ...Object.keys(manifest.peerDependencies),
   ];

@@ -7,7 +7,7 @@ const healthy: Facts = {
     { name: 'node-gpu', package: '@tensorflow/tfjs-node-gpu', installed: false },
     { name: 'node', package: '@tensorflow/tfjs-node', installed: false },
     { name: 'wasm', package: '@tensorflow/tfjs-backend-wasm', installed: true, version: '4.22.0' },
-    { name: 'cpu', package: '@tensorflow/tfjs', installed: true, version: '4.22.0' },
+    { name: 'cpu', package: '@tensorflow/tfjs-backend-cpu', installed: true, version: '4.22.0' },
   ],
   selected: 'wasm',
   passedOver: [],

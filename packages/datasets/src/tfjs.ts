@@ -1,31 +1,10 @@
-import * as tf from '@tensorflow/tfjs';
+import { type Dataset, generator } from '@tensorflow/tfjs-data';
 import { requireInteger } from './require.js';
 import type { Rng } from './rng.js';
-import type { SequenceBatch, SequenceDataset } from './sequence.js';
+import type { SequenceDataset } from './sequence.js';
+import { type TensorBatch, toTensors } from './tensors.js';
 
-/** A batch as tensors; whoever holds it disposes them. */
-export type TensorBatch = {
-  /** [batch, time, inputSize] */
-  inputs: tf.Tensor3D;
-  /** As in the batch: int32 classes or float32 vectors. */
-  targets: tf.Tensor;
-  /** [batch, time], where the batch has one. */
-  mask?: tf.Tensor2D;
-};
-
-/**
- * A batch as tensors of the same shapes, on whichever backend is in use.
- * @example
- * const { inputs, targets } = toTensors(parity({ length: 8 }).batch(createRng(1), 32));
- */
-export function toTensors({ inputs, targets, mask }: SequenceBatch): TensorBatch {
-  const dtype = targets.data instanceof Int32Array ? 'int32' : 'float32';
-  return {
-    inputs: tf.tensor3d(inputs.data, inputs.shape as [number, number, number], 'float32'),
-    targets: tf.tensor(targets.data, [...targets.shape], dtype),
-    ...(mask && { mask: tf.tensor2d(mask.data, mask.shape as [number, number], 'float32') }),
-  };
-}
+export * from './tensors.js';
 
 export interface TensorDatasetOptions {
   readonly rng: Rng;
@@ -48,10 +27,10 @@ export interface TensorDatasetOptions {
 export function tensorDataset(
   dataset: SequenceDataset,
   { rng, batchSize, batchesPerEpoch }: TensorDatasetOptions,
-): tf.data.Dataset<TensorBatch> {
+): Dataset<TensorBatch> {
   requireInteger('tensorDataset', 'batchSize', batchSize, 1);
   requireInteger('tensorDataset', 'batchesPerEpoch', batchesPerEpoch, 1);
-  return tf.data.generator(function* () {
+  return generator(function* () {
     for (let i = 0; i < batchesPerEpoch; i++) yield toTensors(dataset.batch(rng, batchSize));
   });
 }

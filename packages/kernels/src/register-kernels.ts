@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { backends } from './backends/all.js';
 import { useKernels } from './backends/backend.js';
 import { loadWasmModule } from './webassembly/module.js';
@@ -24,7 +24,7 @@ let registering: Promise<Omit<KernelReport, 'active'>> | undefined;
  *
  * @example
  * ```ts
- * import * as tf from '@tensorflow/tfjs';
+ * import * as tf from '@tensorflow/tfjs-core';
  * import '@tensorflow/tfjs-backend-wasm';
  * import { registerKernels } from '@unrolled/kernels';
  *

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { sequences } from '@unrolled/kernels/contract';
 import { type Initializer, initialize, requireInitializer, uniform } from '../initializers.js';
 import { requireOneOf, requirePositiveInteger } from '../require.js';

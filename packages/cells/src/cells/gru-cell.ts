@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { chronoBias } from '../initializers.js';
 import { gruSequence } from '../ops/gru-sequence.js';
 import { sigmoid, tanh } from '../ops/twice-differentiable.js';

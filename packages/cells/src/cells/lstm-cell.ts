@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { chronoBias } from '../initializers.js';
 import { lstmSequence } from '../ops/lstm-sequence.js';
 import { sigmoid, tanh } from '../ops/twice-differentiable.js';

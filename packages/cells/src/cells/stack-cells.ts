@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { requireProbability } from '../require.js';
 import type { Cell, Recurrence, Rng, SequenceOptions, TensorTree, Unrolled } from '../types.js';
 import { unroll } from '../unroll.js';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Readout, ReadoutParams } from '../readout.js';
 import { requirePositiveInteger, requireProbability } from '../require.js';
 import { requireShape } from '../shape-error.js';

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { Readout, ReadoutParams } from '../readout.js';
 import type { Cell, Recurrence, Rng, TensorTree } from '../types.js';
 import { unroll } from '../unroll.js';

@@ -1,4 +1,5 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
+import { type LayerVariable, RNN } from '@tensorflow/tfjs-layers';
 import type { KernelInputs } from '@unrolled/kernels/contract';
 import { lastState } from '../steps.js';
 import { requireLayerArgs, withFastOrthogonal } from './layer-arguments.js';
@@ -6,14 +7,14 @@ import { requireLayerArgs, withFastOrthogonal } from './layer-arguments.js';
 /** The inputs of every sequence op: what all of them have, and the cell state of the LSTM. */
 export type SequenceInputs = KernelInputs<'RnnSequence'> & { readonly initialCell: tf.Tensor };
 
-type RnnArgs = ConstructorParameters<typeof tf.RNN>[0];
+type RnnArgs = ConstructorParameters<typeof RNN>[0];
 
 /** What tf.RNN has but its types leave out; the cell is one of tf.layers, and owns the weights. */
 interface Internals {
   readonly cell: {
-    readonly kernel: tf.LayerVariable;
-    readonly recurrentKernel: tf.LayerVariable;
-    readonly bias: tf.LayerVariable | null;
+    readonly kernel: LayerVariable;
+    readonly recurrentKernel: LayerVariable;
+    readonly bias: LayerVariable | null;
     readonly dropout: number;
   };
   states_: tf.Tensor[];
@@ -24,7 +25,7 @@ interface Internals {
  * A recurrent layer of tfjs whose call runs the whole sequence as one op. Weights with their initializers,
  * regularizers and constraints, states, masks, shapes and configuration stay those of tf.RNN and its cell.
  */
-export abstract class FusedLayer extends tf.RNN {
+export abstract class FusedLayer extends RNN {
   /** @param args the layer's own, of which `choices` says which values the op has (see `requireLayerArgs`) */
   protected constructor(
     where: string,

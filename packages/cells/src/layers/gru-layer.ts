@@ -1,4 +1,5 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
+import { layers, type RNN } from '@tensorflow/tfjs-layers';
 import { gruSequence } from '../ops/gru-sequence.js';
 import { FusedLayer, type SequenceInputs } from './fused-layer.js';
 import type { LayerArgs } from './layer-arguments.js';
@@ -15,7 +16,7 @@ export class GruLayer extends FusedLayer {
 
   constructor(args: GruLayerArgs) {
     const choices = { activation: ['tanh'], recurrentActivation: ['sigmoid'], resetAfter: [false] };
-    super('gru', args, choices, tf.layers.gruCell);
+    super('gru', args, choices, layers.gruCell);
   }
 
   protected override sequences(inputs: SequenceInputs, reverse: boolean): tf.Tensor3D[] {
@@ -45,6 +46,6 @@ function asRzn<T extends tf.Tensor>(packed: T): T {
  * @example
  * const layer = gru({ units: 64, returnSequences: true, inputShape: [20, 10] });
  */
-export function gru(args: GruLayerArgs): tf.RNN {
+export function gru(args: GruLayerArgs): RNN {
   return new GruLayer(args);
 }

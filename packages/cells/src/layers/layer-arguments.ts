@@ -1,9 +1,9 @@
-import * as tf from '@tensorflow/tfjs';
+import { initializers, type layers } from '@tensorflow/tfjs-layers';
 import { orthogonal } from '../initializers.js';
 
 /** The arguments of tf.layers.simpleRNN, except those without meaning for one op over the whole sequence. */
 export type LayerArgs = Omit<
-  Parameters<typeof tf.layers.simpleRNN>[0],
+  Parameters<typeof layers.simpleRNN>[0],
   'activation' | 'cell' | 'recurrentDropout' | 'unroll' | 'dropoutFunc'
 >;
 
@@ -45,7 +45,7 @@ export function withFastOrthogonal<Args extends object>(args: Args): Args {
   const isOrthogonal = saved ? saved.className === 'Orthogonal' : recurrentInitializer === 'orthogonal';
   if (!isOrthogonal || typeof saved?.config?.seed === 'number') return args;
   const gain = saved?.config?.gain ?? 1;
-  const initializer = tf.initializers.orthogonal({ gain });
+  const initializer = initializers.orthogonal({ gain });
   initializer.apply = ([rows, columns]) => orthogonal(Math.random, [rows!, columns!], gain);
   return { ...args, recurrentInitializer: initializer };
 }

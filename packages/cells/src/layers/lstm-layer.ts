@@ -1,4 +1,5 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
+import { layers, type RNN } from '@tensorflow/tfjs-layers';
 import { lstmSequence } from '../ops/lstm-sequence.js';
 import { FusedLayer, type SequenceInputs } from './fused-layer.js';
 import type { LayerArgs } from './layer-arguments.js';
@@ -19,7 +20,7 @@ export class LstmLayer extends FusedLayer {
       recurrentActivation: ['sigmoid'],
       unitForgetBias: [true, false],
     };
-    super('lstm', args, choices, tf.layers.lstmCell);
+    super('lstm', args, choices, layers.lstmCell);
   }
 
   protected override sequences(inputs: SequenceInputs, reverse: boolean): tf.Tensor3D[] {
@@ -36,6 +37,6 @@ export class LstmLayer extends FusedLayer {
  * @example
  * const layer = lstm({ units: 64, returnSequences: true, inputShape: [20, 10] });
  */
-export function lstm(args: LstmLayerArgs): tf.RNN {
+export function lstm(args: LstmLayerArgs): RNN {
   return new LstmLayer(args);
 }

@@ -1,4 +1,5 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
+import { layers, type RNN } from '@tensorflow/tfjs-layers';
 import type { Activation } from '@unrolled/kernels/contract';
 import { rnnSequence } from '../ops/rnn-sequence.js';
 import { FusedLayer, type SequenceInputs } from './fused-layer.js';
@@ -11,7 +12,7 @@ export class RnnLayer extends FusedLayer {
   private readonly activation: Activation;
 
   constructor(args: RnnLayerArgs) {
-    super('rnn', args, { activation: ['tanh', 'relu', 'sigmoid', 'linear'] }, tf.layers.simpleRNNCell);
+    super('rnn', args, { activation: ['tanh', 'relu', 'sigmoid', 'linear'] }, layers.simpleRNNCell);
     const { activation = 'tanh' } = args;
     this.activation = activation === 'linear' ? 'identity' : activation;
   }
@@ -31,6 +32,6 @@ export class RnnLayer extends FusedLayer {
  * const layers = [rnn({ units: 64, inputShape: [20, 10] }), tf.layers.dense({ units: 2 })];
  * const model = tf.sequential({ layers });
  */
-export function rnn(args: RnnLayerArgs): tf.RNN {
+export function rnn(args: RnnLayerArgs): RNN {
   return new RnnLayer(args);
 }

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 
 /** By the name of an input, a function that gives its gradient: what tfjs wants of a gradient function. */
 export type Gradients = { readonly [input: string]: () => tf.Tensor };

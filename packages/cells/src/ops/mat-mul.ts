@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 // tfjs's wasm backend multiplies ten times slower when a side is transposed within the product, so every
 // product here transposes first. Elsewhere the copy costs little next to the product.

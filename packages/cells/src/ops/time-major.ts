@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { matMulTransposed, transposedMatMul } from './mat-mul.js';
 
 // In memory [time, batch, feature] makes each step one contiguous block, and all steps one tall matrix.

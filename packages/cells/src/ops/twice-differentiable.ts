@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 // tfjs writes the gradients of tanh and sigmoid with the saved output, and loses the way from it back to the
 // input, so that a second derivative through them is missing or, worse, incomplete. These save the input.

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { mapTree, tidyTrees } from '../tensor-tree.js';
 import { type AdamOptions, type AdamState, adam } from './adam.js';
 import { type Optimizer, scheduleOf } from './optimizer.js';

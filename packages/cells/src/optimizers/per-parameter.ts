@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { type OptimizerName, tensorNames } from '@unrolled/kernels/contract';
 import { requireShape } from '../shape-error.js';
 import { mapTree } from '../tensor-tree.js';

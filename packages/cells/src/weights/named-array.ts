@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { requireShape } from '../shape-error.js';
 import type { TensorTree } from '../types.js';
 

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { gradName, sequenceNames } from '../contract/sequences.js';
 
 /** Kernels by name: any of the contract's, and replacements of TensorFlow.js's own. */

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { type Kernels, replacing } from './backend.js';
 
 /** Copies `length` numbers that lie together, from number `from` of the tensor to `to` of the result. */

@@ -1,4 +1,4 @@
-import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs';
+import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
 import { gradientName, gradName, type SequenceKernelName, sequenceNames, sequences } from './sequences.js';
 import { requireShape, ShapeError } from './shape-error.js';
 

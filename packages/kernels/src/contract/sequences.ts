@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs';
+import type { Tensor } from '@tensorflow/tfjs-core';
 
 // The kernels that run a whole sequence, under the names by which TensorFlow.js finds them. Each has a
 // gradient kernel, its name with Grad behind it, which follows from it:

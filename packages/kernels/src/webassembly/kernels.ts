@@ -1,4 +1,4 @@
-import type { KernelFunc } from '@tensorflow/tfjs';
+import type { KernelFunc } from '@tensorflow/tfjs-core';
 import { type OptimizerName, optimizers } from '../contract/optimizers.js';
 import { type SequenceKernelName, sequenceKernels } from '../contract/sequences.js';
 import { optimizerKernel } from './optimizers.js';

@@ -1,4 +1,4 @@
-import type { TensorInfo } from '@tensorflow/tfjs';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { requireShape, ShapeError } from '../contract/shape-error.js';
 import type { Workspace } from './workspace.js';
 

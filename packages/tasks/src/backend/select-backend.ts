@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { registerKernels } from '@unrolled/kernels';
 import { type BackendName, backendNames, backends } from '../spec/backends.js';
 
@@ -30,7 +30,7 @@ export async function selectBackend(
       if (!(error instanceof TypeError)) passOver(name, firstLine(error));
     }
   }
-  throw new Error('no backend could be loaded; reinstall @tensorflow/tfjs');
+  throw new Error('no backend could be loaded; install @tensorflow/tfjs-backend-wasm');
 }
 
 async function load(name: BackendName): Promise<void> {

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { type Cell, glorot, type Initializer, stackCells } from '@unrolled/cells';
 import { type CellName, models, type RecurrentSettings } from '../spec/models.js';
 

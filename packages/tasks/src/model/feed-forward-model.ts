@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { type ReadoutParams, readout } from '@unrolled/cells';
 import type { SequenceDataset } from '@unrolled/datasets';
 import type { FeedForwardSettings } from '../spec/models.js';

@@ -1,5 +1,5 @@
 import type { SequenceBatch } from '@unrolled/datasets';
-import { type TensorBatch, toTensors } from '@unrolled/datasets/tfjs';
+import { type TensorBatch, toTensors } from '@unrolled/datasets/tensors';
 import { type Standardization, standardize } from '../spec/standardization.js';
 
 /** A batch as a model reads it. */

@@ -1,6 +1,6 @@
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { Rng, TensorTree } from '@unrolled/cells';
-import type { TensorBatch } from '@unrolled/datasets/tfjs';
+import type { TensorBatch } from '@unrolled/datasets/tensors';
 
 /** While training a writer: how likely it is fed the truth, and what draws it. */
 export interface Teaching {

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { leavesOf, type NamedArrays, type TensorTree } from '@unrolled/cells';
 
 /** Every tensor of a tree by its dotted path, as `cell.inputKernel`. */

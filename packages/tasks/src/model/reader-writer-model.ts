@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { type Cell, decode, type ReadoutParams, readout, type TensorTree, unroll } from '@unrolled/cells';
 import type { RecurrentSettings } from '../spec/models.js';
 import type { SequenceKind } from '../spec/task.js';

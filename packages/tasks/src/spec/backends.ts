@@ -3,7 +3,7 @@ export const backends = {
   'node-gpu': { package: '@tensorflow/tfjs-node-gpu', registered: 'tensorflow' },
   node: { package: '@tensorflow/tfjs-node', registered: 'tensorflow' },
   wasm: { package: '@tensorflow/tfjs-backend-wasm', registered: 'wasm' },
-  cpu: { package: '@tensorflow/tfjs', registered: 'cpu' },
+  cpu: { package: '@tensorflow/tfjs-backend-cpu', registered: 'cpu' },
 } as const;
 
 export type BackendName = keyof typeof backends;

@@ -1,9 +1,14 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Contender } from './alternate.js';
 import { batches, classes, type StepShape } from './training-step.js';
 
-/** The same training step of a `tf.layers` model, by `trainOnBatch`. */
-export function layersStep(shape: StepShape): Contender {
+/**
+ * The same training step of a `tf.layers` model, by `trainOnBatch`.
+ *
+ * @throws Error if @tensorflow/tfjs-layers, an optional peer, is not installed
+ */
+export async function layersStep(shape: StepShape): Promise<Contender> {
+  const { layers, sequential } = await import('@tensorflow/tfjs-layers');
   const { batch, steps, inputSize, hiddenSize, activation } = shape;
   const options = {
     units: hiddenSize,
@@ -13,16 +18,16 @@ export function layersStep(shape: StepShape): Contender {
     returnSequences: shape.target === 'bits',
   };
   const recurrent = {
-    rnn: () => tf.layers.simpleRNN(options),
-    gru: () => tf.layers.gru({ ...options, recurrentActivation: 'sigmoid' }),
-    lstm: () => tf.layers.lstm({ ...options, recurrentActivation: 'sigmoid' }),
+    rnn: () => layers.simpleRNN(options),
+    gru: () => layers.gru({ ...options, recurrentActivation: 'sigmoid' }),
+    lstm: () => layers.lstm({ ...options, recurrentActivation: 'sigmoid' }),
   }[shape.cell]();
-  const model = tf.sequential({
+  const model = sequential({
     layers: [
       recurrent,
       shape.target === 'class'
-        ? tf.layers.dense({ units: classes, activation: 'softmax' })
-        : tf.layers.timeDistributed({ layer: tf.layers.dense({ units: 1, activation: 'sigmoid' }) }),
+        ? layers.dense({ units: classes, activation: 'softmax' })
+        : layers.timeDistributed({ layer: layers.dense({ units: 1, activation: 'sigmoid' }) }),
     ],
   });
   model.compile({

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { alternate } from './alternate.js';
 import { layersStep } from './layers-step.js';
 import { flop, type StepShape } from './training-step.js';
@@ -38,7 +38,7 @@ export async function measureSpeed(shape: StepShape, { seconds = 2 }: SpeedOptio
   const before = new Set(Object.keys(registeredVariables));
   const ourStep = unrolledStep(shape);
   try {
-    const contenders = { ours: ourStep, layers: layersStep(shape) };
+    const contenders = { ours: ourStep, layers: await layersStep(shape) };
     const { ours, layers } = (await alternate(contenders, { seconds })) as { ours: number; layers: number };
     return { shape, ours, layers, ratio: layers / ours, gflops: flop(shape) / ours / 1e6 };
   } finally {

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { NamedArrays } from '@unrolled/cells';
 import type { SequenceBatch } from '@unrolled/datasets';
 import { toModelTensors } from '../model/model-tensors.js';

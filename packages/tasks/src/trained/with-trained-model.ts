@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { NamedArrays, TensorTree } from '@unrolled/cells';
 import { createModel } from '../model/create-model.js';
 import type { Model } from '../model/model.js';

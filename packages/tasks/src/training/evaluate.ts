@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { TensorTree } from '@unrolled/cells';
 import type { SequenceBatch } from '@unrolled/datasets';
 import type { Model } from '../model/model.js';

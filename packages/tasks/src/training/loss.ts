@@ -1,6 +1,6 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { SequenceDataset } from '@unrolled/datasets';
-import type { TensorBatch } from '@unrolled/datasets/tfjs';
+import type { TensorBatch } from '@unrolled/datasets/tensors';
 
 export type TargetKind = SequenceDataset['targetKind'];
 

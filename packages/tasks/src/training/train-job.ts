@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { writeSafetensors } from '@unrolled/cells';
 import { encodeCheckpoint, resumable } from '../runs/checkpoint.js';
 import type { StepSums } from '../runs/position.js';

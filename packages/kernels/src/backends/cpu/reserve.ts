@@ -1,4 +1,4 @@
-import type { TensorInfo, TypedArray } from '@tensorflow/tfjs';
+import type { TensorInfo, TypedArray } from '@tensorflow/tfjs-core';
 
 /** What we use of `MathBackendCPU`. */
 export interface CpuBackend {

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import { activationCodes } from '../../webassembly/activation-codes.js';
 import { matmul } from '../../webassembly/matmul.js';
 import { loadWasmModule, type WasmModule } from '../../webassembly/module.js';
@@ -27,7 +27,7 @@ let accelerating: Promise<void> | undefined;
  *
  * @example
  * ```ts
- * import * as tf from '@tensorflow/tfjs';
+ * import * as tf from '@tensorflow/tfjs-core';
  * import '@tensorflow/tfjs-backend-wasm';
  * import { accelerateMatMul } from '@unrolled/kernels';
  *

@@ -1,4 +1,4 @@
-import type { TensorInfo } from '@tensorflow/tfjs';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { Kernels } from '../backend.js';
 import { sliceByRuns } from '../slice.js';
 import { memoryOf, type WasmBackend } from './workspace.js';

@@ -1,4 +1,4 @@
-import type { TensorInfo } from '@tensorflow/tfjs';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { KernelFunctions, WasmModule } from '../../webassembly/module.js';
 import type { Workspace } from '../../webassembly/workspace.js';
 
