@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { inCharacters } from '../src/characters/index.js';
+import { inCharacters, visible } from '../src/characters/index.js';
 import { hiddenStates, percent, type Table, type Words } from '../src/index.js';
 
 const table = {
@@ -9,6 +10,43 @@ const table = {
     ['the second', '-12', ''],
   ],
 };
+
+describe('what a terminal would obey', () => {
+  const control = fc.constantFrom(
+    '\u001b[2J',
+    '\u009b2J',
+    '\u0007',
+    '\r',
+    '\0',
+    '\u202e',
+    '\u2066',
+    '\u2028',
+    '\u007f',
+  );
+  const hostile = fc.array(fc.oneof(control, fc.string({ unit: 'grapheme' }))).map((parts) => parts.join(''));
+
+  it('is spelt out wherever it stands', () => {
+    expect(inCharacters('a\u001b[2J\u202eb\tc', { unicode: true })).toBe('a\\u001b[2J\\u202eb\tc');
+    fc.assert(
+      fc.property(hostile, fc.boolean(), (text, unicode) => {
+        const words = [text, { head: [text, 'b'], rows: [[text, text]] }];
+        const shown = inCharacters(words, { unicode, columns: 40 });
+        expect(shown).not.toMatch(
+          /(?![\t\n])[\p{Cc}\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/u,
+        );
+      }),
+    );
+  });
+
+  it('is the same JSON where it stands in JSON', () => {
+    fc.assert(fc.property(hostile, (text) => JSON.parse(visible(JSON.stringify(text))) === text));
+  });
+
+  it('breaks no row of a table', () => {
+    const rows = [['a\nb', 'c']];
+    expect(inCharacters({ head: ['x', 'y'], rows }, { unicode: true })).toBe('x     y\na\\nb  c');
+  });
+});
 
 describe('a table', () => {
   it('has its numbers to the right and no lines', () => {

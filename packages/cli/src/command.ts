@@ -1,6 +1,6 @@
 import { Argument, Command, type Option } from 'commander';
 import type { GenericSchema } from 'valibot';
-import { type Flag, parserOf, flags as shared } from './flags.js';
+import { accept, type Flag, parserOf, flags as shared, text } from './flags.js';
 
 type Flags = Readonly<Record<string, Option>>;
 type Given<F extends Flags> = { readonly [K in keyof F]: F[K] extends Flag<infer T> ? T : unknown };
@@ -28,10 +28,15 @@ export function describeCommand<F extends Flags, A extends readonly unknown[]>(
   return description as unknown as CommandDescription;
 }
 
-/** An argument, as `<run>` or `[words...]`, and what it takes where that is not any text. */
+/** An argument, as `<run>` or `[words...]`, and what it takes where that is not any text; one that must be is not empty. */
 export function argument(usage: string, help: string, domain?: GenericSchema): Argument {
   const made = new Argument(usage, help);
-  return domain ? made.argParser(parserOf(domain)) : made;
+  if (domain) return made.argParser(parserOf(domain));
+  if (!made.required) return made;
+  return made.argParser((given, before: unknown) => {
+    accept(text, given);
+    return made.variadic ? [...((before as readonly string[]) ?? []), given] : given;
+  });
 }
 
 /** The command itself, without its flags where they will not be needed. */

@@ -31,8 +31,12 @@ export function flag<const D extends v.GenericSchema, F extends v.InferOutput<D>
   return option.required ? option.argParser(parserOf(domain)) : option;
 }
 
-/** A flag that takes any text, as `--out <file>`. */
-export const textFlag = (usage: string, help: string): Flag<string | undefined> => new Option(usage, help);
+/** A flag that takes any text but none, as `--out <file>`. */
+export const textFlag = (usage: string, help: string): Flag<string | undefined> =>
+  new Option(usage, help).argParser((given) => accept(text, given));
+
+/** What names something: an empty text would name the folder that one is in. */
+export const text = v.pipe(v.string('a text that is not empty'), v.nonEmpty('a text that is not empty'));
 
 /** A flag without a value, as `--json`; `--no-bias` is true unless it is given. */
 export const toggle = (usage: string, help: string): Flag<boolean | undefined> => new Option(usage, help);

@@ -55,11 +55,14 @@ export function createProgram(words: readonly string[] = []): Command {
     })
     .addOption(flags.config())
     .hook('preAction', async (program, command) => {
-      const file = findConfig(command.opts().config ?? program.opts().config);
+      const passOver = (path: string) =>
+        remark(`${path} belongs to another user and is left alone; --config ${path} uses it`);
+      const file = findConfig(command.opts().config ?? program.opts().config, passOver);
       if (!file) return;
       const whole = createProgram();
       if (file.content.dataset) await addDatasets(whole);
-      applyConfig(file, command, whole);
+      const set = applyConfig(file, command, whole);
+      if (file.isFound && set.length > 0) remark(`${set.join(', ')} from ${file.path}`);
     });
   const isWhole = words.length === 0 || words.includes(completeCommand.name);
   for (const description of commandsFor(words)) {

@@ -169,6 +169,57 @@ const table: [line: string, code: number, expected: string | RegExp][] = [
     2,
     "error: parity: there is no option 'encoding'; the options are: length, sampling",
   ],
+  [
+    'train parity --out ',
+    2,
+    "error: option '--out <folder>' argument '' is invalid. It must be a text that is not empty.",
+  ],
+  [
+    'train parity --out=',
+    2,
+    "error: option '--out <folder>' argument '' is invalid. It must be a text that is not empty.",
+  ],
+  [
+    'dataset parity --out ',
+    2,
+    "error: option '--out <file>' argument '' is invalid. It must be a text that is not empty.",
+  ],
+  [
+    'report run --out ',
+    2,
+    "error: option '--out <file>' argument '' is invalid. It must be a text that is not empty.",
+  ],
+  [
+    'analyze ratio --out ',
+    2,
+    "error: option '--out <path>' argument '' is invalid. It must be a text that is not empty.",
+  ],
+  [
+    'sweep parity --out ',
+    2,
+    "error: option '--out <folder>' argument '' is invalid. It must be a text that is not empty.",
+  ],
+  [
+    'tasks --config ',
+    2,
+    "error: option '--config <file>' argument '' is invalid. It must be a text that is not empty.",
+  ],
+  [
+    'evaluate ',
+    2,
+    "error: command-argument value '' is invalid for argument 'run'. It must be a text that is not empty.",
+  ],
+  [
+    'report taken ',
+    2,
+    "error: command-argument value '' is invalid for argument 'runs'. It must be a text that is not empty.",
+  ],
+  [
+    'predict  1',
+    2,
+    "error: command-argument value '' is invalid for argument 'run'. It must be a text that is not empty.",
+  ],
+  ['evaluate \u001b[2J\u202e', 2, 'error: \\u001b[2J\\u202e holds no run; `unrolled train` makes one'],
   ['evaluate', 2, "error: missing required argument 'run'"],
   ['evaluate nowhere', 2, 'error: nowhere holds no run; `unrolled train` makes one'],
   ['evaluate torn', 2, /^error: torn holds no run that can be read: /],

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
@@ -112,5 +112,43 @@ describe('unrolled.config.json', () => {
     expect(validate({ ...example, train: { cell: 'gnu' } })).toBe(false);
     configure(example);
     expect((await json('analyze', 'ratio')).epsilon).toBe(example.analyze.ratio.epsilon);
+  });
+
+  it('says whose values are used, where nobody named the file', async () => {
+    configure({ analyze: { ratio: { epsilon: 0.25, maxSteps: 2 } } });
+    const file = join(cwd, 'unrolled.config.json');
+    const said = async (...args: string[]) => (await runInProcess(args, cwd)).stderr;
+    expect(await said('analyze', 'ratio', '--max-steps', '3')).toBe(`epsilon from ${file}\n`);
+    expect(await said('analyze', 'bounds')).toBe('');
+    expect(await said('analyze', 'ratio', '--config', file)).toBe('');
+  });
+
+  it('says where to write only if it is named', async () => {
+    const content = { analyze: { ratio: { maxSteps: 2, out: 'plots/ratio.svg' } } };
+    configure(content);
+    configure(content, 'named.json');
+    const { code, stderr } = await runInProcess(['analyze', 'bounds'], cwd);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: `error: ${join(cwd, 'unrolled.config.json')}: analyze.ratio.out: a file that nobody named cannot say where to write; give --out, or name the file with --config\n`,
+    });
+    expect((await runInProcess(['analyze', 'ratio', '--config', 'named.json'], cwd)).code).toBe(0);
+    expect(existsSync(join(cwd, 'plots/ratio.svg'))).toBe(true);
+  });
+
+  it.runIf(process.getuid?.() === 0)('is left alone where it belongs to another user', async () => {
+    configure({ analyze: { ratio: { epsilon: 0.25 } } });
+    const file = join(cwd, 'unrolled.config.json');
+    chownSync(file, 1234, 1234);
+    const { stdout, stderr } = await runInProcess(['analyze', 'ratio', '--json'], cwd);
+    expect(JSON.parse(stdout).epsilon).toBe(0.05);
+    expect(stderr).toBe(`${file} belongs to another user and is left alone; --config ${file} uses it\n`);
+    expect((await json('analyze', 'ratio', '--config', file)).epsilon).toBe(0.25);
+  });
+
+  it('shows no control character of a key or a value', async () => {
+    configure({ '\u001b[2Jtrain\u202e': 1 });
+    const { stderr } = await runInProcess(['tasks'], cwd);
+    expect(stderr).toContain(': \\u001b[2Jtrain\\u202e is unknown');
   });
 });

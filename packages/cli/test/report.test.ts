@@ -130,6 +130,11 @@ describe('--json', () => {
   });
 });
 
+it('a report takes the place of an earlier one', async () => {
+  const { code, stdout } = await runInProcess(['report', 'mnist'], cwd);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: 'one run in report.html\n' });
+});
+
 describe('bad input is refused in one line, and nothing is written', () => {
   it.each([
     ['report', 2, "error: missing required argument 'runs'"],
@@ -141,6 +146,7 @@ describe('bad input is refused in one line, and nothing is written', () => {
     ['report strange', 2, /^error: unknown task 'juggling'; the tasks are: palindrome, /],
     ['report mnist --out mnist', 2, 'error: mnist: a report is an .html file'],
     ['report mnist --out folder.html', 2, 'error: folder.html is a folder; give --out a file'],
+    ['report mnist --out other.html', 2, 'error: other.html is there and no report; give --out another file'],
     ['report mnist --out report.pdf', 2, 'error: report.pdf: a report is an .html file'],
     [
       'report mnist --out /proc/nowhere/report.html',
@@ -151,6 +157,7 @@ describe('bad input is refused in one line, and nothing is written', () => {
   ])('%s', async (line, code, expected) => {
     const whole = record('mnist');
     const files = {
+      'other.html': '<!doctype html><p>Precious.',
       'torn/run.json': '{ "task": ',
       'bare/run.json': JSON.stringify({ ...whole, history: undefined }),
       'strange/run.json': JSON.stringify({

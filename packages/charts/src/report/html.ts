@@ -1,3 +1,5 @@
+import { visible } from '../words/visible.js';
+
 const markup = Symbol('markup');
 
 /** Markup that is safe as it is: under a symbol, so that nothing that was read from a file can pass for it. */
@@ -62,7 +64,7 @@ function write(part: Part): string {
   if (isList(part)) return part.map(write).join('');
   if (part instanceof Object && markup in part) return textOf(part);
   const text = typeof part === 'object' ? JSON.stringify(part) : String(part); // what no type lets in
-  return text.replace(/[&<>"']/g, (character) => entities[character]!);
+  return visible(text).replace(/[&<>"']/g, (character) => entities[character]!);
 }
 
 const isList = (part: Part): part is readonly Part[] => Array.isArray(part);

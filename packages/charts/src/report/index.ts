@@ -1,2 +1,2 @@
-export { reportPage } from './page.js';
+export { isReport, reportPage } from './page.js';
 export type { ReportedRun, TrainedModel } from './reported-run.js';

@@ -37,6 +37,7 @@ export async function reportPage(reported: readonly ReportedRun[]): Promise<stri
 <meta http-equiv="Content-Security-Policy" content="${await policy({ style, script })}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+<meta name="generator" content="${generator}">
 <title>${title}</title>
 <style>${trusted(style)}</style>
 </head>
@@ -50,6 +51,13 @@ ${sections.map((section) => html`${section}\n`)}</main>
 </html>
 `);
 }
+
+/** Whether a document is a report, as {@link reportPage} makes them. */
+export function isReport(document: string): boolean {
+  return document.includes(`<meta name="generator" content="${generator}">`);
+}
+
+const generator = 'unrolled report';
 
 function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { argument, describeCommand } from '../command.js';
 import { asUsage, UsageError } from '../errors.js';
 import { flags as shared, textFlag } from '../flags.js';
@@ -19,13 +19,14 @@ export const reportCommand = describeCommand({
     'unrolled report runs/sweep-palindrome --out memory.html',
   ],
   async run({ out = 'report.html', seed, json }, [folders]: [string[]]) {
-    const [{ loadRuns }, { reportPage }, { writeFileAtomic }, { runsIn, selectBackend }] = await Promise.all([
-      import('../report/load-runs.js'),
-      import('@unrolled/charts/report'),
-      import('@unrolled/datasets/atomic-file'),
-      import('../training.js'),
-    ]);
-    requirePage(out);
+    const [{ loadRuns }, { isReport, reportPage }, { writeFileAtomic }, { runsIn, selectBackend }] =
+      await Promise.all([
+        import('../report/load-runs.js'),
+        import('@unrolled/charts/report'),
+        import('@unrolled/datasets/atomic-file'),
+        import('../training.js'),
+      ]);
+    requirePage(out, isReport);
     const runs = await runsIn(folders).catch((error) => {
       throw asUsage(error, '`unrolled train` makes one');
     });
@@ -43,9 +44,11 @@ export const reportCommand = describeCommand({
   },
 });
 
-/** @throws UsageError unless a page can go by this name */
-function requirePage(file: string): void {
+/** @throws UsageError unless a page can go by this name, in the place of an earlier one if any */
+function requirePage(file: string, isReport: (document: string) => boolean): void {
   if (!/\.html?$/i.test(file)) throw new UsageError(`${file}: a report is an .html file`);
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
-    throw new UsageError(`${file} is a folder; give --out a file`);
+  const present = statSync(file, { throwIfNoEntry: false });
+  if (present?.isDirectory()) throw new UsageError(`${file} is a folder; give --out a file`);
+  if (present && present.size > 0 && !isReport(readFileSync(file, 'utf8')))
+    throw new UsageError(`${file} is there and no report; give --out another file`);
 }

@@ -1,10 +1,16 @@
 import { trueOrFalse } from '@unrolled/datasets/options';
 import { pick } from '@unrolled/tasks/spec';
 import { type Command, InvalidArgumentError, type Option } from 'commander';
-import * as v from 'valibot';
 import { UsageError } from '../errors.js';
-import { accept, domainOf } from '../flags.js';
-import { isSwitch, settableOptions, sharedKeys, sharedOptions, visibleCommands } from './config-keys.js';
+import { accept, domainOf, text } from '../flags.js';
+import {
+  isSwitch,
+  outputKey,
+  settableOptions,
+  sharedKeys,
+  sharedOptions,
+  visibleCommands,
+} from './config-keys.js';
 import { type ConfigFile, isObject } from './find-config.js';
 
 /**
@@ -12,16 +18,21 @@ import { type ConfigFile, isObject } from './find-config.js';
  * whole file is checked first, what it says of other commands too: a misspelt name is found at the first use.
  *
  * @param program with every command and every flag
- * @throws UsageError for a name that is no command or option, or a value that its option refuses
+ * @returns the keys that were set
+ * @throws UsageError for a name that is no command or option, a value that its option refuses, or, in a file that nobody
+ *   named, where to write
  */
-export function applyConfig({ path, content }: ConfigFile, command: Command, program: Command): void {
-  check(content, program, sharedOptions(program), path);
+export function applyConfig(file: ConfigFile, command: Command, program: Command): string[] {
+  const { content } = file;
+  check(content, file, program, sharedOptions(program), file.path);
   const values = { ...pick(content, sharedKeys), ...valuesFor(command, content) };
-  for (const [key, option] of Object.entries(settableOptions(command))) {
+  const left = Object.entries(settableOptions(command)).filter(([key]) => {
     const given = command.getOptionValueSource(key);
-    if (!Object.hasOwn(values, key) || (given !== undefined && given !== 'default')) continue;
+    return Object.hasOwn(values, key) && (given === undefined || given === 'default');
+  });
+  for (const [key, option] of left)
     command.setOptionValueWithSource(key, parseValue(option, values[key]), 'config');
-  }
+  return left.map(([key]) => key);
 }
 
 /** What the file says of a command, which stands there as deep as its name has words. */
@@ -34,6 +45,7 @@ function valuesFor(command: Command, content: ConfigFile['content']): ConfigFile
 /** Throws unless every name in `content` is a command below `command` or one of `options`, with a value it takes. */
 function check(
   content: ConfigFile['content'],
+  file: ConfigFile,
   command: Command,
   options: Readonly<Record<string, Option>>,
   place: string,
@@ -45,8 +57,12 @@ function check(
     const here = isRoot ? `${place}: ${key}` : `${place}.${key}`;
     if (Object.hasOwn(below, key)) {
       if (!isObject(value)) throw new UsageError(`${here} must be an object of options`);
-      check(value, below[key]!, settableOptions(below[key]!), here);
+      check(value, file, below[key]!, settableOptions(below[key]!), here);
     } else if (Object.hasOwn(options, key)) {
+      if (key === outputKey && file.isFound)
+        throw new UsageError(
+          `${here}: a file that nobody named cannot say where to write; give --out, or name the file with --config`,
+        );
       try {
         parseValue(options[key]!, value);
       } catch (error) {
@@ -64,5 +80,3 @@ function check(
 function parseValue(option: Option, value: unknown): unknown {
   return accept(isSwitch(option) ? trueOrFalse : (domainOf(option) ?? text), value);
 }
-
-const text = v.string('a string');

@@ -3,7 +3,10 @@ import type { Command, Option } from 'commander';
 /** Options that mean the same for every command and so can be set for all of them at once. */
 export const sharedKeys = ['backend', 'seed'];
 
-/** Those options, as the first command that has them has them. */
+/** The option that says where a command writes. */
+export const outputKey = 'out';
+
+/** Options for all commands, as the first command that has them has them. */
 export function sharedOptions(program: Command): Record<string, Option> {
   const all = Object.assign({}, ...program.commands.map(settableOptions).reverse());
   return Object.fromEntries(sharedKeys.map((key) => [key, all[key]]));

@@ -1,27 +1,36 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../errors.js';
 
 export interface ConfigFile {
   readonly path: string;
   readonly content: Readonly<Record<string, unknown>>;
+  /** Whether it lay there and nobody named it: such a file may be from anyone whose folder one is in. */
+  readonly isFound: boolean;
 }
 
 /**
  * The config file asked for, else the first `unrolled.config.json` in this folder or one above it.
  *
+ * @param passOver is told of a file that was found and belongs to another user, and so is left alone
  * @throws UsageError if the one asked for is not there, or what is there is not a JSON object
  */
-export function findConfig(asked: string | undefined): ConfigFile | undefined {
-  const path = asked ?? nearest(resolve('.'));
-  return path === undefined ? undefined : { path, content: readObject(path) };
+export function findConfig(
+  asked: string | undefined,
+  passOver: (path: string) => void = () => {},
+): ConfigFile | undefined {
+  const path = asked ?? nearest(resolve('.'), passOver);
+  return path === undefined ? undefined : { path, content: readObject(path), isFound: asked === undefined };
 }
 
-function nearest(folder: string): string | undefined {
+function nearest(folder: string, passOver: (path: string) => void): string | undefined {
   const path = join(folder, 'unrolled.config.json');
-  if (existsSync(path)) return path;
+  const found = statSync(path, { throwIfNoEntry: false });
+  const user = process.getuid?.(); // of Windows there is none, and what lies above a folder is not everybody's
+  if (found && (user === undefined || found.uid === user)) return path;
+  if (found) passOver(path);
   const above = dirname(folder);
-  return above === folder ? undefined : nearest(above);
+  return above === folder ? undefined : nearest(above, passOver);
 }
 
 function readObject(path: string): Record<string, unknown> {

@@ -1,5 +1,5 @@
 import type { Words } from '@unrolled/charts';
-import { inCharacters } from '@unrolled/charts/characters';
+import { inCharacters, visible } from '@unrolled/charts/characters';
 import { terminal } from './terminal.js';
 
 /** Prints a result for a person to stdout. What other programs read goes there as it is, by `printJson`. */
@@ -7,9 +7,9 @@ export function print(words: Words): void {
   process.stdout.write(`${inCharacters(words, terminal())}\n`);
 }
 
-/** Prints one JSON object on a line of stdout. */
+/** Prints one JSON object on a line of stdout, which a terminal shows as it is, too. */
 export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value)}\n`);
+  process.stdout.write(`${visible(JSON.stringify(value))}\n`);
 }
 
 /** Prints a remark to stderr. */
