@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import {
   type DigitImages,
   digitOfPicture,
@@ -21,18 +21,18 @@ export interface Asked {
  * @throws UsageError that names the line that is none
  */
 export async function readExamples(file: string, { dataset, question }: Task): Promise<Asked[]> {
-  const lines = (await bytesOf(file))
-    .toString()
-    .split('\n')
-    .filter((line) => line.trim() !== '');
-  if (lines.length === 0) throw new UsageError(`${file}: expected an example a line, received none`);
-  return lines.map((line, i) =>
-    blaming(`${file}: line ${i + 1}:`, () => {
-      const example = JSON.parse(line);
-      const batch = readExample(example, dataset);
-      return { batch, inputs: question.describe?.(batch) ?? [example.inputs.join(' ')] };
-    }),
+  const lines = (await bytesOf(file)).toString().split('\n');
+  const examples = lines.flatMap((line, i) =>
+    line.trim() === ''
+      ? []
+      : blaming(`${file}: line ${i + 1}:`, () => {
+          const example = JSON.parse(line);
+          const batch = readExample(example, dataset);
+          return [{ batch, inputs: question.describe?.(batch) ?? [example.inputs.join(' ')] }];
+        }),
   );
+  if (examples.length === 0) throw new UsageError(`${file}: expected an example a line, received none`);
+  return examples;
 }
 
 /** A digit out of a picture or an IDX file, or, without a file, out of MNIST's test set. */
@@ -42,17 +42,15 @@ export async function readDigit(file: string | undefined, index = 0): Promise<Di
     return imageAt((await loadMnist()).test, index, 'the test set');
   }
   const bytes = await bytesOf(file);
-  if (file.toLowerCase().endsWith('.png')) return readPng(bytes, file);
+  if (file.toLowerCase().endsWith('.png')) {
+    const { readPng } = await import('./read-png.js');
+    const picture = blaming(`${file} is no PNG that can be read:`, () => readPng(bytes));
+    return blaming(`${file}:`, () => digitOfPicture(picture));
+  }
   const images = await readIdxImages(bytes, file).catch(({ message }: Error) => {
     throw new UsageError(message);
   });
   return imageAt(images, index, file);
-}
-
-async function readPng(bytes: Uint8Array, file: string): Promise<DigitImages> {
-  const { decode } = await import('fast-png');
-  const picture = blaming(`${file} is no PNG:`, () => decode(bytes));
-  return blaming(`${file}:`, () => digitOfPicture(picture));
 }
 
 /** @throws UsageError that says what is to blame, where `read` fails */
@@ -77,8 +75,21 @@ function imageAt(images: DigitImages, index: number, place: string): DigitImages
   };
 }
 
+/** Of a file that a person names; more than this is read into memory of none. */
+const mostBytes = 2 ** 28;
+
+/** The bytes of a file, a pipe or a device. */
 async function bytesOf(file: string): Promise<Buffer> {
-  return readFile(file).catch((error) => {
-    throw new UsageError(`${file} cannot be read: ${error.message}`);
-  });
+  const chunks: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of createReadStream(file)) {
+      length += chunk.length;
+      if (length > mostBytes) throw new RangeError(`it has more than ${mostBytes} bytes`);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read: ${(error as Error).message}`);
+  }
+  return Buffer.concat(chunks);
 }

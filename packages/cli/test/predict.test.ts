@@ -89,12 +89,21 @@ describe('predict', () => {
   });
 
   it.each([
-    ['text.png', 'no picture', /^error: text\.png is no PNG: /],
+    [
+      'text.png',
+      'no picture',
+      /^error: text\.png is no PNG that can be read: it does not begin as one does\n$/,
+    ],
     ['broken.jsonl', '{"inputs": [[1, 2]]', /^error: broken\.jsonl: line 1: /],
     [
       'shape.jsonl',
       '{"inputs": [[1, 2]], "targets": [1]}',
-      /^error: shape\.jsonl: line 1: inputs must be a list of steps of 10 numbers\n$/,
+      /^error: shape\.jsonl: line 1: inputs\[0\] must be a list of 10, received a list of 2\n$/,
+    ],
+    [
+      'later.jsonl',
+      `\n\n${JSON.stringify({ inputs: [Array(10).fill(0)], targets: [99] })}`,
+      /^error: later\.jsonl: line 3: targets\[0\] must be an integer from -1 to \d, received 99\n$/,
     ],
     ['empty.jsonl', '\n', /^error: empty\.jsonl: expected an example a line, received none\n$/],
   ])('%s with bad content is named', async (file, content, message) => {

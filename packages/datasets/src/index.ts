@@ -9,7 +9,7 @@ export {
   type EpochOptions,
 } from './mnist/digit-dataset.js';
 export * from './mnist/fetch-mnist.js';
-export { type IdxArray, IdxError, readIdx } from './mnist/idx.js';
+export { type IdxArray, IdxError, type ReadIdxOptions, readIdx } from './mnist/idx.js';
 export type { DigitImages, Mnist } from './mnist/mnist.js';
 export * from './mnist/mnist-rows.js';
 export type { PixelOrder } from './mnist/pixel-order.js';

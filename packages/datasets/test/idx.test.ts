@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { mutated } from '../../cells/test/mutated.js';
 import { IdxError, readIdx } from '../src/index.js';
 import { pairImagesWithLabels } from '../src/mnist/mnist.js';
 import { gzip, idxBytes } from './idx-files.js';
@@ -52,11 +53,60 @@ describe('readIdx', () => {
       Uint8Array.from([...good, 0]),
       'labels: followed by trailing bytes: [2,3] needs 6 bytes, received 7',
     ],
+    [
+      'of four thousand million images without pixels',
+      idxBytes([4e9, 0, 0], []),
+      'labels: [4000000000,0,0] says that 4000000000 entries hold nothing',
+    ],
+    [
+      'a small gzip of a large claim',
+      gzip(idxBytes([4e9, 28, 28], new Uint8Array(2000))),
+      /^labels: truncated: \[4000000000,28,28\] needs 3136000000000 bytes, received \d+ of gzip$/,
+    ],
+    [
+      'a gzip that holds more than it says',
+      gzip(idxBytes([2000], new Uint8Array(9000))),
+      'labels: followed by trailing bytes: [2000] needs 2000 bytes, received more',
+    ],
+    [
+      'a gzip that holds less than it says',
+      gzip(idxBytes([9000], new Uint8Array(2000))),
+      'labels: truncated: [9000] needs 9000 bytes, received 2000',
+    ],
     ['a truncated gzip', zipped.slice(0, -9), 'labels: corrupt or truncated gzip data'],
     ['a gzip without its checksum', zipped.slice(0, -8), 'labels: corrupt or truncated gzip data'],
     ['a gzip with a wrong checksum', flipped, 'labels: corrupt or truncated gzip data'],
   ])('a file that is %s is refused with what is wrong', async (_, bytes, message) => {
-    await expect(readIdx(bytes, 'labels')).rejects.toThrow(new IdxError(message));
+    const refusal = readIdx(bytes, 'labels');
+    await expect(refusal).rejects.toBeInstanceOf(IdxError);
+    await expect(refusal).rejects.toThrow(typeof message === 'string' ? new IdxError(message) : message);
+  });
+
+  it('a gzip is inflated no further than its header says, nor beyond the limit', async () => {
+    const bomb = gzip(idxBytes([5000], new Uint8Array(2 ** 26)));
+    const before = process.memoryUsage().arrayBuffers;
+    await expect(readIdx(bomb, 'bomb')).rejects.toThrow('followed by trailing bytes');
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 24);
+    const large = gzip(idxBytes([2 ** 20], new Uint8Array(2 ** 20)));
+    await expect(readIdx(large, 'large', { maxBytes: 2 ** 20 - 1 })).rejects.toThrow(
+      new IdxError('large: [1048576] needs 1048576 bytes, of which 1048575 may be read'),
+    );
+    expect((await readIdx(large, 'large', { maxBytes: 2 ** 20 })).shape).toEqual([2 ** 20]);
+  });
+
+  it('whatever bytes are changed, inserted or cut, only IdxErrors come of it', async () => {
+    const plain = idxBytes([3, 2, 2], Array(12).fill(7));
+    for (const whole of [plain, gzip(plain), gzip(idxBytes([1200], new Uint8Array(1200)))]) {
+      await fc.assert(
+        fc.asyncProperty(mutated(whole), async (bytes) => {
+          const read = await readIdx(bytes).catch((error) => {
+            expect(error).toBeInstanceOf(IdxError);
+          });
+          if (read) expect(read.data.length).toBe(read.shape.reduce((a, b) => a * b));
+        }),
+        { numRuns: 200 },
+      );
+    }
   });
 });
 

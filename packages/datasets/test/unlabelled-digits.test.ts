@@ -27,6 +27,24 @@ describe('digitOfPicture', () => {
         data: stroke(1),
       },
     ],
+    ...[1, 2, 4].map(
+      (depth) =>
+        [`${depth} bits`, { depth, data: stroke(2 ** depth - 1) }] as [
+          string,
+          { depth: number; data: Uint8Array },
+        ],
+    ),
+    [
+      'a palette of two, a bit each',
+      {
+        depth: 1,
+        palette: [
+          [0, 0, 0],
+          [255, 255, 255],
+        ],
+        data: stroke(1),
+      },
+    ],
     [
       'transparent paper, which is white',
       { channels: 2, data: [...stroke(255)].flatMap((value) => [0, value]) },
@@ -38,6 +56,17 @@ describe('digitOfPicture', () => {
 
   it('has no label that is a digit', () => {
     expect(digitSequences(digit).examples([0]).targets.data[0]).toBe(-1);
+  });
+
+  it.each([
+    ['fewer numbers', { data: new Uint8Array(783) }, 'expected 784 numbers, received 783'],
+    [
+      'a colour that its palette lacks',
+      { palette: [[0, 0, 0]], data: stroke(9) },
+      'expected colours of its palette of 1, received 9',
+    ],
+  ])('of %s is refused', (_, changes, message) => {
+    expect(() => digitOfPicture({ ...picture, ...changes })).toThrow(new RangeError(message));
   });
 
   it('of another size is refused', () => {
@@ -54,6 +83,13 @@ describe('readIdxImages', () => {
   it('reads images that come without labels', async () => {
     const images = await readIdxImages(Uint8Array.of(...header(2, 1, 2), 1, 2, 3, 4), 'digits');
     expect(images).toMatchObject({ count: 2, rows: 1, columns: 2, pixels: Uint8Array.of(1, 2, 3, 4) });
+  });
+
+  it('refuses a file of none', async () => {
+    const none = Uint8Array.of(...header(0, 28, 28));
+    await expect(readIdxImages(none, 'digits')).rejects.toThrow(
+      new IdxError('digits: expected images, received none'),
+    );
   });
 
   it('refuses labels', async () => {

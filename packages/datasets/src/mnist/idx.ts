@@ -9,19 +9,32 @@ export interface IdxArray {
   readonly shape: readonly number[];
 }
 
+export interface ReadIdxOptions {
+  /** How many bytes a gzipped file may hold; 268,435,456 (256 MiB) unless given, where MNIST has 47 million. */
+  readonly maxBytes?: number;
+}
+
 const unsignedByte = 0x08;
+const longestHeader = 4 + 4 * 255;
+/** Bytes that a byte of deflate can stand for: 258 in two bits. */
+const mostInflation = 1032;
 
 /**
- * Reads an IDX file, plain or gzipped.
+ * Reads an IDX file, plain or gzipped. Of a gzipped one no more is inflated than its header says it holds, and no
+ * memory is taken for what it cannot hold.
  *
  * @param name what the error messages call the file
- * @throws IdxError if it is corrupt, truncated, too long, or not an array of unsigned bytes
+ * @throws IdxError if it is corrupt, truncated, too long, too large, or not an array of unsigned bytes
  * @example
  * const { data, shape } = await readIdx(bytes, 'train-images'); // shape [60000, 28, 28]
  */
-export async function readIdx(bytes: Uint8Array, name = 'IDX data'): Promise<IdxArray> {
+export async function readIdx(
+  bytes: Uint8Array,
+  name = 'IDX data',
+  { maxBytes = 2 ** 28 }: ReadIdxOptions = {},
+): Promise<IdxArray> {
   const gzipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  return decodeIdx(gzipped ? await gunzip(bytes, name) : bytes, name);
+  return decodeIdx(gzipped ? await gunzip(bytes, name, maxBytes) : bytes, name);
 }
 
 /**
@@ -29,6 +42,22 @@ export async function readIdx(bytes: Uint8Array, name = 'IDX data'): Promise<Idx
  * 32-bit integer, then the elements. The result shares memory with `bytes`.
  */
 export function decodeIdx(bytes: Uint8Array, name = 'IDX data'): IdxArray {
+  const header = readHeader(bytes, name);
+  const { shape, start, size } = header;
+  const received = bytes.length - start;
+  if (received !== size) throw misfit(name, header, received < size, received);
+  return { data: new Uint8Array(bytes.buffer, bytes.byteOffset + start, size), shape };
+}
+
+interface Header {
+  readonly shape: readonly number[];
+  /** Where the elements begin, and how many there are. */
+  readonly start: number;
+  readonly size: number;
+}
+
+/** Of the file's first bytes, whether the elements are there or not. */
+function readHeader(bytes: Uint8Array, name: string): Header {
   if (bytes.length < 4) {
     throw new IdxError(`${name}: an IDX header needs at least 4 bytes, received ${bytes.length}`);
   }
@@ -41,30 +70,66 @@ export function decodeIdx(bytes: Uint8Array, name = 'IDX data'): IdxArray {
   if (type !== unsignedByte) {
     throw new IdxError(`${name}: the element type must be 0x08 (unsigned byte), received ${hex(type)}`);
   }
-  const header = 4 + 4 * dimensions;
-  if (dimensions === 0 || bytes.length < header) {
+  const start = 4 + 4 * dimensions;
+  if (dimensions === 0 || bytes.length < start) {
     throw new IdxError(`${name}: a header of ${dimensions} dimensions does not fit in ${bytes.length} bytes`);
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const shape = Array.from({ length: dimensions }, (_, i) => view.getUint32(4 + 4 * i));
-  const expected = shape.reduce((product, size) => product * size, 1);
-  const received = bytes.length - header;
-  if (received !== expected) {
-    const fault = received < expected ? 'truncated' : 'followed by trailing bytes';
-    throw new IdxError(`${name}: ${fault}: [${shape}] needs ${expected} bytes, received ${received}`);
+  if (shape[0] !== 0 && shape.includes(0)) {
+    throw new IdxError(`${name}: [${shape}] says that ${shape[0]} entries hold nothing`);
   }
-  return { data: new Uint8Array(bytes.buffer, bytes.byteOffset + header, expected), shape };
+  return { shape, start, size: shape.reduce((product, length) => product * length, 1) };
+}
+
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
+  const both = new Uint8Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}
+
+function misfit(
+  name: string,
+  { shape, size }: Header,
+  isTooShort: boolean,
+  received: number | string,
+): IdxError {
+  const fault = isTooShort ? 'truncated' : 'followed by trailing bytes';
+  return new IdxError(`${name}: ${fault}: [${shape}] needs ${size} bytes, received ${received}`);
 }
 
 const hex = (byte: number) => `0x${byte.toString(16).padStart(2, '0')}`;
 
 /** The platform's own decompressor, which checks the length and the CRC at the end. */
-async function gunzip(bytes: Uint8Array, name: string): Promise<Uint8Array> {
+async function gunzip(bytes: Uint8Array, name: string, maxBytes: number): Promise<Uint8Array> {
+  const stream = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream();
+  const reader = stream.pipeThrough(new DecompressionStream('gzip')).getReader();
+  const read = () =>
+    reader.read().catch((cause) => {
+      throw new IdxError(`${name}: corrupt or truncated gzip data`, { cause });
+    });
   try {
-    const stream = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream();
-    const plain = stream.pipeThrough(new DecompressionStream('gzip'));
-    return new Uint8Array(await new Response(plain).arrayBuffer());
-  } catch (cause) {
-    throw new IdxError(`${name}: corrupt or truncated gzip data`, { cause });
+    let head = new Uint8Array(0);
+    while (head.length < longestHeader) {
+      const { done, value } = await read();
+      if (done) return head;
+      head = joined(head, value);
+    }
+    const header = readHeader(head, name);
+    const { shape, start, size } = header;
+    if (size > mostInflation * bytes.length) throw misfit(name, header, true, `${bytes.length} of gzip`);
+    if (size > maxBytes)
+      throw new IdxError(`${name}: [${shape}] needs ${size} bytes, of which ${maxBytes} may be read`);
+    const whole = new Uint8Array(start + size);
+    let [chunk, length]: [Uint8Array | undefined, number] = [head, 0];
+    for (; chunk; { value: chunk } = await read()) {
+      if (length + chunk.length > whole.length) throw misfit(name, header, false, 'more');
+      whole.set(chunk, length);
+      length += chunk.length;
+    }
+    return whole.subarray(0, length);
+  } finally {
+    reader.cancel().catch(() => {}); // of a stream that has failed, which read() has said
   }
 }

@@ -14,10 +14,14 @@ export async function readIdxImages(bytes: Uint8Array, name: string): Promise<Di
   const { data, shape } = await readIdx(bytes, name);
   if (shape.length !== 3) throw new IdxError(`${name}: expected images, received shape [${shape}]`);
   const [count, rows, columns] = shape as [number, number, number];
+  if (count === 0) throw new IdxError(`${name}: expected images, received none`);
   return { pixels: data, labels: new Uint8Array(count).fill(unlabelled), count, rows, columns };
 }
 
-/** A picture as decoders give it: 1 to 4 channels, the even ones with alpha last, of 8 or 16 bits, or of a palette. */
+/**
+ * A picture as decoders give it: 1 to 4 channels, the even ones with alpha last, or of a palette, of
+ * 1 to 16 bits.
+ */
 export interface Picture {
   readonly width: number;
   readonly height: number;
@@ -31,16 +35,21 @@ export interface Picture {
  * A picture of 28 × 28 as a digit. Its paper is what its border shows most, so that dark on light and light on dark both
  * read.
  *
- * @throws RangeError if it has another size
+ * @throws RangeError if it has another size, more or fewer numbers than that, or colours that its palette lacks
  */
 export function digitOfPicture({ width, height, channels, depth, palette, data }: Picture): DigitImages {
   if (width !== size || height !== size) {
     throw new RangeError(`expected ${size} × ${size} pixels, received ${width} × ${height}`);
   }
-  const full = depth === 16 ? 65535 : 255;
+  if (data.length !== size * size * channels)
+    throw new RangeError(`expected ${size * size * channels} numbers, received ${data.length}`);
+  const full = 2 ** depth - 1;
   const pixels = Uint8Array.from({ length: size * size }, (_, i) => {
-    const own = Array.from(data.subarray(i * channels, (i + 1) * channels), (value) => (255 * value) / full);
-    return brightness(palette ? palette[data[i]!]! : own);
+    const own = data.subarray(i * channels, (i + 1) * channels);
+    const colour = palette ? palette[own[0]!] : Array.from(own, (value) => (255 * value) / full);
+    if (!colour)
+      throw new RangeError(`expected colours of its palette of ${palette!.length}, received ${own[0]}`);
+    return brightness(colour);
   });
   const border = pixels.filter((_, i) => {
     const [row, column] = [Math.floor(i / size), i % size];
