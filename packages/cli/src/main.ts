@@ -1,8 +1,5 @@
+import { watchOutput } from './output.js';
 import { run } from './run.js';
 
-// A reader that has seen enough, as `head`, closes the pipe; what is being done, as a run to keep, goes on.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
-
+watchOutput();
 await run(process.argv.slice(2));

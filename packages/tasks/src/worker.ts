@@ -1,5 +1,6 @@
 // A process that runs one job: `{ job, run }` comes as JSON on stdin, events go as JSON lines to stdout. It
-// goes on from the run's latest checkpoint if there is one, and saves itself when interrupted.
+// goes on from the run's latest checkpoint if there is one, and saves itself when it is told to stop, and when the
+// process that started it ends: then a channel between them, if there is one, closes.
 import { text } from 'node:stream/consumers';
 import { loadMnist } from '@unrolled/datasets/node';
 import type { PlacedJob } from './runs/executor.js';
@@ -7,7 +8,9 @@ import { runDirectory } from './runs/run-directory.js';
 import { runJob } from './training/run-job.js';
 
 const interrupted = new AbortController();
-process.on('SIGINT', () => interrupted.abort()).on('SIGTERM', () => interrupted.abort());
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect']) process.on(name, () => interrupted.abort());
+process.channel?.unref(); // it must not keep a process that has done its job
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => interrupted.abort());
 try {
   const { job, run }: PlacedJob = JSON.parse(await text(process.stdin));
   const store = runDirectory(run);

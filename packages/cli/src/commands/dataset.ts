@@ -74,8 +74,7 @@ function exportCommand(name: keyof Library['catalogue'], library: Library) {
           ...(drawn !== undefined && { count: drawn }),
         });
       } catch (error) {
-        // A reader that has seen enough, as `head`, closes the pipe.
-        if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw asUsage(error);
+        throw asUsage(error);
       }
     },
   });

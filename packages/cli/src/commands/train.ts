@@ -1,9 +1,9 @@
-import type { EpochRecord, Job, RunStore, Task, TaskDefinition } from '@unrolled/tasks';
+import type { EpochRecord, Job, RunStore, Task, TaskDefinition, TrainResult } from '@unrolled/tasks';
 import { planJob } from '@unrolled/tasks/spec';
 import { argument, describeCommand } from '../command.js';
 import { asUsage, exitCodes, UsageError, usage } from '../errors.js';
 import { type FlagValues, flags as shared, textFlag, toggle } from '../flags.js';
-import { interruptSignal } from '../interrupt.js';
+import { interruptSignal, saved } from '../interrupt.js';
 import { print, printJson, remark } from '../render/print.js';
 import { saveCharts } from '../render/save-charts.js';
 import { makeTask, openStore, resources } from '../runs.js';
@@ -47,7 +47,7 @@ export const trainCommand = (definition?: TaskDefinition) =>
       'unrolled train binary-addition --scheme encoder-decoder',
     ],
     async run({ resume, json, ...flags }, [taskName]: [string]) {
-      const [{ describeResult, runDirectory, runJob, scoreConstructed }, { createProgress }] =
+      const [{ describeResult, runCharts, runDirectory, runJob, scoreConstructed }, { createProgress }] =
         await Promise.all([import('../training.js'), import('../render/progress.js')]);
       const { job, folder } = await (resume ? resumedRun : freshRun)(taskName, flags);
       const task = await makeTask(job.task);
@@ -56,6 +56,7 @@ export const trainCommand = (definition?: TaskDefinition) =>
       const history: EpochRecord[] = [];
       const store = runDirectory(folder);
       let started = false;
+      let result: TrainResult | undefined;
       const passOver = (name: string, reason: string) => remark(`backend ${name} passed over: ${reason}`);
       try {
         for await (const event of runJob(job, { store, resume, signal, resources, passOver })) {
@@ -65,38 +66,32 @@ export const trainCommand = (definition?: TaskDefinition) =>
             for (const reason of event.refused) remark(`passed over ${reason}`);
             history.push(...event.record.history);
           } else if (event.type === 'epoch') history.push(event);
-          if (json) printJson(event.type === 'done' ? { type: 'done', ...event.result } : event);
-          else if (event.type === 'done') {
-            const byHand = await scoreConstructed(task, job.seed);
-            print(describeResult(task, job.model.kind, event.result, byHand));
-          }
+          if (event.type === 'done') result = event.result;
+          else if (json) printJson(event);
         }
-        await showRun(task, job, store, history, json);
       } catch (error) {
         throw started ? error : asUsage(error);
       } finally {
         progress.close();
       }
-      if (signal.aborted) process.exitCode = exitCodes.interrupted;
+      if (result!.stopped === 'interrupted') process.exitCode ||= exitCodes.interrupted;
+      const charts = history.length > 0 ? runCharts(task, job.model.kind, history) : {};
+      if (history.length > 0) await saveCharts(folder, charts);
+      saved();
+      if (json) return printJson({ type: 'done', ...result! });
+      print(describeResult(task, job.model.kind, result!, await scoreConstructed(task, job.seed)));
+      if (history.length > 1 && charts.loss) print(['', charts.loss]);
+      if (history.length > 0) await showAnswers(task, job, store);
     },
   });
 
-/** Keeps the run's charts beside it, and shows the loss and five examples to a person. */
-async function showRun(
-  task: Task,
-  job: Job,
-  store: RunStore,
-  history: readonly EpochRecord[],
-  json: boolean | undefined,
-): Promise<void> {
-  if (history.length === 0) return;
-  const { describePrediction, runCharts } = await import('../training.js');
-  const charts = runCharts(task, job.model.kind, history);
-  await saveCharts(store.location, charts);
-  if (json) return;
-  if (history.length > 1 && charts.loss) print(['', charts.loss]);
-  if (!task.question.describe) return; // a person would not write such examples down
-  const { freshAnswers } = await import('../report/fresh-answers.js');
+/** Shows five examples to a person, if a person would write such examples down. */
+async function showAnswers(task: Task, job: Job, store: RunStore): Promise<void> {
+  if (!task.question.describe) return;
+  const [{ describePrediction }, { freshAnswers }] = await Promise.all([
+    import('../training.js'),
+    import('../report/fresh-answers.js'),
+  ]);
   const answers = await freshAnswers({ task, job, weights: await store.readModel() }, job.seed, 5);
   for (const answer of answers) print(['', describePrediction(answer)]);
 }

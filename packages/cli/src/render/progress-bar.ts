@@ -17,7 +17,8 @@ export function progressBar(
   const bar = isWatched ? new SingleBar({ ...look, stream, format }) : undefined;
   signal.addEventListener('abort', () => {
     bar?.stop();
-    remark(`interrupted: saving ${saved}; interrupt again to quit at once`);
+    const hint = signal.reason === 'interrupted' ? '; interrupt again to quit at once' : '';
+    remark(`${signal.reason}: saving ${saved}${hint}`);
   });
   return bar;
 }

@@ -63,13 +63,13 @@ async function runPlaced(
   const before = await store.readRecord();
   if (before?.status === 'done' && differences(before.job, job).length === 0) return before;
   if (signal.aborted) return undefined;
-  // In a process group of its own, so that Ctrl-C reaches it once and through us.
-  const child = spawn(process.execPath, worker, { detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+  // In a process group of its own, so that Ctrl-C reaches it once and through us; the channel tells it when we end.
+  const child = spawn(process.execPath, worker, { detached: true, stdio: ['pipe', 'pipe', 'pipe', 'ipc'] });
   const interrupt = () => child.kill('SIGINT');
   signal.addEventListener('abort', interrupt);
   try {
-    child.stdin.end(JSON.stringify({ job, run }));
-    createInterface(child.stdout).on('line', (line) => listen(JSON.parse(line)));
+    child.stdin!.end(JSON.stringify({ job, run }));
+    createInterface(child.stdout!).on('line', (line) => listen(JSON.parse(line)));
     await ended(child);
   } finally {
     signal.removeEventListener('abort', interrupt);

@@ -62,9 +62,10 @@ A sweep that was stopped goes on when it is started again with the same --out: r
       const atOnce = Math.min(workers ?? availableParallelism(), points.length);
       const placed = points.map((point, i) => ({ point, job: jobs[i]!, run: store.runOf(point) }));
       const outcomes = await runPoints(placed, atOnce, signal, json);
+      if (outcomes.some(({ error }) => error !== undefined)) process.exitCode = exitCodes.failed;
+      else if (outcomes.some(({ record }) => record === undefined))
+        process.exitCode ||= exitCodes.interrupted;
       await showSweep(store, tasks[0]!, outcomes, json);
-      if (signal.aborted) process.exitCode = exitCodes.interrupted;
-      else if (outcomes.some(({ error }) => error !== undefined)) process.exitCode = exitCodes.failed;
     },
   });
 

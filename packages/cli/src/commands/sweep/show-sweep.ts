@@ -2,6 +2,7 @@ import { sweepChart, sweepTable } from '@unrolled/charts';
 import { pick, summarizeSweep, type Task } from '@unrolled/tasks';
 import type { SweepStore } from '@unrolled/tasks/node';
 import { stringify } from 'csv-stringify/sync';
+import { saved } from '../../interrupt.js';
 import { print, printJson, remark } from '../../render/print.js';
 import { saveCharts } from '../../render/save-charts.js';
 import type { Outcome } from './run-points.js';
@@ -37,6 +38,7 @@ export async function showSweep(
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   await store.writeTable(stringify(rows, { header: true, columns }));
   if (rows.length + failed.length === outcomes.length) await store.writeResults(results);
+  saved();
   if (json) return printJson(results);
   if (rows.length > 0) print(sweepTable(groups, task.dataset));
   if (chart) print(['', chart.chart]);
