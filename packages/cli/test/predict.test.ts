@@ -40,6 +40,15 @@ describe('predict', () => {
     },
   );
 
+  it('says on stderr when an example is longer than any the run was trained on', async () => {
+    for (const run of ['addition', 'writer']) {
+      expect((await predict(run, '65535', '1')).stderr).toBe('');
+      expect((await predict(run, '65536', '1')).stderr).toBe(
+        'of 18 steps, where the run was trained on at most 17: the answer may not hold\n',
+      );
+    }
+  });
+
   it('draws a digit of the test set row by row, with every class at the end', async () => {
     const { stdout } = await predict('mnist', '--index', '3');
     expect(stdout.match(/^row +\d+/gm)).toHaveLength(28);

@@ -14,9 +14,9 @@ export const binaryAdditionOptions = {
     'many-to-many',
   ),
   padding: option(
-    oneOf(['behind', 'front']),
-    'where shorter examples are padded; in front only after the scheme encoder-decoder',
-    'behind',
+    oneOf(['auto', 'behind', 'front']),
+    'where shorter examples are padded: in front after the scheme encoder-decoder, else behind',
+    'auto',
   ),
 };
 export type BinaryAdditionOptions = GivenValues<typeof binaryAdditionOptions>;
@@ -26,9 +26,10 @@ export type AdditionScheme = NonNullable<BinaryAdditionOptions['scheme']>;
 
 /**
  * Where an example shorter than others is padded. Behind its end, the steps between reading a digit and
- * writing the sum's vary with its length; in front, with leading zeros, they are the same for all.
+ * writing the sum's vary with its length; in front, with leading zeros, they are the same for all, which decides
+ * whether a network learns it.
  */
-export type AdditionPadding = NonNullable<BinaryAdditionOptions['padding']>;
+export type AdditionPadding = 'behind' | 'front';
 
 export interface AdditionBatch extends SequenceBatch<Float32Array> {
   /** [batch, time]: 1 on the digits of an example, 0 on its padding. */
@@ -77,9 +78,10 @@ export interface BinaryAdditionDataset extends SequenceDataset<Float32Array> {
  */
 export function binaryAddition(options: BinaryAdditionOptions = {}): BinaryAdditionDataset {
   const values = parseOptions('binaryAddition', binaryAdditionOptions, options);
-  const { maxDigits, minDigits, scheme, padding } = values;
+  const { maxDigits, minDigits, scheme } = values;
   requireInteger('binaryAddition', 'minDigits', minDigits, 1, maxDigits);
   const leastFirst = scheme === 'many-to-many';
+  const padding = values.padding === 'auto' ? (leastFirst ? 'behind' : 'front') : values.padding;
   if (leastFirst && padding === 'front') {
     throw new TypeError(
       "binaryAddition: padding must be 'behind' where the least significant digit comes first, received 'front'",

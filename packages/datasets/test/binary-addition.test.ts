@@ -35,7 +35,11 @@ describe('binaryAddition', () => {
     );
   });
 
-  it.each(schemes)('%s: every sum follows from its summands, and the mask covers exactly them', (scheme) => {
+  it.each([
+    { scheme: 'many-to-many' },
+    { scheme: 'encoder-decoder' },
+    { scheme: 'encoder-decoder', padding: 'behind' },
+  ] as const)('%o: every sum follows from its summands, and the mask covers exactly them', (options) => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 40 }),
@@ -43,23 +47,25 @@ describe('binaryAddition', () => {
         fc.integer(),
         (one, two, seed) => {
           const [minDigits, maxDigits] = [Math.min(one, two), Math.max(one, two)];
-          const addition = binaryAddition({ minDigits, maxDigits, scheme });
+          const addition = binaryAddition({ minDigits, maxDigits, ...options });
           const { inputs, targets, mask } = addition.batch(createRng(seed), 5);
           const time = maxDigits + 1;
           for (let example = 0; example < 5; example++) {
             const scored = mask.data.subarray(example * time, (example + 1) * time);
-            const length = scored.indexOf(0) === -1 ? time : scored.indexOf(0);
-            expect(scored.subarray(length).every((weight) => weight === 0)).toBe(true);
+            const length = scored.filter((weight) => weight === 1).length;
+            const first = addition.padding === 'front' ? time - length : 0;
+            expect(scored.subarray(first, first + length).every((weight) => weight === 1)).toBe(true);
             const pairs = inputs.data.subarray(2 * example * time, 2 * (example + 1) * time);
-            const own = pairs.subarray(0, 2 * length);
+            const own = pairs.subarray(2 * first, 2 * (first + length));
             const [a, b] = [addition.decode(channel(own, 0)), addition.decode(channel(own, 1))];
-            const sum = targets.data.subarray(example * time, example * time + length);
+            const sum = targets.data.subarray(example * time + first, example * time + first + length);
             expect(addition.decode(sum)).toBe(a + b);
             // In its own length: the longer summand's digits and one more.
             const longest = Math.max(a.toString(2).length, b.toString(2).length);
             expect(length).toBe(longest + 1);
             expect(longest).toBeGreaterThanOrEqual(minDigits);
-            expect(pairs.subarray(2 * length).every((digit) => digit === 0)).toBe(true);
+            const padding = pairs.filter((_, i) => scored[i >> 1] === 0);
+            expect(padding.every((digit) => digit === 0)).toBe(true);
           }
         },
       ),
@@ -89,6 +95,14 @@ describe('binaryAddition', () => {
     [{ maxDigits: 4, minDigits: 5 }, 'binaryAddition: minDigits must be an integer from 1 to 4, received 5'],
   ])('%o is refused with a reason', (options, message) => {
     expect(() => binaryAddition(options)).toThrow(new RangeError(message));
+  });
+
+  it('pads in front by default where the sum is written afterwards, behind where it is written beside', () => {
+    expect(binaryAddition({ scheme: 'encoder-decoder' }).padding).toBe('front');
+    expect(binaryAddition().padding).toBe('behind');
+    expect(() => binaryAddition({ padding: 'front' })).toThrow(
+      "binaryAddition: padding must be 'behind' where the least significant digit comes first, received 'front'",
+    );
   });
 
   it('refuses an unknown scheme', () => {

@@ -6,6 +6,7 @@ import { argument, describeCommand } from '../command.js';
 import { asUsage, UsageError } from '../errors.js';
 import { flag, flags as shared } from '../flags.js';
 import { type Asked, readDigit, readExamples } from '../read-examples.js';
+import { remark } from '../render/print.js';
 import { saveCharts } from '../render/save-charts.js';
 import { showResult } from '../render/show-result.js';
 import { openRun } from '../runs.js';
@@ -37,6 +38,11 @@ export const predictCommand = describeCommand({
     const { job, task, weights } = await openRun(run);
     try {
       const examples = await read(task, words, index);
+      const longest = Math.max(...examples.map(({ batch }) => batch.inputs.shape[1]!));
+      const { steps = Number.POSITIVE_INFINITY } = task.dataset;
+      if (longest > steps) {
+        remark(`of ${longest} steps, where the run was trained on at most ${steps}: the answer may not hold`);
+      }
       await selectBackend('auto');
       for (const [i, { batch, inputs }] of examples.entries()) {
         const [prediction] = await predictRun(task, job.model, weights, batch);

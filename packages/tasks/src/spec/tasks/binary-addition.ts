@@ -30,8 +30,13 @@ export const binaryAdditionTask = defineTask({
   }),
   create({ length, shortest, scheme, digits, sampling, ...asked }) {
     const together = scheme === 'many-to-many';
-    const padding = together ? 'behind' : asked.padding;
-    const addition = binaryAddition({ maxDigits: length, minDigits: shortest, scheme, padding });
+    const addition = binaryAddition({
+      maxDigits: length,
+      minDigits: shortest,
+      scheme,
+      ...(!together && { padding: asked.padding }),
+    });
+    const { padding } = addition;
     const standardization = digits === 'signed' ? fairBit : undefined;
     const write = (answer: readonly number[]) => (together ? [...answer].reverse() : answer).join('');
     const describe = ({ inputs, mask }: SequenceBatch) => {
@@ -39,7 +44,7 @@ export const binaryAdditionTask = defineTask({
       return [0, 1].map((summand) => write(scored.filter((_, i) => i % 2 === summand)));
     };
     return {
-      dataset: { ...addition, steps: length + 1, padding },
+      dataset: { ...addition, steps: length + 1 },
       examples: endlessExamples(addition, { sampling }),
       ...(standardization && { standardization }),
       question: {
