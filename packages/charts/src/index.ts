@@ -17,7 +17,7 @@ export {
 } from './runs/run.js';
 export { lossUnit } from './runs/score-axis.js';
 export { type Score, scoreCharts, scoresByLength } from './runs/scores.js';
-export { sweepChart } from './runs/sweep-chart.js';
+export { type SweptRun, sweepCharts } from './runs/sweep-charts.js';
 export { sweepTable } from './runs/sweep-table.js';
 export { boundsChart, describeBounds } from './studies/bounds.js';
 export { describeClipping } from './studies/clipping.js';

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { describeScores, learningCurves, readRun, runCharts, scoreCharts, sweepChart } from '../src/index.js';
+import {
+  describeScores,
+  learningCurves,
+  readRun,
+  runCharts,
+  scoreCharts,
+  sweepCharts,
+} from '../src/index.js';
 import { record } from './record.js';
 import { bits, numbers } from './sequences.js';
 
@@ -11,6 +18,7 @@ const rows = [5, 10].map((length) => ({
   point: { cell: 'rnn' as const, seed: 1, length },
   steps: 20,
   loss: 0.1 * length,
+  history: [{ epoch: 1, step: 20, loss: 0.2 * length }],
 }));
 const scores = rows.map(({ point, loss }) => ({ name: 'rnn', x: point.length, loss }));
 
@@ -22,7 +30,8 @@ describe.each([
     ["over a run's curves", () => runCharts({ name, dataset }, 'rnn', epochs).loss!],
     ["over a report's curves", () => learningCurves([readRun(record(name), dataset)])[0]!],
     ['over losses by length', () => scoreCharts(name, dataset, 'length', scores)[0]!],
-    ["over a sweep's losses", () => sweepChart(name, rows, dataset)!.chart],
+    ["over a sweep's losses", () => sweepCharts(name, rows, dataset)['loss-by-length']!],
+    ["over a sweep's curves", () => sweepCharts(name, rows, dataset)['loss-by-step']!],
   ])('%s', (_, chart) => {
     expect(chart().yLabel).toBe(`loss (${unit})`);
   });
@@ -34,7 +43,7 @@ describe.each([
 
 it('guessing is drawn beside the scores that it is comparable with', () => {
   const guessing = (dataset: typeof bits) =>
-    sweepChart('task', rows, dataset)!.chart.series.find(({ reference }) => reference)?.points;
+    sweepCharts('task', rows, dataset)['loss-by-length']!.series.find(({ reference }) => reference)?.points;
   expect(guessing(numbers)).toEqual([
     [5, 1 / 6],
     [10, 1 / 6],

@@ -74,6 +74,14 @@ describe('sweep', () => {
     expect(failed).toMatchObject([{ run: 'sweep/rnn-length3-seed1' }]);
   });
 
+  it('of one length draws and keeps the loss by step, optimizer by optimizer', async () => {
+    const { stdout } = await sweep('--cell', 'rnn', '--length', '3', '--optimizer', 'sgd,adam');
+    expect(stdout).toMatch(/o rnn, sgd +x rnn, adam/);
+    const files = await readdir(join(cwd, 'sweep'));
+    expect(files).toEqual(expect.arrayContaining(['loss-by-step.png', 'loss-by-step.svg']));
+    expect((await results()).charts).toHaveLength(2);
+  });
+
   it('draws the score against the learning rate where only that varies', async () => {
     const { stdout } = await sweep(
       '--cell',

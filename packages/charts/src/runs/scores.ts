@@ -16,8 +16,8 @@ export interface Score {
 }
 
 const xLabels = {
-  length: 'length of the sequence (steps)',
-  'learning rate': 'learning rate (power of 10)',
+  length: ({ lengthIn = 'steps' }: Sequences) => `length (${lengthIn})`,
+  'learning rate': () => 'learning rate (power of 10)',
 } as const;
 
 /** Accuracy, or where not every run has one the loss, against what was varied: a line a name, its mean and spread. */
@@ -38,7 +38,7 @@ export function scoreCharts(
     ),
   );
   return panels(
-    { title: `${task}: ${metric} by ${by}`, xLabel: xLabels[by], ...scoreAxis(metric, dataset) },
+    { title: `${task}: ${metric} by ${by}`, xLabel: xLabels[by](dataset), ...scoreAxis(metric, dataset) },
     lines,
     { guessing: guessingAt(metric, dataset), ...(most && { most }) },
   );

@@ -2,7 +2,7 @@ import type { Spread, SweepGroup } from '@unrolled/tasks';
 import type { Table } from '../data/words.js';
 import { baselineInWords, percent } from '../words/percent.js';
 import type { Sequences } from './run.js';
-import { axisWords } from './sweep-chart.js';
+import { axisWords } from './sweep-charts.js';
 
 /** One line for the runs that differ only in their seed: their mean, and the extremes where there are several. */
 export function sweepTable(groups: readonly SweepGroup[], dataset: Pick<Sequences, 'baseline'>): Table {

@@ -1,6 +1,11 @@
 import type { ConstructionName } from '@unrolled/analysis';
 import type { DigitImages, Mnist, SequenceBatch, SequenceDataset } from '@unrolled/datasets';
-import { type OptionSchemas, type OptionValues, parseOptions } from '@unrolled/datasets/options';
+import {
+  describeOptions,
+  type OptionSchemas,
+  type OptionValues,
+  parseOptions,
+} from '@unrolled/datasets/options';
 import type { Changes } from './changes.js';
 import type { Examples } from './examples.js';
 import type { ModelName } from './models.js';
@@ -46,6 +51,8 @@ export interface Task extends TaskContent, Pick<TaskDefinition, 'name' | 'models
 export interface SequenceKind extends Omit<SequenceDataset, 'batch'> {
   /** Steps in a sequence, where all have the same. */
   readonly steps?: number;
+  /** What a task's option `length` counts, as "digits in the palindrome". */
+  readonly lengthIn?: string;
   /** Where short sequences are padded; padding in front is read, padding behind is skipped. */
   readonly padding?: 'behind' | 'front';
 }
@@ -98,6 +105,8 @@ export async function makeTask(
 ): Promise<Task> {
   const { name, models, defaults } = definition;
   const options = parseOptions(name, definition.options, given);
-  const content = await definition.create(options, resources);
-  return { name, options: options as TaskOptions, models, defaults, ...content };
+  const { dataset, ...content } = await definition.create(options, resources);
+  const { length } = describeOptions(definition.options);
+  const described = length ? { ...dataset, lengthIn: length.description } : dataset;
+  return { name, options: options as TaskOptions, models, defaults, ...content, dataset: described };
 }

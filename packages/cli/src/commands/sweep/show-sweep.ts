@@ -1,4 +1,4 @@
-import { sweepChart, sweepTable } from '@unrolled/charts';
+import { sweepCharts, sweepTable } from '@unrolled/charts';
 import { pick, summarizeSweep, type Task } from '@unrolled/tasks';
 import type { SweepStore } from '@unrolled/tasks/node';
 import { stringify } from 'csv-stringify/sync';
@@ -15,17 +15,18 @@ export async function showSweep(
   json: boolean | undefined,
 ): Promise<void> {
   const done = outcomes.flatMap(({ point, run, record }) =>
-    record?.result ? [{ point, run, result: record.result }] : [],
+    record?.result ? [{ point, run, result: record.result, history: record.history }] : [],
   );
   const rows = done.map(({ point, run, result }) => {
     const { loss, accuracy, sequenceAccuracy, steps, seconds, stopped } = result;
     return { ...point, ...pick({ loss, accuracy, sequenceAccuracy }), steps, seconds, stopped, run };
   });
-  const scored = done.map(({ point, result }) => ({ ...result, point }));
+  const scored = done.map(({ point, result, history }) => ({ ...result, point, history }));
   const failed = outcomes.flatMap(({ run, error }) => (error === undefined ? [] : [{ run, error }]));
   const groups = summarizeSweep(scored);
-  const chart = sweepChart(task.name, scored, task.dataset);
-  const charts = chart ? await saveCharts(store.location, { [chart.name]: chart.chart }) : [];
+  const drawn = sweepCharts(task.name, scored, task.dataset);
+  const [chart] = Object.values(drawn);
+  const charts = await saveCharts(store.location, drawn);
   const results = {
     task: task.name,
     baseline: task.dataset.baseline,
@@ -41,7 +42,7 @@ export async function showSweep(
   saved();
   if (json) return printJson(results);
   if (rows.length > 0) print(sweepTable(groups, task.dataset));
-  if (chart) print(['', chart.chart]);
+  if (chart) print(['', chart]);
   for (const { run, error } of failed) remark(`failed: ${run}: ${error}`);
   print(`\nruns, results.csv and charts kept in ${store.location}`);
 }
