@@ -10,7 +10,8 @@ export const alternatingSumOptions = {
 export type AlternatingSumOptions = GivenValues<typeof alternatingSumOptions>;
 
 /**
- * Is x₁ − x₂ + x₃ − … − x_T positive? The integers are uniform on −max … max.
+ * Is x_T − x_{T−1} + x_{T−2} − … − x₁ positive, that is: do the integers at even places outweigh those at odd places? They are
+ * uniform on −max … max.
  *
  * inputs [batch, length, 1], the integers as they are; targets Float32 [batch, 1], 1 for positive. A sum of
  * 0 is not positive, so always answering 0 scores (1 + P(sum = 0))/2.
@@ -33,7 +34,7 @@ export function alternatingSum(options: AlternatingSumOptions = {}): SequenceDat
       let sum = 0;
       for (let t = 0; t < length; t++) {
         const integer = Math.floor(rng() * (2 * max + 1)) - max;
-        sum += t % 2 === 0 ? integer : -integer;
+        sum += t % 2 === 0 ? -integer : integer;
         inputs[t] = integer;
       }
       targets[0] = sum > 0 ? 1 : 0;
@@ -43,7 +44,7 @@ export function alternatingSum(options: AlternatingSumOptions = {}): SequenceDat
 }
 
 /**
- * P(x₁ − x₂ + … − x_T = 0). The characteristic function of one integer on −m … m is
+ * P(x_T − x_{T−1} + … − x₁ = 0). The characteristic function of one integer on −m … m is
  * φ(θ) = sin((2m + 1)θ/2) / ((2m + 1) sin(θ/2)), signs do not change it, and the sum lies within ±Tm, so
  * the inverse transform is the finite mean of φ(2πk/N)^T over k = 0 … N − 1 with N = 2Tm + 1.
  */

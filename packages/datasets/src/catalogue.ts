@@ -53,7 +53,7 @@ export const datasets = {
     create: sequenceEquality,
   },
   'alternating-sum': {
-    description: 'is x1 - x2 + x3 - ... positive',
+    description: 'do the integers at even places outweigh those at odd places',
     options: alternatingSumOptions,
     create: alternatingSum,
   },

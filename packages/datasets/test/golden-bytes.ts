@@ -7,7 +7,7 @@ export const goldenBytes: Record<string, string> = {
   parity: '1f159ee0fbfb21745aa26e08a9c12f393355de195f26a162d46853f357fe634c',
   'running-and': '2d2c2840967cb9185352a7d993757559dc258b2da51fcc735b9fa81432330e43',
   'sequence-equality': '08fe8b1e03afe0507a9de1748f801d4212e160fbf0e281537b37afd07abd016c',
-  'alternating-sum': 'd79acfd448ce9c5a32a9c0ba0f260cbc935efa99417812982e1bf690d22da7b6',
+  'alternating-sum': '8e0a17d97566495b1b3eb824beb212d2edf16cabade18596ead614a8c35a6606',
   'adding-problem': '9f3cca839463589baacdd9ab037cb8d236ce17d8bc4c74732170d0b65eba59d5',
   'copy-memory': '684e46ab895988c6abed3f08b94f8f43eae2529f030a1bff2551d50fd60e50cf',
 };

@@ -27,7 +27,7 @@ export interface ConstructionCheck {
   readonly name: ConstructionName;
   readonly computes: string;
   readonly network: ConstructedNetwork;
-  /** Every sequence of the longest length that makes a table of at most 16 lines. */
+  /** Every sequence of the longest length that makes a table of at most 25 lines. */
   readonly truthTable: readonly { readonly inputs: Rows; readonly expected: Rows; readonly outputs: Rows }[];
   readonly maxLength: number;
   /** Sequences run: all of length 1 … maxLength. */
@@ -55,7 +55,8 @@ export async function construct(
   requireInteger('construct', 'maxLength', maxLength, 1);
   const construction: Construction = constructions[name];
   const { alphabet, network, computes } = construction;
-  const tableLength = Math.min(maxLength, Math.floor(Math.log(16) / Math.log(alphabet.length)));
+  let tableLength = 1;
+  while (tableLength < maxLength && alphabet.length ** (tableLength + 1) <= 25) tableLength++;
   const truthTable: { inputs: Rows; expected: Rows; outputs: Rows }[] = [];
   let checked = 0;
   let wrong = 0;

@@ -48,7 +48,7 @@ describe('construct', () => {
     expect(await construct('parity', { maxLength: 3, run })).toMatchObject({ checked: 14, wrong: 14 });
   });
 
-  it('prints a truth table of at most 16 lines', async () => {
+  it('prints a truth table of at most 25 lines, of more than one step', async () => {
     const { truthTable } = await construct('parity');
     expect(truthTable).toHaveLength(16);
     expect(truthTable[11]).toEqual({
@@ -56,6 +56,9 @@ describe('construct', () => {
       expected: [[1], [1], [0], [1]],
       outputs: [[1], [1], [0], [1]],
     });
+    const alternating = (await construct('alternating-sum', { maxLength: 2 })).truthTable;
+    expect(alternating).toHaveLength(25);
+    expect(alternating[3]).toMatchObject({ inputs: [[-2], [1]], expected: [[0], [1]] });
     const addition = (await construct('binary-addition', { maxLength: 2 })).truthTable;
     expect(addition).toHaveLength(16);
     expect(addition[15]).toMatchObject({

@@ -8,7 +8,7 @@ import { runConstructed } from './run-constructed.js';
  * run with this seed is tested on; undefined where there is none for the task as it stands.
  */
 export async function scoreConstructed(task: Task, seed: number): Promise<number | undefined> {
-  const { construction: name, readsAs = (y: number) => y > 0.5 } = taskDefinition(task.name);
+  const { construction: name } = taskDefinition(task.name);
   if (name === undefined || task.dataset.scheme === 'encoder-decoder') return undefined;
   const { network } = constructions[name];
   let [right, scored] = [0, 0];
@@ -20,7 +20,7 @@ export async function scoreConstructed(task: Task, seed: number): Promise<number
       if (mask?.data[i] === 0) continue;
       const output = outputs[lastOnly ? i * steps + steps - 1 : i]!;
       scored++;
-      if (Number(readsAs(output)) === targets.data[i]) right++;
+      if (Number(output > 0.5) === targets.data[i]) right++;
     }
   }
   return right / scored;

@@ -27,8 +27,6 @@ export interface TaskDefinition<Schemas extends OptionSchemas = OptionSchemas> {
   readonly models: readonly ModelName[];
   /** The constructed network that solves it, by its name in `@unrolled/analysis`. */
   readonly construction?: ConstructionName;
-  /** Whether an output of that network stands for 1; above ½ unless given. */
-  readonly readsAs?: (output: number) => boolean;
   /** How a model is trained on it by default; a setting that the model lacks is left out. */
   defaults(options: OptionValues<Schemas>, model: ModelName): Changes;
   /** @throws RangeError or TypeError if options do not go together, or a resource is missing */

@@ -4,13 +4,12 @@ import { cellsFrom } from '../models.js';
 import { uniformInteger } from '../standardization.js';
 import { defineTask } from '../task.js';
 
-/** Say whether x₁ − x₂ + x₃ − … is positive. */
+/** Say whether x_T − x_{T−1} + x_{T−2} − … is positive. */
 export const alternatingSumTask = defineTask({
   name: 'alternating-sum',
-  summary: 'is x1 - x2 + x3 - ... positive',
+  summary: 'do the integers at even places outweigh those at odd places',
   source: 'courses on deep learning, exercise on what a given network computes',
   construction: 'alternating-sum',
-  readsAs: (output) => output < 0.4999, // it counts the last integer, not the first, as positive
   models: [...cellsFrom('rnn'), 'feedforward'],
   options: { ...alternatingSumOptions, sampling },
   defaults: () => ({ hiddenSize: 32, learningRate: 3e-3, epochs: 30, schedule: 'cosine' }),
@@ -30,7 +29,7 @@ export const alternatingSumTask = defineTask({
               `alternating-sum: expected an even number of integers, received '${words.join(' ')}'`,
             );
           }
-          const sum = integers.reduce((total, integer, t) => total + (t % 2 === 0 ? integer : -integer), 0);
+          const sum = integers.reduce((total, integer, t) => total + (t % 2 === 0 ? -integer : integer), 0);
           const batch: SequenceBatch = {
             inputs: { data: Float32Array.from(integers), shape: [1, integers.length, 1] },
             targets: { data: Float32Array.of(Number(sum > 0)), shape: [1, 1] },
