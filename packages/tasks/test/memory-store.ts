@@ -1,5 +1,6 @@
-import { type NamedArrays, readSafetensors } from '@unrolled/cells';
+import type { NamedArrays } from '@unrolled/cells';
 import type { RunRecord, RunStore } from '../src/index.js';
+import { readTensorsWithDigest } from '../src/runs/tensors-with-digest.js';
 
 /** Keeps what a run writes in memory, the latest checkpoints first. */
 export function memoryStore() {
@@ -12,7 +13,7 @@ export function memoryStore() {
     readRecord: async () => records.at(-1),
     writeModel: async (model) => void models.push(model),
     hasModel: async () => models.length > 0,
-    readModel: async (): Promise<NamedArrays> => readSafetensors(models.at(-1)!).tensors,
+    readModel: async (): Promise<NamedArrays> => (await readTensorsWithDigest(models.at(-1)!)).tensors,
     writeCheckpoint: async (bytes, { step }) => void checkpoints.unshift({ name: `step ${step}`, bytes }),
     readCheckpoints: async () => checkpoints,
     clear: async () => void records.splice(0),

@@ -27,7 +27,11 @@ export async function loadRuns(
     // Following the gradient takes long, and differs little between seeds.
     const configuration = JSON.stringify([...configurationOf({ ...record, job: { ...job, seed: 0 } })]);
     const trained = (await store.hasModel())
-      ? await ask({ task, job, weights: await store.readModel() }, seed, !studied.has(configuration))
+      ? await ask({ task, job, weights: await store.readModel() }, seed, !studied.has(configuration)).catch(
+          (cause) => {
+            throw new Error(`${folder}: ${cause.message}`, { cause });
+          },
+        )
       : undefined;
     studied.add(configuration);
     const command = trainCommandLine(record);

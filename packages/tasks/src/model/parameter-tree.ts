@@ -28,40 +28,39 @@ export async function namedArrays(tree: TensorTree): Promise<NamedArrays> {
  * A tree like `tree`, its values read from the arrays at their dotted paths: what {@link namedArrays} took
  * apart.
  *
- * @throws Error naming an array that is missing or of another shape
+ * @param what the arrays are, for the message
+ * @throws Error that names the arrays that are missing, of another shape, or have no place in it
  */
-export function treeLike<T extends TensorTree>(tree: T, arrays: NamedArrays, path: string): T {
-  if (tree instanceof tf.Tensor) {
-    const { data, shape } = arrays[path] ?? {};
-    if (!data || String(shape) !== String(tree.shape))
-      throw new Error(
-        `the checkpoint is of another model: it has no ${path} of shape [${tree.shape.join(', ')}]`,
-      );
-    return tf.tensor(data, tree.shape) as T;
-  }
-  const branches = Object.entries(tree as Record<string, TensorTree>);
-  return Object.fromEntries(
-    branches.map(([name, branch]) => [name, treeLike(branch, arrays, `${path}.${name}`)]),
-  ) as T;
+export function treeLike<T extends TensorTree>(tree: T, arrays: NamedArrays, what: string): T {
+  const tensors = flattenTree(tree);
+  const faults = [
+    ...[...tensors].flatMap(([path, tensor]) => faultOf(path, tensor, arrays)),
+    ...Object.keys(arrays)
+      .filter((name) => !tensors.has(name))
+      .map((name) => `there is no ${name} in it`),
+  ];
+  if (faults.length === 0) return filled(tree, arrays, '');
+  const more = faults.length > mostFaults ? [`and ${faults.length - mostFaults} more`] : [];
+  throw new Error(
+    `${what} are not those of this model: ${[...faults.slice(0, mostFaults), ...more].join('; ')}`,
+  );
 }
 
-type Branch = { [name: string]: Branch | tf.Tensor };
+/** As many as a message names. */
+const mostFaults = 4;
 
-/** Without a prototype, which a file's names could otherwise reach. */
-const branchOfNothing = (): Branch => Object.create(null);
+function faultOf(path: string, { shape: expected, size }: tf.Tensor, arrays: NamedArrays): string[] {
+  if (!Object.hasOwn(arrays, path)) return [`${path} is missing`];
+  const { data, shape } = arrays[path]!;
+  if (String(shape) === String(expected) && data.length === size) return [];
+  return [`${path} has shape [${shape.join(', ')}] and not [${expected.join(', ')}]`];
+}
 
-/** The tree whose tensors have these dotted paths: what {@link namedArrays} took apart. */
-export function treeOfArrays(arrays: NamedArrays): TensorTree {
-  const root = branchOfNothing();
-  for (const [path, { data, shape }] of Object.entries(arrays)) {
-    const names = path.split('.');
-    const leaf = names.pop()!;
-    let branch = root;
-    for (const name of names) {
-      branch[name] ??= branchOfNothing();
-      branch = branch[name] as Branch;
-    }
-    branch[leaf] = tf.tensor(data, [...shape]);
-  }
-  return root;
+function filled<T extends TensorTree>(tree: T, arrays: NamedArrays, path: string): T {
+  if (tree instanceof tf.Tensor) return tf.tensor(arrays[path]!.data, tree.shape, 'float32') as T;
+  const branches = Object.entries(tree as Record<string, TensorTree>).map(([name, branch]) => [
+    name,
+    filled(branch, arrays, path ? `${path}.${name}` : name),
+  ]);
+  return Object.fromEntries(branches) as T;
 }

@@ -1,9 +1,10 @@
-import { type NamedArrays, readSafetensors, writeSafetensors } from '@unrolled/cells';
-import * as v from 'valibot';
-import { type Job, jobSchema } from '../spec/job.js';
+import type { NamedArrays } from '@unrolled/cells';
+import type { Job } from '../spec/job.js';
 import { differences } from './differences.js';
-import type { Position } from './position.js';
+import { type Position, positionSchema } from './position.js';
+import { parseJson, readJson } from './read-json.js';
 import type { RunStore } from './run-store.js';
+import { readTensorsWithDigest, writeTensorsWithDigest } from './tensors-with-digest.js';
 
 /** Everything a run needs to go on to the same bits as one that never stopped. */
 export interface Checkpoint {
@@ -14,23 +15,19 @@ export interface Checkpoint {
 
 /** A checkpoint as safetensors, with its SHA-256 in the metadata. */
 export async function encodeCheckpoint({ position, tensors }: Checkpoint): Promise<Uint8Array> {
-  const metadata = { position: JSON.stringify(position) };
-  const sha256 = await digest(writeSafetensors(tensors, metadata));
-  return writeSafetensors(tensors, { ...metadata, sha256 });
+  return writeTensorsWithDigest(tensors, { position: JSON.stringify(position) });
 }
 
 /** @throws Error if the bytes are not a whole, unaltered checkpoint, or one of an earlier version */
 export async function decodeCheckpoint(bytes: Uint8Array): Promise<Checkpoint> {
-  const { tensors, metadata } = readSafetensors(bytes);
+  const { tensors, metadata } = await readTensorsWithDigest(bytes);
   const { position, sha256 } = metadata;
   if (!position || !sha256) throw new Error('it is no checkpoint');
-  if ((await digest(writeSafetensors(tensors, { position }))) !== sha256)
-    throw new Error('its content was altered');
-  const parsed: Position = JSON.parse(position);
-  if (!parsed.job)
+  const json = parseJson('its position', position);
+  if (typeof json === 'object' && json !== null && !('job' in json))
     throw new Error('it is of an earlier version of @unrolled/tasks, whose runs cannot be resumed');
   // A setting that has come since has its default.
-  return { position: { ...parsed, job: v.parse(jobSchema, parsed.job) }, tensors };
+  return { position: readJson('its position', 'place in a run', positionSchema, json), tensors };
 }
 
 /**
@@ -64,9 +61,4 @@ async function latestCheckpoint(
     }
   }
   throw new Error(['there is no whole checkpoint to resume from', ...refused].join('; '));
-}
-
-async function digest(bytes: Uint8Array): Promise<string> {
-  const hash = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
-  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,21 +1,22 @@
-import type { Job } from '../spec/job.js';
-import type { EpochRecord } from '../spec/run.js';
+import * as v from 'valibot';
+import { jobSchema } from '../spec/job.js';
+import { epochRecord } from '../spec/run.js';
+
+const { step, gradientNorm } = epochRecord;
+const stepSums = v.strictObject({ steps: step, loss: v.number(), accuracy: v.number(), gradientNorm });
+
+/** Reads a {@link Position} out of JSON. */
+export const positionSchema = v.strictObject({
+  /** What is being run; another job cannot go on from here. */
+  job: jobSchema,
+  /** Steps taken, over all learning rates tried. */
+  step,
+  /** Sums over the steps since the epoch in progress began. */
+  sums: stepSums,
+  /** The epochs so far; the best of them is the one whose weights are kept. */
+  history: v.array(v.strictObject(epochRecord)),
+});
 
 /** Where a training run stands. Its random numbers follow from the seed and the step. */
-export interface Position {
-  /** What is being run; another job cannot go on from here. */
-  readonly job: Job;
-  /** Steps taken, over all learning rates tried. */
-  readonly step: number;
-  /** Sums over the steps since the epoch in progress began. */
-  readonly sums: StepSums;
-  /** The epochs so far; the best of them is the one whose weights are kept. */
-  readonly history: readonly EpochRecord[];
-}
-
-export interface StepSums {
-  readonly steps: number;
-  readonly loss: number;
-  readonly accuracy: number;
-  readonly gradientNorm: number;
-}
+export type Position = Readonly<v.InferOutput<typeof positionSchema>>;
+export type StepSums = Readonly<v.InferOutput<typeof stepSums>>;

@@ -1,12 +1,11 @@
 import { readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readSafetensors } from '@unrolled/cells';
 import { writeFileAtomic } from '@unrolled/datasets/atomic-file';
-
 import { decodeCheckpoint } from './checkpoint.js';
 import { parseJson } from './read-json.js';
 import { readRecord } from './read-record.js';
 import type { RunStore } from './run-store.js';
+import { readTensorsWithDigest } from './tensors-with-digest.js';
 
 export const recordFile = 'run.json';
 const model = 'model.safetensors';
@@ -38,7 +37,7 @@ export function runDirectory(path: string): RunStore {
       const bytes = await readFile(join(path, model)).catch(unlessMissing);
       if (!bytes) throw new Error(`${path} holds no ${model}`);
       try {
-        return readSafetensors(bytes).tensors;
+        return (await readTensorsWithDigest(bytes)).tensors;
       } catch (error) {
         throw new Error(`${join(path, model)}: ${(error as Error).message}`, { cause: error });
       }

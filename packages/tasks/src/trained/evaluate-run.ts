@@ -10,7 +10,7 @@ import { withTrainedModel } from './with-trained-model.js';
  * finite task on its test set. The task may be longer than the one it was trained on.
  *
  * @param options.examples how many; 2,000, or all that a finite task has, unless given
- * @throws Error if a weight is missing or has another shape than the run's settings say
+ * @throws Error that names the weights that are missing, of another shape, not the model's, or no finite numbers
  */
 export async function evaluateRun(
   task: Task,

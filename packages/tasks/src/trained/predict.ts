@@ -29,6 +29,7 @@ export interface Prediction {
  * What a run's stored weights answer to examples as their dataset has them, one prediction each.
  *
  * @throws RangeError if the inputs do not have the size the task has
+ * @throws Error that names the weights that are missing, of another shape, not the model's, or no finite numbers
  */
 export async function predictRun(
   task: Task,

@@ -1,22 +1,40 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { NamedArrays, TensorTree } from '@unrolled/cells';
+import { createRng } from '@unrolled/datasets';
 import { createModel } from '../model/create-model.js';
 import type { Model } from '../model/model.js';
-import { treeOfArrays } from '../model/parameter-tree.js';
+import { treeLike } from '../model/parameter-tree.js';
 import type { ModelSettings } from '../spec/models.js';
 import type { Task } from '../spec/task.js';
 
-/** Hands a run's model and its stored weights to `use`, and frees the weights when that is done. */
+/**
+ * Hands a run's model and its stored weights to `use`, and frees the weights when that is done.
+ *
+ * @throws Error that names the weights that are missing, of another shape, not the model's, or no finite numbers
+ */
 export async function withTrainedModel<T>(
   { dataset }: Pick<Task, 'dataset'>,
   settings: ModelSettings,
   weights: NamedArrays,
   use: (model: Model, params: TensorTree) => Promise<T>,
 ): Promise<T> {
-  const params = treeOfArrays(weights);
+  // What they are to look like; uniform numbers are drawn soonest.
+  const quick: ModelSettings =
+    'initialization' in settings ? { ...settings, initialization: 'uniform' } : settings;
+  const drawn = (await createModel(dataset, quick)).init(createRng(0));
+  let params: TensorTree | undefined;
   try {
+    params = treeLike(drawn, weights, 'the weights');
+    requireFinite(weights);
     return await use(await createModel(dataset, settings), params);
   } finally {
-    tf.dispose(params as tf.TensorContainer);
+    tf.dispose([drawn, ...(params ? [params] : [])] as tf.TensorContainer);
+  }
+}
+
+function requireFinite(weights: NamedArrays): void {
+  for (const [name, { data }] of Object.entries(weights)) {
+    const wrong = data.find((value: number) => !Number.isFinite(value));
+    if (wrong !== undefined) throw new Error(`the weights must be finite numbers: ${name} holds ${wrong}`);
   }
 }

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { writeSafetensors } from '@unrolled/cells';
 import { encodeCheckpoint, resumable } from '../runs/checkpoint.js';
 import type { StepSums } from '../runs/position.js';
 import type { RunStore } from '../runs/run-store.js';
+import { writeTensorsWithDigest } from '../runs/tensors-with-digest.js';
 import { versions } from '../runs/versions.js';
 import type { Job } from '../spec/job.js';
 import type {
@@ -75,7 +75,7 @@ export async function* trainJob(
       position,
     );
   };
-  const saveModel = async () => store?.writeModel(writeSafetensors(await trainer.weights()));
+  const saveModel = async () => store?.writeModel(await writeTensorsWithDigest(await trainer.weights()));
   const keepBest = async () => {
     trainer.keepBest();
     await saveModel();

@@ -142,14 +142,10 @@ export async function createTrainer(
     weights: () => namedArrays(params),
     state: () => namedArrays({ weights: params, ...(best && { best }), optimizer: state }),
     restore(tensors) {
-      const read = (tree: TensorTree, path: string) => treeLike(tree, tensors, path);
       const hasBest = Object.keys(tensors).some((name) => name.startsWith('best.'));
-      const restored = tf.tidy(() => ({
-        params: read(params, 'weights'),
-        state: read(state, 'optimizer'),
-        ...(hasBest && { best: read(params, 'best') }),
-      }));
-      replace(restored);
+      const present = { weights: params, optimizer: state, ...(hasBest && { best: params }) };
+      const restored = treeLike(present, tensors, "the checkpoint's tensors");
+      replace({ params: restored.weights, state: restored.optimizer });
       replaceBest(restored.best);
     },
     dispose: () => tf.dispose([params, state, ...(best ? [best] : [])]),
