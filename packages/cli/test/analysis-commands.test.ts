@@ -27,11 +27,15 @@ describe('analyze', () => {
     expect(study.powers[19]).toMatchObject({ steps: 20, exact: expect.closeTo(study.ratio.exact ** 20, 18) });
   });
 
-  it('ratio draws both curves, linear and on a log axis', async () => {
+  it('ratio draws both curves, linear and on a log axis, and how they part', async () => {
     const { code, stdout } = await runInProcess(['analyze', 'ratio', '--out', 'plots'], cwd);
     expect(code).toBe(0);
-    expect(stdout.match(/o exact {3}x approximate/g)).toHaveLength(2);
+    // Near 0 they are one curve to the eye: every point is of both.
+    expect(stdout.match(/o exact {3}x approximate {3}& several in one place/g)).toHaveLength(2);
+    expect(stdout.match(/&/g)!.length).toBeGreaterThanOrEqual(2 * 20 + 2);
     expect(await readdir(join(cwd, 'plots'))).toEqual([
+      'ratio-error.png',
+      'ratio-error.svg',
       'ratio-log.png',
       'ratio-log.svg',
       'ratio.png',

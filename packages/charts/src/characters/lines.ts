@@ -5,6 +5,8 @@ import { evenly } from './evenly.js';
 import { legend } from './legend.js';
 
 const markers = ['o', 'x', '+', '*', '#', '@'];
+/** Where points of several series fall on one character. */
+const together = '&';
 
 /** A line chart in characters; each series has its own marker, so that it reads without colour. */
 export function lineCharacters(chart: LineChart, columns: number): string[] {
@@ -15,6 +17,7 @@ export function lineCharacters(chart: LineChart, columns: number): string[] {
   const symbols = chart.series.map(({ reference }) => (reference ? '-' : markers[drawn++ % markers.length]!));
   let series = -1;
   let previous = { x: 0, y: 0 };
+  const taken = new Map<string, string>();
   const levels = lines.flatMap((line) => line.map(([, y]) => tick(chart, y).length));
   const tickWidth = Math.max(...levels, ...(chart.yRange ?? []).map((y) => tick(chart, y).length));
   const width = Math.max(12, Math.min(60, columns - tickWidth - 2));
@@ -36,7 +39,13 @@ export function lineCharacters(chart: LineChart, columns: number): string[] {
         y: Math.round(from!.y + (i + 1) * slope),
         symbol: chart.series[series]!.reference ? '-' : '.',
       }));
-      return [...between, { ...previous, symbol: symbols[series]! }];
+      const place = `${plotX} ${plotY}`;
+      const symbol = symbols[series]!;
+      const marker = (taken.get(place) ?? symbol) === symbol ? symbol : together;
+      taken.set(place, marker);
+      // A line does not hide the points of another.
+      const visible = between.filter(({ x, y }) => !taken.has(`${x} ${y}`));
+      return [...visible, { ...previous, symbol: marker }];
     },
   });
   const drawing = graph
@@ -44,6 +53,7 @@ export function lineCharacters(chart: LineChart, columns: number): string[] {
     .map((line) => line.trimEnd())
     .filter((line) => line !== '');
   const entries = chart.series.map(({ name }, i) => `${symbols[i]} ${name}`);
+  if ([...taken.values()].includes(together)) entries.push(`${together} several in one place`);
   return [chart.yLabel, ...drawing, '', ...legend(entries, columns)];
 }
 

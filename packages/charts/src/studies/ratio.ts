@@ -16,6 +16,21 @@ export function ratioChart({ epsilon, powers }: RatioStudy, logarithmic: boolean
   };
 }
 
+/** By how much the approximate ratio is above the exact one after T steps, relative to it. */
+export function ratioErrorChart({ epsilon, powers }: RatioStudy): LineChart {
+  return {
+    title: `What the approximation is off by at ε = ${epsilon}`,
+    xLabel: 'time steps T',
+    yLabel: 'approximate / exact − 1',
+    series: [
+      {
+        name: 'relative error',
+        points: powers.map(({ steps, exact, approximate }) => [steps, approximate / exact - 1] as const),
+      },
+    ],
+  };
+}
+
 /** The study in words and numbers. */
 export function describeRatio({ epsilon, ratio, powers, decayRate, interval }: RatioStudy): Words {
   const rows = powers.map(({ steps, exact, approximate }) => [

@@ -15,9 +15,13 @@ export const ratioCommand = describeCommand({
   }),
   examples: ['unrolled analyze ratio --epsilon 0.05 --max-steps 20 --out plots'],
   async run(flags) {
-    const { describeRatio, ratioChart, ratioStudy } = await import('../../studies.js');
+    const { describeRatio, ratioChart, ratioErrorChart, ratioStudy } = await import('../../studies.js');
     const study = usage(() => ratioStudy(flags));
-    const charts = { ratio: ratioChart(study, false), 'ratio-log': ratioChart(study, true) };
+    const charts = {
+      ratio: ratioChart(study, false),
+      'ratio-log': ratioChart(study, true),
+      'ratio-error': ratioErrorChart(study),
+    };
     await showResult(study, describeRatio(study), charts, flags);
   },
 });
