@@ -12,7 +12,7 @@ export type Method = 'fused' | 'step';
 export interface SequenceOptions<S extends TensorTree> {
   /** Zero unless given. */
   readonly initialState?: S;
-  /** [batch, time], 1 where a step counts; where it is 0, state and output keep their previous value. */
+  /** [batch, time], 1 where a step is taken; where it is 0, state and output keep their previous value. */
   readonly mask?: tf.Tensor2D;
   /** From the last step to the first; the output of step t still stands at t. */
   readonly reverse?: boolean;

@@ -13,7 +13,9 @@ import type { Recurrence, SequenceOptions, TensorTree, Unrolled } from './types.
  * second derivative: asking for one is an error.
  *
  * A mask [batch, time] freezes state and output where it is 0, so that a padded sequence ends in the state
- * after its own last step (see `sequenceMask`).
+ * after its own last step (see `sequenceMask`). It says yes or no, as those of Keras do: any other number, 0.5,
+ * −1 or NaN, takes the step. A step that is not taken is not read, as with PyTorch's packed sequences: whatever
+ * stands in the padding, NaN included, reaches neither result nor gradient.
  *
  * @throws ShapeError if inputs, mask or initial state do not fit the cell, or batch or sequence is empty
  * @throws TypeError if `fused` is asked of a cell that has only steps, or `step` of one that has none
@@ -39,13 +41,14 @@ export function unroll<P extends TensorTree, S extends TensorTree>(
       const received = leavesOf(initialState)[index]?.shape ?? [];
       requireShape('unroll', 'each tensor of the initial state', zero.shape, received);
     });
-    const { mask } = options;
+    const taken = options.mask && tf.notEqual(options.mask, 0);
     const checked = {
       ...options,
       initialState,
-      ...(mask && { mask: asFloat32(mask) }),
+      ...(taken && { mask: tf.cast(taken, 'float32') as tf.Tensor2D }),
     };
-    const x = asFloat32(inputs);
+    const all = asFloat32(inputs);
+    const x = taken ? tf.where(tf.expandDims(taken, 2), all, tf.zerosLike(all)) : all;
     if (cell.sequence && (options.method !== 'step' || !cell.step)) return cell.sequence(params, x, checked);
     if (options.method === 'fused') {
       throw new TypeError(`unroll: ${cell.kind} has no fused op; use { method: 'step' }`);
@@ -72,7 +75,7 @@ function unrollSteps<P extends TensorTree, S extends TensorTree>(
     time === 1
       ? [tf.reshape<tf.Rank.R2>(inputs, [batchSize, inputSize])]
       : (tf.unstack(inputs, 1) as tf.Tensor2D[]);
-  const masks = mask && tf.split(mask, xs.length, 1);
+  const masks = mask && tf.split(tf.cast(mask, 'bool'), xs.length, 1);
   const outputs: tf.Tensor2D[] = [];
   let state = initialState;
   let output: tf.Tensor2D | undefined;
@@ -97,9 +100,8 @@ function outputBefore<S extends TensorTree>(state: S, nextState: S, nextOutput: 
 
 type Step<S extends TensorTree> = [state: S, output: tf.Tensor2D];
 
-function freeze<S extends TensorTree>(on: tf.Tensor, previous: Step<S>, next: Step<S>): Step<S> {
-  const off = tf.sub(1, on);
-  const select = (b: tf.Tensor, a: tf.Tensor) => tf.add(tf.mul(on, b), tf.mul(off, a));
+function freeze<S extends TensorTree>(taken: tf.Tensor, previous: Step<S>, next: Step<S>): Step<S> {
+  const select = (b: tf.Tensor, a: tf.Tensor) => tf.where(taken, b, a);
   const before = leavesOf(previous[0]);
   const state = leavesOf(next[0]).map((leaf, index) => select(leaf, before[index]!));
   return [withLeaves(next[0], state), select(next[1], previous[1]) as tf.Tensor2D];

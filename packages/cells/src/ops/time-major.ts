@@ -47,22 +47,21 @@ export function backwardSteps({ dHidden, mask }: Inputs<'dHidden'>, reverse: boo
 }
 
 function inOrder(values: readonly tf.Tensor2D[], mask: tf.Tensor | undefined, reverse: boolean) {
-  const masks = mask && tf.split(mask as tf.Tensor2D, values.length, 1);
+  const masks = mask && tf.split(tf.notEqual(mask, 0) as tf.Tensor2D, values.length, 1);
   const steps = values.map((value, t) => ({ t, value, ...masked(masks?.[t]) }));
   return reverse ? steps.reverse() : steps;
 }
 
-function masked(on: tf.Tensor | undefined): {
+function masked(isTaken: tf.Tensor | undefined): {
   /** `next` where the step counts, `previous` where it does not. */
   readonly select: (next: tf.Tensor2D, previous: tf.Tensor2D) => tf.Tensor2D;
   /** `x` where the step counts, zero where it does not. */
   readonly taken: (x: tf.Tensor2D) => tf.Tensor2D;
 } {
-  if (!on) return { select: (next) => next, taken: (x) => x };
-  const off = tf.sub(1, on);
+  if (!isTaken) return { select: (next) => next, taken: (x) => x };
   return {
-    select: (next, previous) => tf.add(tf.mul(on, next), tf.mul(off, previous)),
-    taken: (x) => tf.mul(on, x),
+    select: (next, previous) => tf.where(isTaken, next, previous),
+    taken: (x) => tf.where(isTaken, x, tf.zerosLike(x)),
   };
 }
 

@@ -6,6 +6,7 @@ import { equalsTfLayers } from './equals-tf-layers.js';
 import { leavesNothingBehind } from './leaves-nothing-behind.js';
 import { methodsAgree } from './methods-agree.js';
 import { passesNanOn } from './passes-nan-on.js';
+import { readsMasks } from './reads-masks.js';
 import { refusesWhatDoesNotFit } from './refuses-what-does-not-fit.js';
 
 /** How often the claims about random cases are tried. */
@@ -27,6 +28,7 @@ export function conforms(
   equalsClosedForms(closedForms, backends);
   equalsCentralDifferences(differences, backends);
   passesNanOn(backends);
+  readsMasks(backends);
   refusesWhatDoesNotFit(backends);
   computesWhatIsAsked(backends);
   leavesNothingBehind(steps, backends);

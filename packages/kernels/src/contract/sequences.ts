@@ -11,7 +11,8 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 // A shape is one letter an axis: B examples, T steps, I features, H units, G = gates · H; `?` stands behind
 // the shape of what may be absent. All tensors are float32 and row-major. Step order is the input's: with
 // `reverse` the recurrence runs from step T − 1 to 0 and the result of step t still stands at t. Where the
-// mask is 0, state and output keep their previous value and no gradient enters.
+// mask is 0, state and output keep their previous value and no gradient enters; any other number, NaN included, takes
+// the step.
 //
 // The reserve is what the forward kernel keeps for the gradient kernel. Its size and layout are private to a
 // backend, so that forward and gradient kernel of one backend belong together.
