@@ -12,7 +12,12 @@ export type { RunStore } from './runs/run-store.js';
 export { versions } from './runs/versions.js';
 export * from './spec/index.js';
 export { type Confusion, confusionOf } from './trained/confusion.js';
-export { evaluateRun } from './trained/evaluate-run.js';
+export {
+  accuracyByPosition,
+  type EvaluationOptions,
+  evaluateRun,
+  type Feedback,
+} from './trained/evaluate-run.js';
 export { gradientFlow, gradientFlowCost, hasGradientFlow, initialWeights } from './trained/gradient-flow.js';
 export { type Prediction, predictRun } from './trained/predict.js';
 export { evaluate } from './training/evaluate.js';

@@ -1,24 +1,25 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { TensorTree } from '@unrolled/cells';
 import type { SequenceBatch } from '@unrolled/datasets';
-import type { Model } from '../model/model.js';
+import type { Model, Teaching } from '../model/model.js';
 import { toModelTensors } from '../model/model-tensors.js';
 import type { Evaluation } from '../spec/run.js';
 import type { Task } from '../spec/task.js';
 import { addScores, type Score, scoreFrom, scoreOf, type TargetKind } from './loss.js';
 
-/** Scores a model on batches of examples; a writer is fed its own output. */
+/** Scores a model on batches of examples; a writer is fed its own output, unless it is taught. */
 export async function evaluate(
   model: Model,
   params: TensorTree,
   { dataset: { targetKind }, standardization }: Pick<Task, 'dataset' | 'standardization'>,
   batches: Iterable<SequenceBatch>,
+  teaching?: Teaching,
 ): Promise<Evaluation> {
   let total = scoreFrom([0]);
   for (const batch of batches) {
     const score = tf.tidy(() => {
       const tensors = toModelTensors(batch, standardization);
-      return scoreOf(targetKind, model.forward(params, tensors), tensors);
+      return scoreOf(targetKind, model.forward(params, tensors, teaching), tensors);
     });
     total = addScores(total, scoreFrom(await score.data()));
     score.dispose();

@@ -93,7 +93,7 @@ export function accuracyOf(kind: TargetKind, logits: tf.Tensor, { targets, mask 
 }
 
 /** 1 where the answer is right, else 0: [batch] or [batch, time]. No real number is right to the last bit. */
-function rightAnswers(kind: TargetKind, logits: tf.Tensor, targets: tf.Tensor): tf.Tensor {
+export function rightAnswers(kind: TargetKind, logits: tf.Tensor, targets: tf.Tensor): tf.Tensor {
   if (kind === 'class') return tf.cast(tf.equal(tf.argMax(logits, -1), targets), 'float32');
   if (kind === 'real') return tf.zeros(targets.shape.slice(0, -1));
   return tf.min(tf.cast(tf.equal(tf.step(logits), targets), 'float32'), -1);

@@ -1,16 +1,11 @@
 import { integer } from '@unrolled/datasets/options';
-import { cellNames, jobAt, type SweepPlan, sweepGrid, type TaskDefinition } from '@unrolled/tasks/spec';
+import { modelNames, type TaskDefinition } from '@unrolled/tasks/spec';
 import { argument, describeCommand } from '../../command.js';
-import { asUsage, exitCodes, UsageError, usage } from '../../errors.js';
-import { type FlagValues, flag, flags as shared, textFlag, valuesOf } from '../../flags.js';
+import { asUsage, exitCodes, usage } from '../../errors.js';
+import { flag, flags as shared, textFlag } from '../../flags.js';
 import { interruptSignal } from '../../interrupt.js';
 import { makeTask } from '../../runs.js';
-import { settingFlags, settingsOf, taskFlags } from '../../training-flags.js';
-
-const variedFlags = (task?: TaskDefinition) => ({
-  ...taskFlags({ task, several: true }),
-  ...settingFlags({ task, several: true }),
-});
+import { planSweep, variedFlags } from './plan-sweep.js';
 
 /** `unrolled sweep`; its help is that of one task where the command line names it. */
 export const sweepCommand = (definition?: TaskDefinition) =>
@@ -19,7 +14,7 @@ export const sweepCommand = (definition?: TaskDefinition) =>
     summary: 'train every combination of cells, seeds and values of flags, in parallel',
     args: [argument('<task>', 'what to learn; `unrolled tasks` lists them')],
     flags: () => ({
-      cell: shared.cells(cellNames, ['rnn', 'gru', 'lstm']),
+      cell: shared.cells(modelNames, ['rnn', 'gru', 'lstm']),
       seeds: flag('--seeds <count>', 'how many seeds, counting up from --seed', integer(1), 1),
       ...variedFlags(definition),
       seed: shared.seed(),
@@ -34,7 +29,7 @@ A sweep that was stopped goes on when it is started again with the same --out: r
       'unrolled sweep palindrome --cell rnn,lstm --length 5,10,15,20 --seeds 3',
       'unrolled sweep parity --cell rnn --learning-rate 0.01,0.003,0.001 --optimizer adam,rmsprop',
     ],
-    async run({ cell: cells, seeds, seed, workers, out, json, backend, ...flags }, [name]: [string]) {
+    async run({ workers, out, json, ...flags }, [name]: [string]) {
       const [{ availableParallelism }, { planOf, sweepDirectory }, { runPoints }, { showSweep }] =
         await Promise.all([
           import('node:os'),
@@ -42,16 +37,7 @@ A sweep that was stopped goes on when it is started again with the same --out: r
           import('./run-points.js'),
           import('./show-sweep.js'),
         ]);
-      const { axes, ...fixed } = divide(valuesOf(variedFlags(), flags));
-      const plan = { task: name, ...fixed, backend };
-      const points = sweepGrid({
-        cells,
-        seeds: Array.from({ length: seeds }, (_, i) => seed + i),
-        values: axes,
-      });
-      // What a job or its task refuses is refused before anything is started.
-      const jobs = usage(() => points.map((point) => jobAt(plan, point)));
-      requireMeaning(plan, jobs);
+      const { plan, points, jobs } = planSweep(name, flags);
       const tasks = await Promise.all(jobs.map(({ task }) => makeTask(task)));
       usage(() => jobs.map((job, i) => planOf(job, tasks[i]!)));
 
@@ -68,34 +54,3 @@ A sweep that was stopped goes on when it is started again with the same --out: r
       await showSweep(store, tasks[0]!, outcomes, json);
     },
   });
-
-/** Axes that a run is always named by; of any other flag, one value is what all runs share. */
-const alwaysVaried = ['optimizer', 'learningRate', 'length'];
-
-/** What was given as axes, and as options and settings that all runs share. */
-function divide(given: FlagValues) {
-  const isAxis = (name: string) =>
-    Array.isArray(given[name]) && (given[name].length > 1 || alwaysVaried.includes(name));
-  // The axes that name a run stand last, the length at the very end, so that curves over it are whole first.
-  const names = [...Object.keys(given).filter((name) => !alwaysVaried.includes(name)), ...alwaysVaried];
-  const options = taskFlags();
-  const isOption = (name: string) => Object.hasOwn(options, name);
-  const fixed = names.filter((name) => name in given && !isAxis(name));
-  const valuesAt = (names: readonly string[]) =>
-    Object.fromEntries(names.map((name) => [name, [given[name]].flat()[0]]));
-  return {
-    axes: Object.fromEntries(names.filter(isAxis).map((name) => [name, given[name] as (string | number)[]])),
-    options: valuesAt(fixed.filter(isOption)) as SweepPlan['options'],
-    shared: valuesAt(fixed.filter((name) => !isOption(name))),
-  };
-}
-
-/** @throws UsageError for a setting that means something to none of the jobs */
-function requireMeaning(
-  { shared: settings = {} }: SweepPlan,
-  jobs: readonly ReturnType<typeof jobAt>[],
-): void {
-  const known = jobs.map(settingsOf);
-  const stray = Object.keys(settings).find((name) => !known.some((job) => name in job));
-  if (stray !== undefined) throw new UsageError(`${stray} is a setting of none of the models of this sweep`);
-}

@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { plannedRuns } from '../../../results/commands.js';
+import { mistakes, written } from '../../../results/page.js';
+import { pages, publishedRows, root } from '../../../results/published.js';
+import { rowsBy, type ScoredRun, type Table } from '../../../results/table.js';
+import { tables } from '../../../results/tables.js';
+
+describe('the published results', () => {
+  const rows = publishedRows();
+
+  // `npm run results -- --check` says the same; `npm run results -- NAME` makes the runs and writes the pages anew.
+  it.each(pages())('%s says of runs what is on record of them', (page) => {
+    expect(mistakes(readFileSync(join(root, page), 'utf8'), tables, rows)).toEqual([]);
+  });
+
+  it.each(Object.keys(rows))('%s: the runs on record are those of its commands', (name) => {
+    const recorded = JSON.parse(readFileSync(join(root, `results/data/${name}.json`), 'utf8')) as ScoredRun[];
+    const planned = plannedRuns(name, tables[name]!, '');
+    expect(recorded.map(({ run, point }) => ({ run, point }))).toEqual(
+      planned.map(({ name: run, point }) => ({ run, point })),
+    );
+  });
+});
+
+describe('a page that quotes results', () => {
+  const table: Table = {
+    commands: { all: 'unrolled sweep parity --cell rnn --seeds 2' },
+    measure: () => ({}),
+    head: ['cell', 'accuracy'],
+    rows: (runs) => rowsBy(runs, ({ command }) => command, [{ score: 'accuracy' }]),
+  };
+  const run = (seed: number, accuracy: number): ScoredRun => ({
+    run: `rnn-seed${seed}`,
+    command: 'rnn',
+    point: { cell: 'rnn', seed },
+    scores: { accuracy },
+  });
+  const rows = { parity: table.rows([run(1, 0.5), run(2, 0.75)]) };
+  const page = (quote: string) => `It has <!-- parity | rnn | accuracy -->${quote}<!-- -->.
+
+<!-- table parity -->
+
+<!-- end -->
+`;
+
+  it('gets the mean where it quotes one, and the table with its commands and spread', () => {
+    const whole = written(page('?'), { parity: table }, rows);
+    expect(whole).toContain('-->62.5 %<!-- -->');
+    expect(whole).toContain(`unrolled sweep parity --cell rnn --seeds 2`);
+    expect(whole).toContain('| rnn | 62.5 % (50.0 % to 75.0 %) |');
+    expect(mistakes(whole, { parity: table }, rows)).toEqual([]);
+    expect(written(whole, { parity: table }, rows)).toBe(whole);
+  });
+
+  it.each([
+    ['50.0 %', 0],
+    ['about 60 %', 0],
+    ['49.9 %', 1],
+    ['76 %', 1],
+    ['most', 1],
+  ])('quotes %s: as many mistakes as %i', (quote, count) => {
+    const whole = written(page('?'), { parity: table }, rows).replace('62.5 %<!-- -->', `${quote}<!-- -->`);
+    expect(mistakes(whole, { parity: table }, rows)).toHaveLength(count);
+  });
+
+  it('is wrong where the table was edited by hand, or is of no runs', () => {
+    const whole = written(page('60 %'), { parity: table }, rows);
+    expect(mistakes(whole.replace('(50.0 %', '(51.0 %'), { parity: table }, rows)).toHaveLength(1);
+    expect(mistakes(whole.replaceAll('parity', 'other'), { parity: table }, rows)).toHaveLength(2);
+    expect(mistakes(whole, { parity: table }, {})).toHaveLength(2);
+  });
+});
