@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { NamedArrays } from '@unrolled/cells';
 import { createRng } from '@unrolled/datasets';
 import type { Teaching } from '../model/model.js';
