@@ -6,7 +6,7 @@ import { svgChart } from '@unrolled/charts/svg';
 
 const require = createRequire(import.meta.url);
 const family = 'DejaVu Sans'; // has the signs of formulas; systems may have no font at all
-const fontFiles = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'];
+const fontFiles = ['#fonts/DejaVuSans.ttf', '#fonts/DejaVuSans-Bold.ttf'];
 
 let loading: Promise<Uint8Array[]> | undefined;
 
@@ -24,5 +24,5 @@ export async function pngChart(chart: Chart): Promise<Uint8Array> {
 /** Starts the rasterizer and reads the fonts. */
 async function load(): Promise<Uint8Array[]> {
   await initWasm(await readFile(require.resolve('@resvg/resvg-wasm/index_bg.wasm')));
-  return Promise.all(fontFiles.map((name) => readFile(require.resolve(`dejavu-fonts-ttf/ttf/${name}`))));
+  return Promise.all(fontFiles.map((name) => readFile(require.resolve(name))));
 }
