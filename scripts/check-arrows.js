@@ -6,11 +6,12 @@ import { join } from 'node:path';
 const allowed = {
   datasets: [],
   analysis: [],
-  kernels: [],
+  native: [],
+  kernels: ['native'],
   cells: ['kernels'],
   tasks: ['datasets', 'analysis', 'kernels', 'cells'],
   charts: ['datasets', 'analysis', 'tasks'],
-  cli: ['datasets', 'analysis', 'kernels', 'cells', 'tasks', 'charts'],
+  cli: ['datasets', 'analysis', 'native', 'kernels', 'cells', 'tasks', 'charts'],
 };
 
 const manifests = readdirSync('packages').map((folder) => {

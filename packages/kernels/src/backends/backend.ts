@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { gradName, sequenceNames } from '../contract/sequences.js';
+import type { NativeOptions } from './native/load-native.js';
 
 /** Kernels by name: any of the contract's, and replacements of TensorFlow.js's own. */
 export type Kernels = Readonly<Record<string, tf.KernelFunc>>;
@@ -9,7 +10,7 @@ export interface Backend {
   /** Its name in TensorFlow.js, which may not have loaded it yet. */
   readonly name: string;
   /** The kernels it has here; undefined where it cannot work. What it lacks, cells compose of other ops. */
-  open(): Promise<Kernels | undefined>;
+  open(options?: NativeOptions): Promise<Kernels | undefined>;
 }
 
 /**

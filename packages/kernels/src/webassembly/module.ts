@@ -3,10 +3,14 @@ import { relaxedSimd, simd } from '../generated/wasm.js';
 
 export type { KernelFunctions };
 
-export interface WasmModule {
-  readonly build: 'relaxed-simd' | 'simd';
+/** The kernels, to be had for any memory. */
+export interface KernelModule {
   /** The kernels at work in `memory`, of which they touch only the addresses they are given. */
   instantiate(memory: WebAssembly.Memory): KernelFunctions;
+}
+
+export interface WasmModule extends KernelModule {
+  readonly build: 'relaxed-simd' | 'simd';
 }
 
 let loading: Promise<WasmModule | undefined> | undefined;

@@ -47,6 +47,11 @@ export function findProblems(facts: Facts): Problem[] {
       'no relaxed SIMD before Node.js 22',
       'Node.js 22 or later runs the kernels somewhat faster',
     ),
+    ...when(
+      !kernels.native.used && kernels.native.isFault,
+      `the native kernels are not used: ${kernels.native.used || kernels.native.reason}`,
+      'install @unrolled/native again, or leave it out with UNROLLED_NATIVE=0',
+    ),
     ...when(mnistFault !== undefined, mnistFault!, 'put the files there, or unset UNROLLED_DATA'),
     ...when(
       !mnist && mnistFault === undefined,

@@ -19,7 +19,7 @@ export function describeHealth(health: Health): Words {
     '',
     { head: ['backend', 'version', ''], rows: backendRows },
     '',
-    `kernels  ${describeKernels(health.kernels)}`,
+    `kernels  ${describeKernels(health.kernels, selected)}`,
     `SIMD     ${health.simd ? 'yes' : 'no'}, relaxed SIMD ${health.relaxedSimd ? 'yes' : 'no'}`,
     `MNIST    ${mnist ? `${mnist.kind}: ${mnist.folder}` : 'not here'}`,
     `config   ${config ?? 'none'}`,
@@ -28,7 +28,9 @@ export function describeHealth(health: Health): Words {
   ];
 }
 
-function describeKernels({ build, active }: Health['kernels']): string {
+function describeKernels({ build, native, active }: Health['kernels'], selected: string): string {
+  if (native.used && selected === 'wasm')
+    return `whole sequences in C, ${native.instructions}, threads: ${native.threads}`;
   if (build === 'none') return 'none: cells are composed of tfjs operations';
   if (!active) return 'none for this backend: cells are composed of tfjs operations';
   return `whole sequences in WebAssembly, ${build === 'simd' ? 'SIMD' : 'relaxed SIMD'}`;

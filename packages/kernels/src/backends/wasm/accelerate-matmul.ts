@@ -1,9 +1,11 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { activationCodes } from '../../webassembly/activation-codes.js';
 import { matmul } from '../../webassembly/matmul.js';
-import { loadWasmModule, type WasmModule } from '../../webassembly/module.js';
+import { loadWasmModule } from '../../webassembly/module.js';
+import type { Workspace } from '../../webassembly/workspace.js';
 import { replacing, useKernels } from '../backend.js';
-import { openWasmWorkspace, type WasmBackend } from './workspace.js';
+import { loadNative } from '../native/load-native.js';
+import { createWasmWorkspaces, type WasmBackend } from './workspace.js';
 
 const fusable = new Map<unknown, number>([
   ['linear', activationCodes.identity],
@@ -44,17 +46,18 @@ export function accelerateMatMul(): Promise<void> {
 }
 
 async function accelerate(): Promise<void> {
-  const module = await loadWasmModule();
+  const module = (await loadNative()).module ?? (await loadWasmModule());
   if (!module) return;
+  const open = createWasmWorkspaces(module);
   for (const kernelName of ['BatchMatMul', '_FusedMatMul']) {
-    const replacement = replacing('wasm', kernelName, (original) => accelerated(original, module));
+    const replacement = replacing('wasm', kernelName, (original) => accelerated(original, open));
     if (!replacement[kernelName])
       throw new Error('accelerateMatMul: import @tensorflow/tfjs-backend-wasm first');
     useKernels('wasm', replacement);
   }
 }
 
-function accelerated(original: tf.KernelFunc, module: WasmModule): tf.KernelFunc {
+function accelerated(original: tf.KernelFunc, open: (backend: WasmBackend) => Workspace): tf.KernelFunc {
   return (call) => {
     const { a, b, bias } = call.inputs as { a: tf.TensorInfo; b: tf.TensorInfo; bias?: tf.TensorInfo };
     const { transposeA, transposeB, activation = 'linear' } = call.attrs ?? {};
@@ -62,7 +65,7 @@ function accelerated(original: tf.KernelFunc, module: WasmModule): tf.KernelFunc
     const covered = [a, b].every((side) => side.dtype === 'float32' && !side.shape.includes(0));
     const fitting = bias === undefined || (bias.shape.length === 1 && bias.dtype === 'float32');
     if (!covered || !fitting || code === undefined) return original(call);
-    const workspace = openWasmWorkspace(call.backend as WasmBackend, module);
+    const workspace = open(call.backend as WasmBackend);
     try {
       matmul(
         workspace,

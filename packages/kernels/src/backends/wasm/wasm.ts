@@ -3,19 +3,19 @@ import { loadWasmModule } from '../../webassembly/module.js';
 import type { Backend } from '../backend.js';
 import { wasmIdentity } from './identity.js';
 import { wasmSlice } from './slice.js';
-import { openWasmWorkspace, type WasmBackend } from './workspace.js';
+import { createWasmWorkspaces, type WasmBackend } from './workspace.js';
 
 /** The module in the backend's own memory, where the tensors are. */
 export const wasm = {
   name: 'wasm',
   async open() {
     const module = await loadWasmModule();
-    return (
-      module && {
-        ...kernelsIn((backend) => openWasmWorkspace(backend as WasmBackend, module)),
-        ...wasmSlice(),
-        ...wasmIdentity(),
-      }
-    );
+    if (!module) return undefined;
+    const open = createWasmWorkspaces(module);
+    return {
+      ...kernelsIn((backend) => open(backend as WasmBackend)),
+      ...wasmSlice(),
+      ...wasmIdentity(),
+    };
   },
 } as const satisfies Backend;

@@ -1,5 +1,5 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import type { KernelFunctions, WasmModule } from '../../webassembly/module.js';
+import type { KernelFunctions, KernelModule } from '../../webassembly/module.js';
 import type { Workspace } from '../../webassembly/workspace.js';
 
 /** What we use of `BackendWasm`: its Emscripten module and the place of each tensor in its memory. */
@@ -16,17 +16,6 @@ export interface WasmBackend {
   makeOutput(shape: readonly number[], dtype: 'float32'): TensorInfo;
 }
 
-const instances = new WeakMap<WasmBackend, KernelFunctions>();
-
-/** The kernels in the backend's own memory, once for each backend. */
-function instanceIn(backend: WasmBackend, module: WasmModule): KernelFunctions {
-  const existing = instances.get(backend);
-  if (existing) return existing;
-  const kernels = module.instantiate(memoryOf(backend));
-  instances.set(backend, kernels);
-  return kernels;
-}
-
 /** The backend's memory; its buffer is another one after it has grown. */
 export function memoryOf({ wasm }: WasmBackend): WebAssembly.Memory {
   const memory = wasm.asm.memory ?? wasm.wasmMemory;
@@ -34,9 +23,18 @@ export function memoryOf({ wasm }: WasmBackend): WebAssembly.Memory {
   return memory;
 }
 
+/** The kernels of `module` in the backend's own memory, made once for each backend. */
+export function createWasmWorkspaces(module: KernelModule): (backend: WasmBackend) => Workspace {
+  const instances = new WeakMap<WasmBackend, KernelFunctions>();
+  return (backend) => {
+    const run = instances.get(backend) ?? module.instantiate(memoryOf(backend));
+    instances.set(backend, run);
+    return openWasmWorkspace(backend, run);
+  };
+}
+
 /** Works in place: tensors stay where they are, scratch comes from the backend's allocator. */
-export function openWasmWorkspace(backend: WasmBackend, module: WasmModule): Workspace {
-  const run = instanceIn(backend, module);
+function openWasmWorkspace(backend: WasmBackend, run: KernelFunctions): Workspace {
   const outputs: TensorInfo[] = [];
   const scratch: number[] = [];
   // Above 2 GiB an address arrives as a negative number.

@@ -1,0 +1,3 @@
+import { conformsNatively } from './native.js';
+
+await conformsNatively('avx512');

@@ -1,0 +1,33 @@
+// The kernels, compiled once for each instruction set: its name is that of the compiler's options.
+#include "activations.h"
+#include "gru-reset-before.h"
+#include "gru.h"
+#include "lstm.h"
+#include "matmul.h"
+#include "optimizers.h"
+#include "rnn.h"
+
+#define TEXT_OF(name) #name
+#define TEXT(name) TEXT_OF(name)
+#define TABLE_OF(name) name##Kernels
+#define TABLE(name) TABLE_OF(name)
+
+const Kernels TABLE(INSTRUCTIONS) = {
+  .name = TEXT(INSTRUCTIONS),
+  .activateOne = activateOne,
+  .lstmReserve = lstmReserve,
+  .gruReserve = gruReserve,
+  .rnnForward = rnnForward,
+  .rnnBackward = rnnBackward,
+  .lstmForward = lstmForward,
+  .lstmBackward = lstmBackward,
+  .gruForward = gruForward,
+  .gruBackward = gruBackward,
+  .gruResetBeforeForward = gruResetBeforeForward,
+  .gruResetBeforeBackward = gruResetBeforeBackward,
+  .matmul = matmul,
+  .sgd = sgd,
+  .momentum = momentum,
+  .rmsprop = rmsprop,
+  .adam = adam,
+};

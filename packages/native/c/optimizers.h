@@ -1,0 +1,83 @@
+// The updates of tf.train.*, one pass over a parameter and its state instead of a dozen. They round where TensorFlow.js
+// rounds (no fused multiply-add), so that results agree to the bit. The last numbers of a parameter go through the same
+// expressions in a part of the lanes.
+#pragma once
+#include "kernels.h"
+#include "vector.h"
+
+/** Numbers that a thread takes at a time. */
+#define UPDATED ((size_t)1 << 15)
+
+INLINE V read(const float *from, size_t lanes) {
+  V a = splat(0);
+  if (lanes == WIDTH) return load(from);
+  memcpy(&a, from, lanes * sizeof(float));
+  return a;
+}
+
+INLINE void write(float *to, V a, size_t lanes) {
+  if (lanes == WIDTH) store(to, a);
+  else memcpy(to, &a, lanes * sizeof(float));
+}
+
+/** θ − rate·g. */
+INLINE void sgdAt(const Update *update, size_t at, size_t lanes) {
+  const V g = read(update->gradient + at, lanes), step = g * splat((float)-update->learningRate);
+  write(update->newValue + at, step + read(update->value + at, lanes), lanes);
+}
+
+/** a ← μa + g; θ − rate·a, or with Nesterov's look-ahead θ − rate·(g + μa); μ stands at `factor`. */
+INLINE void momentumAt(const Update *update, size_t at, size_t lanes) {
+  const V mu = splat(*update->factor), minusRate = splat((float)-update->learningRate);
+  const V g = read(update->gradient + at, lanes), a = read(update->state[0] + at, lanes) * mu + g;
+  V direction = a;
+  if (update->nesterov) direction = g + a * mu;
+  write(update->newState[0] + at, a, lanes);
+  write(update->newValue + at, direction * minusRate + read(update->value + at, lanes), lanes);
+}
+
+/** s ← ρs + (1 − ρ)g²; a ← μa + rate·g/√(s + ε); θ − a. */
+INLINE void rmspropAt(const Update *update, size_t at, size_t lanes) {
+  const V rho = splat((float)update->decay), rest = splat((float)(1 - update->decay));
+  const V g = read(update->gradient + at, lanes), s = read(update->state[0] + at, lanes) * rho + g * g * rest;
+  const V step = g * splat((float)update->learningRate) / squareRoot(s + splat((float)update->epsilon));
+  const V a = read(update->state[1] + at, lanes) * splat((float)update->momentum) + step;
+  write(update->newState[0] + at, s, lanes);
+  write(update->newState[1] + at, a, lanes);
+  write(update->newValue + at, read(update->value + at, lanes) - a, lanes);
+}
+
+/**
+ * m ← β₁m + (1 − β₁)g; v ← β₂v + (1 − β₂)g²; θ − rate·m̂/(√v̂ + ε) with m̂ = m/(1 − β₁ᵗ) and v̂ = v/(1 − β₂ᵗ); the powers
+ * of β₁ and β₂ stand at `power1` and `power2`.
+ */
+INLINE void adamAt(const Update *update, size_t at, size_t lanes) {
+  const V g = read(update->gradient + at, lanes);
+  const V m = read(update->state[0] + at, lanes) * splat((float)update->beta1) + g * splat((float)(1 - update->beta1));
+  const V v = read(update->state[1] + at, lanes) * splat((float)update->beta2) + g * g * splat((float)(1 - update->beta2));
+  const V root = squareRoot(v / splat(1 - *update->power2));
+  const V direction = m / splat(1 - *update->power1) / (root + splat((float)update->epsilon));
+  write(update->newState[0] + at, m, lanes);
+  write(update->newState[1] + at, v, lanes);
+  write(update->newValue + at, direction * splat((float)-update->learningRate) + read(update->value + at, lanes), lanes);
+}
+
+/** The numbers of one part. */
+INLINE void updatePart(const Update *update, size_t part, void (*updateAt)(const Update *, size_t, size_t)) {
+  const size_t end = smaller(update->count, (part + 1) * UPDATED);
+  size_t at = part * UPDATED;
+  for (; at + WIDTH <= end; at += WIDTH) updateAt(update, at, WIDTH);
+  if (at < end) updateAt(update, at, end - at);
+}
+
+INLINE size_t updateParts(const Update *update) { return (update->count + UPDATED - 1) / UPDATED; }
+
+static void sgdPart(const void *update, size_t part, size_t worker) { (void)worker; updatePart(update, part, sgdAt); }
+static void momentumPart(const void *update, size_t part, size_t worker) { (void)worker; updatePart(update, part, momentumAt); }
+static void rmspropPart(const void *update, size_t part, size_t worker) { (void)worker; updatePart(update, part, rmspropAt); }
+static void adamPart(const void *update, size_t part, size_t worker) { (void)worker; updatePart(update, part, adamAt); }
+
+static void sgd(const Update *update, Pool *pool) { parallel(pool, updateParts(update), sgdPart, update); }
+static void momentum(const Update *update, Pool *pool) { parallel(pool, updateParts(update), momentumPart, update); }
+static void rmsprop(const Update *update, Pool *pool) { parallel(pool, updateParts(update), rmspropPart, update); }
+static void adam(const Update *update, Pool *pool) { parallel(pool, updateParts(update), adamPart, update); }
