@@ -86,6 +86,7 @@ describe('unrolled.config.json', () => {
     [{ seed: -1 }, /: seed: -1 is invalid\. It must be an integer of at least 0\.$/],
     [{ train: 5 }, /: train must be an object of options$/],
     [[], /must hold a JSON object, as \{ "train"/],
+    [`{"train":{"hidden":${'['.repeat(20)}${']'.repeat(20)}}}`, /must hold a JSON object, as \{ "train"/],
     ['{', /unrolled\.config\.json is not JSON: /],
   ])('%j is refused in one line by every command', async (content, expected) => {
     configure(content);

@@ -46,8 +46,16 @@ function readObject(path: string): Record<string, unknown> {
   } catch (error) {
     throw new UsageError(`${path} is not JSON: ${(error as Error).message}`);
   }
-  if (isObject(content)) return content;
+  if (isObject(content) && !isDeeper(content, mostLevels)) return content;
   throw new UsageError(`${path} must hold a JSON object, as { "train": { "cell": "gru" } }`);
+}
+
+/** Commands within commands, and what an option is given; a message could not show what goes down thousands. */
+const mostLevels = 10;
+
+function isDeeper(json: unknown, levels: number): boolean {
+  if (typeof json !== 'object' || json === null) return false;
+  return levels === 0 || Object.values(json).some((value) => isDeeper(value, levels - 1));
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

@@ -40,8 +40,7 @@ export function presentRecord(json: unknown): unknown {
 function isEarlier(json: unknown): json is EarlierRecord {
   const { task, cell, settings } = (json ?? {}) as Partial<EarlierRecord>;
   return (
-    typeof task === 'object' &&
-    task !== null &&
+    typeof task?.name === 'string' &&
     typeof cell === 'string' &&
     typeof settings === 'object' &&
     settings !== null

@@ -25,13 +25,24 @@ export function readJson<T>(
   throw new Error(`${file}: ${name} must be ${message}, received ${excerpt(input)}`);
 }
 
-/** @throws Error that names the file if its text is not JSON */
+/** @throws Error that names the file if its text is not JSON, or is nested deeper than any file that is written here */
 export function parseJson(file: string, text: string): unknown {
+  let json: unknown;
   try {
-    return JSON.parse(text);
+    json = JSON.parse(text);
   } catch (error) {
     throw new Error(`${file} is not JSON: ${(error as Error).message}`);
   }
+  if (isDeeper(json, mostLevels)) throw new Error(`${file} is nested more than ${mostLevels} levels deep`);
+  return json;
+}
+
+/** What walks through JSON, JSON.stringify among it, runs out of stack at some thousands. */
+const mostLevels = 100;
+
+function isDeeper(json: unknown, levels: number): boolean {
+  if (typeof json !== 'object' || json === null) return false;
+  return levels === 0 || Object.values(json).some((value) => isDeeper(value, levels - 1));
 }
 
 /** Of a schema without words of its own, what it takes, as `("a" | "b")` or `Object`. */

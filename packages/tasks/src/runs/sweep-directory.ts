@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { writeFileAtomic } from '@unrolled/datasets/atomic-file';
 import { runName, type SweepPlan, type SweepPoint } from '../spec/sweep.js';
 import { differences } from './differences.js';
+import { parseJson } from './read-json.js';
 import { freeFolder } from './run-folders.js';
 
 /** Where one sweep is kept: what its runs share, each of its runs under its own name, and what came of them. */
@@ -46,7 +47,7 @@ export async function sweepDirectory(
 
 function planFrom(file: string, text: string): { readonly arguments?: unknown } {
   try {
-    const plan: unknown = JSON.parse(text);
+    const plan = parseJson(file, text);
     if (typeof plan === 'object' && plan !== null) return plan;
   } catch {}
   throw new RangeError(`${file} is not that of a sweep`);
