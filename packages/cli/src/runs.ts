@@ -1,6 +1,7 @@
 import type { RunStore } from '@unrolled/tasks';
 import { createTask, type Job, type Resources, type Task, type TaskOptions } from '@unrolled/tasks/spec';
 import { asUsage, UsageError } from './errors.js';
+import { remark } from './render/print.js';
 
 /** MNIST from where it lies on this machine, read once. */
 export const resources: Resources = {
@@ -25,15 +26,29 @@ export async function makeTask({ name, options }: Job['task']): Promise<Task> {
 }
 const tasks = new Map<string, Promise<Task>>();
 
-/** @throws UsageError if the folder holds no run, or what is there is not the record of one */
+/**
+ * A run that is there, with its record; one that is lost or damaged is made anew from the run's checkpoint, with a remark.
+ *
+ * @throws UsageError if the folder holds no run, or what is there cannot be read
+ */
 export async function openStore(folder: string) {
-  const { runDirectory } = await import('@unrolled/tasks/node');
+  const { recordedRun, runDirectory } = await import('./training.js');
   const store = runDirectory(folder);
-  const record = await store.readRecord().catch((error: Error) => {
+  const found = await recordedRun(store).catch((error: Error) => {
     throw new UsageError(`${folder} holds no run that can be read: ${error.message}`);
   });
-  if (!record) throw new UsageError(`${folder} holds no run; \`unrolled train\` makes one`);
+  if (!found) throw new UsageError(`${folder} holds no run; \`unrolled train\` makes one`);
+  const { record, lost } = found;
+  if (lost !== undefined) remark(`${folder}: ${lost}; what its checkpoint tells is used instead`);
   return { store, record };
+}
+
+/** Says of a folder that cannot be had what to do instead. */
+export async function orElsewhere(error: unknown): Promise<unknown> {
+  const { FolderInUseError } = await import('@unrolled/tasks/node');
+  if (error instanceof FolderInUseError)
+    return new UsageError(`${error.message}; wait for its end, or give --out another folder`);
+  return error;
 }
 
 /** A run as it was trained: its task, with other options where they are given, its job and its best weights. */

@@ -157,7 +157,11 @@ const table: [line: string, code: number, expected: string | RegExp][] = [
     2,
     "error: option '--resume' cannot be used with option '--seed <number>'",
   ],
-  ['train palindrome --out taken', 2, 'error: taken holds a run.json already; give --out another folder'],
+  [
+    'train palindrome --out taken',
+    2,
+    'error: taken holds a run already; go on with it by --resume, or give --out another folder',
+  ],
   [
     'train palindrome --resume --out taken',
     2,

@@ -32,7 +32,7 @@ describe('a place that cannot be written', () => {
     async () => {
       const { code, stderr } = await runCli(['train', 'palindrome', ...quick, '--out', '/proc/run'], cwd);
       expect(code).toBe(1);
-      expect(stderr).toMatch(/^error: cannot write \/proc\/run\/run\.json: [^\n]+\n$/);
+      expect(stderr).toMatch(/^error: cannot write \/proc\/run\S*: [^\n]+\n$/);
     },
   );
 
@@ -42,7 +42,7 @@ describe('a place that cannot be written', () => {
     const { code, stderr } = await runCli(['train', 'palindrome', ...quick, '--out', 'run'], cwd);
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: 'error: run holds a run.json already; give --out another folder\n',
+      stderr: 'error: run holds a run already; go on with it by --resume, or give --out another folder\n',
     });
     expect(await readFile(join(cwd, 'run/run.json'), 'utf8')).toBe(before);
   });
@@ -53,13 +53,18 @@ describe('train', () => {
     const { code, stdout } = await runCli(['train', 'palindrome', '--cell', 'rnn', ...quick], cwd);
     expect(code).toBe(0);
     expect(stdout).toMatch(/accuracy +\d+\.\d % of the examples \(guessing 10\.0 %\)/);
-    const evaluated = await runCli(['evaluate', 'runs/palindrome-rnn-length5-seed1', '--json'], cwd);
+    const evaluated = await runCli(
+      ['evaluate', 'runs/palindrome-rnn-length5-hiddenSize8-batchSize16-steps20-seed1', '--json'],
+      cwd,
+    );
     expect(JSON.parse(evaluated.stdout)).toMatchObject({
-      run: 'runs/palindrome-rnn-length5-seed1',
+      run: 'runs/palindrome-rnn-length5-hiddenSize8-batchSize16-steps20-seed1',
       loss: expect.any(Number),
       accuracy: expect.any(Number),
     });
-    expect(await readdir(join(cwd, 'runs/palindrome-rnn-length5-seed1'))).toEqual([
+    expect(
+      await readdir(join(cwd, 'runs/palindrome-rnn-length5-hiddenSize8-batchSize16-steps20-seed1')),
+    ).toEqual([
       'accuracy.png',
       'accuracy.svg',
       'checkpoint.json',
@@ -75,8 +80,8 @@ describe('train', () => {
     await runCli(['train', 'palindrome', '--cell', 'rnn', ...quick], cwd);
     await runCli(['train', 'palindrome', '--cell', 'rnn', ...quick], cwd);
     expect(await readdir(join(cwd, 'runs'))).toEqual([
-      'palindrome-rnn-length5-seed1',
-      'palindrome-rnn-length5-seed1-2',
+      'palindrome-rnn-length5-hiddenSize8-batchSize16-steps20-seed1',
+      'palindrome-rnn-length5-hiddenSize8-batchSize16-steps20-seed1-2',
     ]);
   });
 

@@ -1,5 +1,6 @@
+export { FolderInUseError } from '@unrolled/datasets/folder-lock';
 export type { Executor, JobEvent, PlacedJob } from './runs/executor.js';
 export { type LocalProcessesOptions, localProcesses } from './runs/local-processes.js';
 export { runDirectory } from './runs/run-directory.js';
-export { folderForRun, runsIn } from './runs/run-folders.js';
+export { type Held, newRun, runsIn } from './runs/run-folders.js';
 export { type SweepStore, sweepDirectory } from './runs/sweep-directory.js';

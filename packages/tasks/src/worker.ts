@@ -7,6 +7,8 @@ import type { PlacedJob } from './runs/executor.js';
 import { runDirectory } from './runs/run-directory.js';
 import { runJob } from './training/run-job.js';
 
+/** Milliseconds. The run of a sweep that was killed a moment ago is still saving itself. */
+const patience = 30_000;
 const interrupted = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect']) process.on(name, () => interrupted.abort());
 process.channel?.unref(); // it must not keep a process that has done its job
@@ -14,15 +16,20 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 try {
   const { job, run }: PlacedJob = JSON.parse(await text(process.stdin));
   const store = runDirectory(run);
-  const resume = (await store.readCheckpoints()).length > 0;
-  if (!resume) await store.clear();
-  const events = runJob(job, {
-    store,
-    resume,
-    signal: interrupted.signal,
-    resources: { mnist: () => loadMnist() },
-  });
-  for await (const event of events) process.stdout.write(`${JSON.stringify(event)}\n`);
+  const release = await store.lock(patience);
+  try {
+    const resume = (await store.readCheckpoints()).length > 0;
+    if (!resume) await store.clear();
+    const events = runJob(job, {
+      store,
+      resume,
+      signal: interrupted.signal,
+      resources: { mnist: () => loadMnist() },
+    });
+    for await (const event of events) process.stdout.write(`${JSON.stringify(event)}\n`);
+  } finally {
+    await release();
+  }
 } catch (error) {
   process.stderr.write(`error: ${(error as Error).message.replaceAll(/\s*\n\s*/g, ' ')}\n`);
   process.exitCode = 1;

@@ -7,6 +7,9 @@ it('a checkpoint of before there was a setting is one with its default', async (
   const { patience: _, ...earlier } = job.settings;
   const position = {
     job: { ...job, settings: earlier },
+    plan: { steps: 10, stepsPerEpoch: 5 },
+    backend: 'cpu',
+    versions: {},
     step: 3,
     sums: { steps: 3, loss: 1, accuracy: 2, gradientNorm: 3 },
     history: [],

@@ -9,6 +9,7 @@ export function memoryStore() {
   const checkpoints: { name: string; bytes: Uint8Array }[] = [];
   const store: RunStore = {
     location: 'memory',
+    lock: async () => async () => {},
     writeRecord: async (record) => void records.push(structuredClone(record)),
     readRecord: async () => records.at(-1),
     writeModel: async (model) => void models.push(model),

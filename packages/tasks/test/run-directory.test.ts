@@ -19,7 +19,8 @@ const temporary = () => mkdtemp(join(tmpdir(), 'unrolled-'));
 
 async function checkpoint(step: number): Promise<[Uint8Array, Position]> {
   const sums = { steps: 0, loss: 0, accuracy: 0, gradientNorm: 0 };
-  const position = { job: record.job, step, sums, history: [] };
+  const { status: _, ...recorded } = record;
+  const position = { ...recorded, step, sums };
   return [await encodeCheckpoint({ position, tensors: {} }), position];
 }
 

@@ -6,8 +6,9 @@ import { type FlagValues, flags as shared, textFlag, toggle } from '../flags.js'
 import { interruptSignal, saved } from '../interrupt.js';
 import { print, printJson, remark } from '../render/print.js';
 import { saveCharts } from '../render/save-charts.js';
-import { makeTask, openStore, resources } from '../runs.js';
+import { makeTask, openStore, orElsewhere, resources } from '../runs.js';
 import { modelFlag, requestOf, settingFlags, taskFlags } from '../training-flags.js';
+import { usualFolder } from '../usual-folder.js';
 
 interface TrainFlags extends FlagValues {
   readonly backend: Job['backend'];
@@ -32,7 +33,10 @@ export const trainCommand = (definition?: TaskDefinition) =>
       return {
         ...makesRun,
         backend: shared.backend(),
-        out: textFlag('--out <folder>', 'where the run is kept (default: runs/<name>)'),
+        out: textFlag(
+          '--out <folder>',
+          'where the run is kept (default: runs/ and a name of what is not as usual)',
+        ),
         resume: resume.conflicts(
           fixed.filter((name) => name !== 'steps' && name !== 'epochs'),
         ) as typeof resume,
@@ -47,14 +51,14 @@ export const trainCommand = (definition?: TaskDefinition) =>
       'unrolled train binary-addition --scheme encoder-decoder',
     ],
     async run({ resume, json, ...flags }, [taskName]: [string]) {
-      const [{ describeResult, runCharts, runDirectory, runJob, scoreConstructed }, { createProgress }] =
-        await Promise.all([import('../training.js'), import('../render/progress.js')]);
-      const { job, folder } = await (resume ? resumedRun : freshRun)(taskName, flags);
-      const task = await makeTask(job.task);
+      const [{ describeResult, runCharts, runJob, scoreConstructed }, { createProgress }] = await Promise.all(
+        [import('../training.js'), import('../render/progress.js')],
+      );
+      const { job, task, store, release } = await (resume ? resumedRun : freshRun)(taskName, flags);
       const signal = interruptSignal();
       const progress = createProgress(signal);
       const history: EpochRecord[] = [];
-      const store = runDirectory(folder);
+      let charts: ReturnType<typeof runCharts> = {};
       let started = false;
       let result: TrainResult | undefined;
       const passOver = (name: string, reason: string) => remark(`backend ${name} passed over: ${reason}`);
@@ -64,20 +68,22 @@ export const trainCommand = (definition?: TaskDefinition) =>
           progress.show(`${task.name} ${job.model.kind}`, event);
           if (event.type === 'start') {
             for (const reason of event.refused) remark(`passed over ${reason}`);
+            if (resume && event.step === 0) remark('there is no checkpoint yet: the run begins anew');
             history.push(...event.record.history);
           } else if (event.type === 'epoch') history.push(event);
           if (event.type === 'done') result = event.result;
           else if (json) printJson(event);
         }
+        if (history.length > 0) charts = runCharts(task, job.model.kind, history);
+        await saveCharts(store.location, charts);
       } catch (error) {
         throw started ? error : asUsage(error);
       } finally {
         progress.close();
+        await release();
+        saved();
       }
       if (result!.stopped === 'interrupted') process.exitCode ||= exitCodes.interrupted;
-      const charts = history.length > 0 ? runCharts(task, job.model.kind, history) : {};
-      if (history.length > 0) await saveCharts(folder, charts);
-      saved();
       if (json) return printJson({ type: 'done', ...result! });
       print(describeResult(task, job.model.kind, result!, await scoreConstructed(task, job.seed)));
       if (history.length > 1 && charts.loss) print(['', charts.loss]);
@@ -96,28 +102,33 @@ async function showAnswers(task: Task, job: Job, store: RunStore): Promise<void>
   for (const answer of answers) print(['', describePrediction(answer)]);
 }
 
-/** The run that the flags describe, in a folder of its own. */
+/** The run that the flags describe, in a folder of its own, locked. */
 async function freshRun(taskName: string, flags: TrainFlags) {
-  const { folderForRun } = await import('../training.js');
+  const { newRun } = await import('../training.js');
   const { options, ...request } = requestOf(flags);
   const { seed, backend } = flags;
   const job = usage(() => planJob(taskName, options, { ...request, seed, backend }));
-  const { length } = job.task.options;
-  const ofLength = length === undefined ? '' : `-length${length}`;
-  const usual = `runs/${taskName}-${job.model.kind}${ofLength}-seed${seed}`;
-  const folder = usage(() => folderForRun(flags.out, usual), 'give --out another folder');
-  return { job, folder };
+  const task = await makeTask(job.task); // what it refuses is refused before there is a folder
+  const held = await newRun(flags.out, usualFolder(job)).catch(async (error) => {
+    throw asUsage(await orElsewhere(error), 'go on with it by --resume, or give --out another folder');
+  });
+  return { job, task, ...held };
 }
 
-/** The run that a folder records; only how long it goes on may change. */
+/** The run that a folder records, locked; only how long it goes on may change. */
 async function resumedRun(taskName: string, flags: TrainFlags) {
   const { out: folder, backend } = flags;
   if (folder === undefined)
     throw new UsageError('--resume needs --out with the folder of the run to go on with');
-  const { job } = (await openStore(folder)).record;
+  const { store, record } = await openStore(folder);
+  const { job } = record;
   if (job.task.name !== taskName) {
     throw new UsageError(`${folder} holds a run of ${job.task.name}, not of ${taskName}`);
   }
+  const task = await makeTask(job.task);
+  const release = await store.lock().catch(async (error) => {
+    throw await orElsewhere(error);
+  });
   const { steps = null, epochs = job.settings.epochs } = requestOf(flags).settings;
   const longer = flags.steps !== undefined || flags.epochs !== undefined;
   return {
@@ -126,6 +137,8 @@ async function resumedRun(taskName: string, flags: TrainFlags) {
       ...(longer && { settings: { ...job.settings, steps, epochs } }),
       ...(backend !== 'auto' && { backend }),
     },
-    folder,
+    task,
+    store,
+    release,
   };
 }

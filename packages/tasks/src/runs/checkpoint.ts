@@ -3,6 +3,7 @@ import type { Job } from '../spec/job.js';
 import { differences } from './differences.js';
 import { type Position, positionSchema } from './position.js';
 import { parseJson, readJson } from './read-json.js';
+import { presentJob } from './read-record.js';
 import type { RunStore } from './run-store.js';
 import { readTensorsWithDigest, writeTensorsWithDigest } from './tensors-with-digest.js';
 
@@ -24,22 +25,25 @@ export async function decodeCheckpoint(bytes: Uint8Array): Promise<Checkpoint> {
   const { position, sha256 } = metadata;
   if (!position || !sha256) throw new Error('it is no checkpoint');
   const json = parseJson('its position', position);
-  if (typeof json === 'object' && json !== null && !('job' in json))
+  if (typeof json === 'object' && json !== null && !('job' in json && 'plan' in json))
     throw new Error('it is of an earlier version of @unrolled/tasks, whose runs cannot be resumed');
   // A setting that has come since has its default.
-  return { position: readJson('its position', 'place in a run', positionSchema, json), tensors };
+  const read = readJson('its position', 'place in a run', positionSchema, json);
+  return { position: { ...read, job: presentJob(read.job, 'its position') }, tensors };
 }
 
 /**
- * The latest checkpoint that is whole, and why later ones were refused.
+ * The latest checkpoint that is whole, and why later ones were refused. A run that ended before its first one has none, and
+ * begins anew.
  *
- * @throws Error if there is none, or it is one of another job: how long a run goes on may change, and nothing
+ * @throws Error if there is none otherwise, or it is one of another job: how long a run goes on may change, and nothing
  * else
  */
 export async function resumable(
   store: RunStore | undefined,
   job: Job,
-): Promise<{ checkpoint: Checkpoint; refused: string[] }> {
+): Promise<{ checkpoint?: Checkpoint; refused: string[] }> {
+  if (store && (await hasNotBegun(store))) return { refused: [] };
   const { checkpoint, refused } = await latestCheckpoint(store);
   const other = differences(checkpoint.position.job, job).filter(({ path }) => !mayChange.has(path));
   if (other.length === 0) return { checkpoint, refused };
@@ -49,7 +53,13 @@ export async function resumable(
 
 const mayChange = new Set(['backend', 'settings.epochs', 'settings.steps']);
 
-async function latestCheckpoint(
+async function hasNotBegun(store: RunStore): Promise<boolean> {
+  if ((await store.readCheckpoints()).length > 0) return false;
+  return (await store.readRecord())?.history.length === 0;
+}
+
+/** @throws Error that names each checkpoint and what is wrong with it, if none is whole */
+export async function latestCheckpoint(
   store: RunStore | undefined,
 ): Promise<{ checkpoint: Checkpoint; refused: string[] }> {
   const refused: string[] = [];

@@ -5,6 +5,7 @@ import pLimit from 'p-limit';
 import type { TrainEvent } from '../spec/run.js';
 import { differences } from './differences.js';
 import type { Executor, JobEvent, PlacedJob } from './executor.js';
+import { recordedRun } from './recorded-run.js';
 import { runDirectory } from './run-directory.js';
 
 export interface LocalProcessesOptions {
@@ -60,7 +61,7 @@ async function runPlaced(
   listen: (event: TrainEvent) => void,
 ) {
   const store = runDirectory(run);
-  const before = await store.readRecord();
+  const before = (await recordedRun(store).catch(() => undefined))?.record; // the worker says what is wrong
   if (before?.status === 'done' && differences(before.job, job).length === 0) return before;
   if (signal.aborted) return undefined;
   // In a process group of its own, so that Ctrl-C reaches it once and through us; the channel tells it when we end.

@@ -13,22 +13,19 @@ import { readJson } from './read-json.js';
  * @throws Error that names what is missing or wrong
  */
 export function readRecord(json: unknown): RunRecord {
-  const { job, ...record } = readJson(
-    'run.json',
-    'record of a run',
-    v.object(runRecord),
-    presentRecord(json),
-  );
-  return { ...record, job: { ...job, task: knownTask(job.task) } };
+  const file = 'run.json';
+  const record = readJson(file, 'record of a run', v.object(runRecord), presentRecord(json));
+  return { ...record, job: presentJob(record.job, file) };
 }
 
-/** The task, and if it is one of the catalogue its options as the catalogue has them. */
-function knownTask({ name, options }: Job['task']): Job['task'] {
+/** The job, and if its task is one of the catalogue with options as the catalogue has them. */
+export function presentJob(job: Job, file: string): Job {
+  const { name, options } = job.task;
   const known = Object.hasOwn(taskDefinitions, name) ? taskDefinitions[name] : undefined;
-  if (!known) return { name, options };
+  if (!known) return job;
   try {
-    return { name, options: parseOptions(name, known.options, options) as TaskOptions };
+    return { ...job, task: { name, options: parseOptions(name, known.options, options) as TaskOptions } };
   } catch (error) {
-    throw new Error(`run.json: job.task.options: ${(error as Error).message}`);
+    throw new Error(`${file}: job.task.options: ${(error as Error).message}`);
   }
 }

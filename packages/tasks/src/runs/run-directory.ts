@@ -1,16 +1,20 @@
 import { readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '@unrolled/datasets/atomic-file';
+import { lockFolder } from '@unrolled/datasets/folder-lock';
 import { decodeCheckpoint } from './checkpoint.js';
 import { parseJson } from './read-json.js';
 import { readRecord } from './read-record.js';
 import type { RunStore } from './run-store.js';
 import { readTensorsWithDigest } from './tensors-with-digest.js';
 
-export const recordFile = 'run.json';
+const recordFile = 'run.json';
 const model = 'model.safetensors';
 const latest = 'checkpoint.safetensors';
 const previous = 'checkpoint-previous.safetensors';
+
+/** Each of them makes its folder that of a run. */
+export const runFiles = [recordFile, latest, previous];
 
 /**
  * A run kept in a folder: `run.json`, `model.safetensors` (best), `checkpoint.safetensors` (latest) with
@@ -20,8 +24,19 @@ const previous = 'checkpoint-previous.safetensors';
 export function runDirectory(path: string): RunStore {
   const writeJson = (file: string, content: unknown) =>
     writeFileAtomic(join(path, file), `${JSON.stringify(content, null, 2)}\n`);
+  let held: { times: number; readonly release: () => Promise<void> } | undefined;
   return {
     location: path,
+    async lock(patience) {
+      held ??= { times: 0, release: await lockFolder(path, patience) };
+      const mine = held;
+      mine.times++;
+      return async () => {
+        if (--mine.times > 0) return;
+        held = undefined;
+        await mine.release();
+      };
+    },
     writeRecord: (record) => writeJson(recordFile, record),
     async readRecord() {
       const text = await readFile(join(path, recordFile), 'utf8').catch(unlessMissing);

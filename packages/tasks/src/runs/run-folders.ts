@@ -1,25 +1,60 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, normalize } from 'node:path';
-import { recordFile } from './run-directory.js';
+import { FolderInUseError } from '@unrolled/datasets/folder-lock';
+import { runDirectory, runFiles } from './run-directory.js';
+import type { RunStore } from './run-store.js';
 
-const holdsRun = (folder: string) => existsSync(join(folder, recordFile));
+const holdsRun = (folder: string) => runFiles.some((file) => existsSync(join(folder, file)));
 
-/**
- * A folder for a new run: the one asked for, or `usual`, numbered where it is taken.
- *
- * @throws RangeError if the folder asked for holds a run
- */
-export function folderForRun(asked: string | undefined, usual: string): string {
-  if (asked !== undefined && holdsRun(asked)) throw new RangeError(`${asked} holds a ${recordFile} already`);
-  return asked ?? freeFolder(usual, holdsRun);
+/** Something to write to that nobody else writes to, until it is released. */
+export interface Held<Store> {
+  readonly store: Store;
+  release(): Promise<void>;
 }
 
-/** `usual`, or the first of `usual-2`, `usual-3`, … that is not taken. */
-export function freeFolder(usual: string, isTaken: (folder: string) => boolean): string {
-  let choice = usual;
-  for (let number = 2; isTaken(choice); number++) choice = `${usual}-${number}`;
-  return choice;
+/**
+ * A folder for a new run, locked: the one asked for, or `usual`, numbered where it is taken.
+ *
+ * @throws RangeError if the folder asked for holds a run
+ * @throws FolderInUseError if the folder asked for is in use
+ */
+export function newRun(asked: string | undefined, usual: string): Promise<Held<RunStore>> {
+  return firstFree(asked, usual, async (folder) => {
+    requireNoRun(folder);
+    const store = runDirectory(folder);
+    const release = await store.lock();
+    try {
+      requireNoRun(folder); // one that was in progress may have ended meanwhile
+      return { store, release };
+    } catch (error) {
+      await release();
+      throw error;
+    }
+  });
+}
+
+function requireNoRun(folder: string): void {
+  if (holdsRun(folder)) throw new RangeError(`${folder} holds a run already`);
+}
+
+/**
+ * What `take` makes of the folder asked for, or else of the first of `usual`, `usual-2`, `usual-3`, … that it does not
+ * refuse by a RangeError or as in use.
+ */
+export async function firstFree<T>(
+  asked: string | undefined,
+  usual: string,
+  take: (folder: string) => Promise<T>,
+): Promise<T> {
+  for (let number = 1; ; number++) {
+    try {
+      return await take(asked ?? (number === 1 ? usual : `${usual}-${number}`));
+    } catch (error) {
+      const isTaken = error instanceof RangeError || error instanceof FolderInUseError;
+      if (asked !== undefined || !isTaken) throw error;
+    }
+  }
 }
 
 /**

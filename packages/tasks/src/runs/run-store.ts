@@ -6,6 +6,13 @@ import type { Position } from './position.js';
 export interface RunStore {
   /** The run's address, for people. */
   readonly location: string;
+  /**
+   * Takes the right to write for this store alone, until what is returned is called. Who has it may take it again.
+   *
+   * @param patience how long to wait for whoever has it, in milliseconds; not at all unless given
+   * @throws Error that says who has it
+   */
+  lock(patience?: number): Promise<() => Promise<void>>;
   writeRecord(record: RunRecord): Promise<void>;
   /**
    * What is recorded, or undefined if there is no run.

@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '@unrolled/datasets/atomic-file';
+import { lockFolder } from '@unrolled/datasets/folder-lock';
 import { runName, type SweepPlan, type SweepPoint } from '../spec/sweep.js';
 import { differences } from './differences.js';
 import { parseJson } from './read-json.js';
-import { freeFolder } from './run-folders.js';
+import { firstFree, type Held } from './run-folders.js';
 
 /** Where one sweep is kept: what its runs share, each of its runs under its own name, and what came of them. */
 export interface SweepStore {
@@ -20,18 +21,33 @@ export interface SweepStore {
 }
 
 /**
- * The folder of a new sweep, or of one to go on with: `sweep.json`, a folder for each run, `results.csv` and
+ * The folder of a new sweep, or of one to go on with, locked: `sweep.json`, a folder for each run, `results.csv` and
  * `results.json`.
  *
- * @param asked the folder; `usual` unless given, numbered where it holds a sweep that has come to its end
- * @throws RangeError if the folder holds a sweep of something else, or a damaged one
+ * @param asked the folder; `usual` unless given, numbered where it is in use or holds a sweep that has come to its end or
+ * is one of something else
+ * @throws RangeError if the folder asked for holds a sweep of something else, or a damaged one
+ * @throws FolderInUseError if the folder asked for is in use
  */
-export async function sweepDirectory(
+export function sweepDirectory(
   asked: string | undefined,
   usual: string,
   plan: SweepPlan,
-): Promise<SweepStore> {
-  const location = asked ?? freeFolder(usual, (folder) => existsSync(join(folder, 'results.json')));
+): Promise<Held<SweepStore>> {
+  return firstFree(asked, usual, async (location) => {
+    const release = await lockFolder(location);
+    try {
+      if (asked === undefined && existsSync(join(location, 'results.json')))
+        throw new RangeError(`${location} holds a sweep that has come to its end`);
+      return { store: await openSweep(location, plan), release };
+    } catch (error) {
+      await release();
+      throw error;
+    }
+  });
+}
+
+async function openSweep(location: string, plan: SweepPlan): Promise<SweepStore> {
   const writeJson = (file: string, content: object) =>
     writeFileAtomic(join(location, file), `${JSON.stringify(content, null, 2)}\n`);
   const present = join(location, 'sweep.json');

@@ -1,4 +1,5 @@
 import { type PassOver, selectBackend } from '../backend/select-backend.js';
+import { recordedRun } from '../runs/recorded-run.js';
 import { createTask } from '../spec/catalogue.js';
 import type { Job } from '../spec/job.js';
 import type { TrainEvent, TrainResult } from '../spec/run.js';
@@ -29,6 +30,6 @@ export async function* runJob(
 
 /** The backend that a run to be resumed was on, because another one rounds otherwise. */
 async function backendBefore({ store, resume }: RunOptions): Promise<Job['backend']> {
-  const backend = resume ? (await store?.readRecord())?.backend : undefined;
+  const backend = resume && store ? (await recordedRun(store))?.record.backend : undefined;
   return backend === 'wasm' || backend === 'cpu' ? backend : 'auto';
 }

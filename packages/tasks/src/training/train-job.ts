@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { encodeCheckpoint, resumable } from '../runs/checkpoint.js';
 import type { StepSums } from '../runs/position.js';
+import { recordedRun } from '../runs/recorded-run.js';
 import type { RunStore } from '../runs/run-store.js';
 import { writeTensorsWithDigest } from '../runs/tensors-with-digest.js';
 import { versions } from '../runs/versions.js';
@@ -41,13 +42,31 @@ const noSteps: StepSums = { steps: 0, loss: 0, accuracy: 0, gradientNorm: 0 };
  * stored as stopped, with a checkpoint of where it stands.
  *
  * @throws TypeError if settings and examples do not go together
+ * @throws Error if the store is in use, or holds a run and that is not to be resumed
  * @throws Error if the loss is no longer a number (the last good weights stay in the store) and there is no
  *   other learning rate to try, or if there is no whole checkpoint of this job to resume from
  */
 export async function* trainJob(
   task: Task,
   job: Job,
-  { store, resume, signal }: RunOptions = {},
+  options: RunOptions = {},
+): AsyncGenerator<TrainEvent, TrainResult> {
+  const { store, resume } = options;
+  const release = await store?.lock();
+  try {
+    if (store && !resume && (await recordedRun(store)))
+      throw new Error(`${store.location} holds a run already: resume it, or keep this one elsewhere`);
+    return yield* trainAlone(task, job, options);
+  } finally {
+    await release?.();
+  }
+}
+
+/** While nobody else writes to the store. */
+async function* trainAlone(
+  task: Task,
+  job: Job,
+  { store, resume, signal }: RunOptions,
 ): AsyncGenerator<TrainEvent, TrainResult> {
   const plan = planOf(job, task);
   const { checkpoint, refused } = resume ? await resumable(store, job) : { refused: [] };
@@ -55,21 +74,20 @@ export async function* trainJob(
   const started = performance.now();
   const history: EpochRecord[] = [...(checkpoint?.position.history ?? [])];
   let { step, sums } = checkpoint?.position ?? { step: 0, sums: noSteps };
-  let record: RunRecord = {
+  const made = {
     job,
     plan: { steps: plan.steps, stepsPerEpoch: plan.stepsPerEpoch },
     backend: tf.getBackend(),
     versions: versions(),
-    status: 'running',
-    history: [...history],
   };
+  let record: RunRecord = { ...made, status: 'running', history: [...history] };
   const save = async (changes: Partial<RunRecord>) => {
     record = { ...record, history: [...history], ...changes };
     await store?.writeRecord(record);
   };
   const saveCheckpoint = async () => {
     if (!store) return;
-    const position = { job, step, sums, history: [...history] };
+    const position = { ...made, step, sums, history: [...history] };
     await store.writeCheckpoint(
       await encodeCheckpoint({ position, tensors: await trainer.state() }),
       position,
@@ -109,7 +127,10 @@ export async function* trainJob(
 
   let ended = false;
   try {
-    if (checkpoint) trainer.restore(checkpoint.tensors);
+    if (checkpoint) {
+      trainer.restore(checkpoint.tensors);
+      await saveModel(); // it may be lost, or later than the checkpoint
+    }
     await save({});
     yield { type: 'start', record, parameters: trainer.parameters, step, refused };
 

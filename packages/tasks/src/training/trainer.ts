@@ -139,7 +139,7 @@ export async function createTrainer(
       tf.dispose(params);
       params = copyOf(best);
     },
-    weights: () => namedArrays(params),
+    weights: () => namedArrays(best ?? params),
     state: () => namedArrays({ weights: params, ...(best && { best }), optimizer: state }),
     restore(tensors) {
       const hasBest = Object.keys(tensors).some((name) => name.startsWith('best.'));

@@ -4,7 +4,7 @@ import { argument, describeCommand } from '../../command.js';
 import { asUsage, exitCodes, usage } from '../../errors.js';
 import { flag, flags as shared, textFlag } from '../../flags.js';
 import { interruptSignal } from '../../interrupt.js';
-import { makeTask } from '../../runs.js';
+import { makeTask, orElsewhere } from '../../runs.js';
 import { planSweep, variedFlags } from './plan-sweep.js';
 
 /** `unrolled sweep`; its help is that of one task where the command line names it. */
@@ -42,15 +42,20 @@ A sweep that was stopped goes on when it is started again with the same --out: r
       usage(() => jobs.map((job, i) => planOf(job, tasks[i]!)));
 
       const signal = interruptSignal();
-      const store = await sweepDirectory(out, `runs/sweep-${name}`, plan).catch((error) => {
-        throw asUsage(error, 'give --out another folder');
-      });
-      const atOnce = Math.min(workers ?? availableParallelism(), points.length);
-      const placed = points.map((point, i) => ({ point, job: jobs[i]!, run: store.runOf(point) }));
-      const outcomes = await runPoints(placed, atOnce, signal, json);
-      if (outcomes.some(({ error }) => error !== undefined)) process.exitCode = exitCodes.failed;
-      else if (outcomes.some(({ record }) => record === undefined))
-        process.exitCode ||= exitCodes.interrupted;
-      await showSweep(store, tasks[0]!, outcomes, json);
+      const { store, release } = await sweepDirectory(out, `runs/sweep-${name}`, plan).catch(
+        async (error) => {
+          throw asUsage(await orElsewhere(error), 'give --out another folder');
+        },
+      );
+      try {
+        const atOnce = Math.min(workers ?? availableParallelism(), points.length);
+        const placed = points.map((point, i) => ({ point, job: jobs[i]!, run: store.runOf(point) }));
+        const outcomes = await runPoints(placed, atOnce, signal, json);
+        if (outcomes.some(({ error }) => error !== undefined)) process.exitCode = exitCodes.failed;
+        else if (outcomes.some(({ record }) => !record)) process.exitCode ||= exitCodes.interrupted;
+        await showSweep(store, tasks[0]!, outcomes, json);
+      } finally {
+        await release();
+      }
     },
   });

@@ -1,0 +1,38 @@
+import { differences } from '@unrolled/tasks';
+import { type Job, planJob } from '@unrolled/tasks/spec';
+
+/** Characters; a file system takes 255 bytes. */
+const longest = 200;
+
+/**
+ * Where a run is kept unless its user says otherwise: a name that tells it from every run that differs in the task, an option
+ * or a setting, as `runs/palindrome-lstm-length5-hiddenSize64-seed1`. The length and the seed are always named, all else only
+ * where it is not as usual.
+ */
+export function usualFolder(job: Job): string {
+  const { task, model, optimizer, seed } = job;
+  const usualOptions = planJob(task.name, {}, { model: model.kind }).task.options;
+  const usual = planJob(task.name, task.options, { model: model.kind, seed });
+  const ofOptimizer = planJob(task.name, task.options, {
+    model: model.kind,
+    settings: { optimizer: optimizer.kind },
+    seed,
+  });
+  const { length, ...options } = task.options;
+  const { length: _, ...others } = usualOptions;
+  const parts = [
+    ...(length === undefined ? [] : [`length${length}`]),
+    ...differences(others, options).map(({ path, after }) => part(path, after)),
+    ...(optimizer.kind === usual.optimizer.kind ? [] : [optimizer.kind]),
+    ...differences(ofOptimizer, job).map(({ path, after }) => part(path.split('.').at(-1)!, after)),
+  ];
+  const name = [task.name, model.kind, ...parts].join('-').slice(0, longest);
+  return `runs/${name}-seed${seed}`;
+}
+
+/** A setting and its value, in JSON, in characters that every file system takes. */
+function part(name: string, value: string): string {
+  if (value === 'null') return `${name}none`;
+  const text = value.replaceAll(/[^\w.+-]+/g, '_').replaceAll(/^_|_$/g, '');
+  return value === 'true' ? name : name + text;
+}

@@ -1,0 +1,31 @@
+import type { RunRecord } from '../spec/run.js';
+import { latestCheckpoint } from './checkpoint.js';
+import type { RunStore } from './run-store.js';
+
+/** What is recorded of a run. */
+export interface RecordedRun {
+  readonly record: RunRecord;
+  /** Why its record could not be used, if it is made anew from the latest whole checkpoint. */
+  readonly lost?: string;
+}
+
+/**
+ * What is recorded of a run; where its record is lost or damaged, what its latest whole checkpoint tells.
+ *
+ * @returns undefined if there is no run
+ * @throws Error if there is one of which neither can be read
+ */
+export async function recordedRun(store: RunStore): Promise<RecordedRun | undefined> {
+  const found = await store.readRecord().catch((error: Error) => error);
+  if (found && !(found instanceof Error)) return { record: found };
+  if ((await store.readCheckpoints()).length === 0) {
+    if (found) throw found;
+    return undefined;
+  }
+  const lost = found?.message ?? 'its record is lost';
+  const { checkpoint } = await latestCheckpoint(store).catch((error: Error) => {
+    throw new Error(`${lost}, and ${error.message}`);
+  });
+  const { step, sums, ...record } = checkpoint.position;
+  return { record: { ...record, status: 'stopped' }, lost };
+}
