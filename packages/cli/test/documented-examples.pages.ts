@@ -55,7 +55,7 @@ describe('the TypeScript examples of the pages', () => {
     const outputs = stdout.split(`${end}\n`);
     for (const [index, { title, code }] of examples.entries()) {
       const lines = printed(outputs[index]!).split('\n').slice(0, -1);
-      expect(lines, title).toEqual(promised(code));
+      expect.soft(lines, title).toEqual(promised(code));
     }
   });
 });

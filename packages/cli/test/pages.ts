@@ -67,9 +67,8 @@ export function examplesOf({ text }: Page): string[] {
 }
 
 /** The names under which GitHub links to the headings of a page. */
-export function anchorsOf({ text }: Page): string[] {
-  const headings = withoutCode(text).match(/^#+ .+$/gm) ?? [];
-  return headings.map((heading) =>
+export function anchorsOf(page: Page): string[] {
+  return headingsOf(page).map((heading) =>
     heading
       .replace(/^#+ /, '')
       .toLowerCase()
@@ -77,6 +76,13 @@ export function anchorsOf({ text }: Page): string[] {
       .replaceAll(' ', '-'),
   );
 }
+
+/** How deep the headings of a page are, 1 for its title. */
+export function levelsOf(page: Page): number[] {
+  return headingsOf(page).map((heading) => heading.indexOf(' '));
+}
+
+const headingsOf = ({ text }: Page): readonly string[] => withoutCode(text).match(/^#+ .+$/gm) ?? [];
 
 const withoutCode = (text: string) => text.replace(/^```[\s\S]*?^```$/gm, '');
 
