@@ -1,6 +1,7 @@
 export type { CaptionedImage, Chart, HeatMap, ImageGrid, LineChart, LineSeries } from './data/chart.js';
 export { spread } from './data/series.js';
 export type { Table, Words } from './data/words.js';
+export { positionChart, positionTable } from './runs/accuracy-by-position.js';
 export { type Answer, answer } from './runs/answer.js';
 export { confusionMatrix } from './runs/confusion-matrix.js';
 export { digitImages } from './runs/digits.js';
@@ -14,11 +15,14 @@ export {
   type Run,
   readRun,
   type Sequences,
+  type Tried,
 } from './runs/run.js';
 export { lossUnit } from './runs/score-axis.js';
 export { type Score, scoreCharts, scoresByLength } from './runs/scores.js';
 export { type SweptRun, sweepCharts } from './runs/sweep-charts.js';
 export { sweepTable } from './runs/sweep-table.js';
+export { trialTable } from './runs/trial-table.js';
+export { type Trial, trialsOf } from './runs/trials.js';
 export { boundsChart, describeBounds } from './studies/bounds.js';
 export { describeClipping } from './studies/clipping.js';
 export { describeConstruction } from './studies/construction.js';

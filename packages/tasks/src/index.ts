@@ -12,13 +12,10 @@ export { type RecordedRun, recordedRun } from './runs/recorded-run.js';
 export type { RunStore } from './runs/run-store.js';
 export { versions } from './runs/versions.js';
 export * from './spec/index.js';
+export { accuracyByPosition } from './trained/accuracy-by-position.js';
 export { type Confusion, confusionOf } from './trained/confusion.js';
-export {
-  accuracyByPosition,
-  type EvaluationOptions,
-  evaluateRun,
-  type Feedback,
-} from './trained/evaluate-run.js';
+export { type EvaluationOptions, evaluateRun } from './trained/evaluate-run.js';
+export type { Feedback } from './trained/feedback.js';
 export { gradientFlow, gradientFlowCost, hasGradientFlow, initialWeights } from './trained/gradient-flow.js';
 export { type Prediction, predictRun } from './trained/predict.js';
 export { evaluate } from './training/evaluate.js';

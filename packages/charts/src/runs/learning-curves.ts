@@ -3,8 +3,9 @@ import { panels } from '../data/panels.js';
 import { spread } from '../data/series.js';
 import { labels } from './configuration.js';
 import { gradientCharts, recordsGradients } from './gradient-norms.js';
-import type { EpochScores, Run, Sequences } from './run.js';
+import type { EpochScores, Run, Sequences, Tried } from './run.js';
 import { guessingAt, type Metric, scoreAxis } from './score-axis.js';
+import { trialsOf } from './trials.js';
 
 type Measure = (epoch: EpochScores) => number | undefined;
 
@@ -40,16 +41,22 @@ export function runCharts(
   task: { readonly name: string; readonly dataset: Sequences },
   model: string,
   history: readonly EpochScores[],
+  tried: Tried = { rates: [Number.NaN], steps: 0 },
 ): Readonly<Record<string, LineChart>> {
   const name = `${task.name}, ${model}`;
-  const group = [{ name, histories: [history] }];
+  const rates = trialsOf(history, tried).map(({ rate, history }) => ({
+    name: `rate ${rate}`,
+    histories: [history],
+  }));
   const charts = {
-    loss: scoresByEpoch(`${name}: loss`, 'loss', group, task.dataset),
-    accuracy: scoresByEpoch(`${name}: accuracy`, 'accuracy', group, task.dataset),
+    loss: scoresByEpoch(`${name}: loss`, 'loss', rates, task.dataset, true),
+    accuracy: scoresByEpoch(`${name}: accuracy`, 'accuracy', rates, task.dataset, true),
     'gradient-norms': gradientCharts(`${name}: gradient by time step`, [{ name, history }]),
   };
   return Object.fromEntries(
-    Object.entries(charts).flatMap(([file, [chart]]) => (chart ? [[file, chart]] : [])),
+    Object.entries(charts).flatMap(([file, panels]) =>
+      panels.map((chart, i) => [i === 0 ? file : `${file}-${i + 1}`, chart]),
+    ),
   );
 }
 
@@ -64,21 +71,28 @@ function named(runs: readonly Run[]) {
   return runs.map(({ history, result }, i) => ({ name: names[i]!, history, kept: result?.bestEpoch?.epoch }));
 }
 
-/** Runs that differ only in their seed, together. */
+/** Runs that differ only in their seed, together; where a run tried several learning rates, each apart. */
 function groupRuns(runs: readonly Run[]): Group[] {
   const names = labels(runs, { apart: ['seed'] });
-  return [...new Set(names)].map((name) => ({
+  const tried = runs.flatMap(({ history, tried }, i) =>
+    trialsOf(history, tried).map((trial) => ({
+      name: tried.rates.length > 1 ? `${names[i]}, rate ${trial.rate}` : names[i]!,
+      history: trial.history,
+    })),
+  );
+  return [...new Set(tried.map(({ name }) => name))].map((name) => ({
     name,
-    histories: runs.filter((_, i) => names[i] === name).map(({ history }) => history),
+    histories: tried.filter((trial) => trial.name === name).map(({ history }) => history),
   }));
 }
 
-/** One chart with every split where there is one line each; otherwise one chart for each split. */
+/** One chart with every split where there is one line each, or they go together; otherwise one for each split. */
 function scoresByEpoch(
   title: string,
   metric: Metric,
   groups: readonly Group[],
   dataset: Sequences,
+  together = groups.length === 1,
 ): LineChart[] {
   const scale = metric === 'accuracy' ? 100 : 1;
   const lines = splits[metric].map(([split, measure]) => ({
@@ -88,8 +102,10 @@ function scoresByEpoch(
   const axes = { xLabel: 'epoch', ...scoreAxis(metric, dataset) };
   // A loss comes down from far above what guessing scores; the line would only flatten it.
   const guessing = metric === 'accuracy' ? guessingAt(metric, dataset) : undefined;
-  if (groups.length === 1) {
-    const all = lines.map(({ split, lines: [line] }) => ({ ...line!, name: split }));
+  if (together) {
+    const all = lines.flatMap(({ split, lines }) =>
+      lines.map((line) => ({ ...line, name: groups.length === 1 ? split : `${line.name}, ${split}` })),
+    );
     return panels({ title, ...axes }, all, { guessing });
   }
   return lines.flatMap(({ split, lines }) =>

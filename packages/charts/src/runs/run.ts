@@ -9,6 +9,13 @@ export type EpochScores = Pick<EpochRecord, 'epoch' | 'loss'> & Partial<EpochRec
 /** Everything that was chosen for a run, by name, as a person reads it. */
 export type Configuration = ReadonlyMap<string, string>;
 
+/** The learning rates that a run tries, one after the other, each from the first weights. */
+export interface Tried {
+  readonly rates: readonly number[];
+  /** Steps with each of them, at most. */
+  readonly steps: number;
+}
+
 /** What charts and pages say of a run. */
 export interface Run
   extends Pick<Job, 'task' | 'seed'>,
@@ -18,14 +25,15 @@ export interface Run
   /** Which derivation is the model's, if it is one of those on the page. */
   readonly derivation: string;
   readonly configuration: Configuration;
-  /** Whether not all steps are taken at the same learning rate. */
+  /** Whether the learning rate falls as the run goes on. */
   readonly rateVaries: boolean;
+  readonly tried: Tried;
   readonly history: readonly EpochScores[];
 }
 
 /** Reads a run's record. Nothing else in this package knows how one is laid out. */
 export function readRun(record: RunRecord, dataset: Sequences): Run {
-  const { job, plan: _, ...rest } = record;
+  const { job, plan, ...rest } = record;
   const { task, model, optimizer, settings, seed } = job;
   return {
     ...rest,
@@ -35,7 +43,8 @@ export function readRun(record: RunRecord, dataset: Sequences): Run {
     model: model.kind,
     derivation: model.kind === 'rnn' && model.activation !== 'tanh' ? `rnn-${model.activation}` : model.kind,
     configuration: configurationOf(record),
-    rateVaries: settings.schedule !== 'constant' || Array.isArray(optimizer.learningRate),
+    rateVaries: settings.schedule !== 'constant',
+    tried: { rates: [optimizer.learningRate].flat(), steps: plan.steps },
   };
 }
 

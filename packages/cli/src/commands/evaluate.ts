@@ -1,10 +1,12 @@
-import { integer } from '@unrolled/datasets/options';
-import type { TaskOptions } from '@unrolled/tasks/spec';
+import type { Chart, Words } from '@unrolled/charts';
+import { integer, oneOf } from '@unrolled/datasets/options';
+import type { EvaluationOptions, Feedback } from '@unrolled/tasks';
+import type { Evaluation, TaskOptions } from '@unrolled/tasks/spec';
 import { argument, describeCommand } from '../command.js';
-import { UsageError } from '../errors.js';
-import { flag, flags as shared, valuesOf } from '../flags.js';
+import { asUsage, UsageError } from '../errors.js';
+import { flag, setOf, flags as shared, valuesOf } from '../flags.js';
 import { showResult } from '../render/show-result.js';
-import { openRun } from '../runs.js';
+import { openRun, type TrainedRun } from '../runs.js';
 import { taskFlags } from '../training-flags.js';
 
 export const evaluateCommand = describeCommand({
@@ -17,6 +19,11 @@ export const evaluateCommand = describeCommand({
       'how many examples (default: 2000, or all of a finite test set)',
       integer(1),
     ),
+    feedback: flag(
+      '--feedback <list>',
+      'accuracy by position, a decoder fed its own output or the true one: free-running, teacher-forcing',
+      setOf(oneOf(['free-running', 'teacher-forcing'])),
+    ),
     ...taskFlags(),
     seed: shared.seed(),
     backend: shared.backend(),
@@ -27,27 +34,85 @@ export const evaluateCommand = describeCommand({
     'unrolled evaluate runs/palindrome-lstm-length5-seed1 --examples 10000',
     'unrolled evaluate runs/mnist-rows-lstm-seed1 --out confusion.png',
     'unrolled evaluate runs/binary-addition-rnn-length16-seed1 --length 64',
+    'unrolled evaluate runs/binary-addition-rnn-length16-seed1 --feedback free-running,teacher-forcing',
   ],
-  async run({ examples, seed, backend, out, json, ...flags }, [run]: [string]) {
-    const { confusionMatrix, confusionOf, describeScores, evaluateRun, selectBackend } = await import(
-      '../training.js'
-    );
-    const { job, task, weights } = await openRun(run, valuesOf(taskFlags(), flags) as TaskOptions);
+  async run({ examples, feedback, seed, backend, out, json, ...flags }, [run]: [string]) {
+    const { describeScores, evaluateRun, selectBackend } = await import('../training.js');
+    const trained = await openRun(run, valuesOf(taskFlags(), flags) as TaskOptions);
+    const { job, task, weights } = trained;
+    const { options, dataset } = task;
     await selectBackend(backend);
     const asked = { seed, ...(examples && { examples }) };
     const scores = await evaluateRun(task, job.model, weights, asked);
-    // Which class was taken for which: to a person, and into a picture.
-    const isDrawn = out !== undefined || !json;
-    const confusion = isDrawn && (await confusionOf(task, job.model, weights, asked));
-    if (out !== undefined && !confusion)
+    const further = feedback
+      ? await byFeedback(trained, feedback, asked)
+      : // Which class was taken for which: to a person, and into a picture.
+        out !== undefined || !json
+        ? await byClass(trained, asked)
+        : undefined;
+    if (out !== undefined && !further)
       throw new UsageError('--out draws what was taken for what, which needs a class for every sequence');
-    const { options, dataset } = task;
-    const title = 'true and predicted classes';
     await showResult(
-      { run, ...scores, ...(examples && { examples }), options, baseline: dataset.baseline },
-      [run, ...describeScores(dataset, scores)],
-      confusion ? { confusion: confusionMatrix(title, confusion.classes, confusion.counts) } : {},
+      {
+        run,
+        ...scores,
+        ...further?.result,
+        ...(examples && { examples }),
+        options,
+        baseline: dataset.baseline,
+      },
+      [run, ...(further?.words ?? describeScores(dataset, scores))],
+      further?.charts ?? {},
       { out, json },
     );
   },
 });
+
+/** What is told beside the score, or in its place. */
+interface Further {
+  readonly result?: object;
+  readonly words?: readonly Words[];
+  readonly charts: Readonly<Record<string, Chart>>;
+}
+
+async function byClass(
+  { job, task, weights }: TrainedRun,
+  asked: EvaluationOptions,
+): Promise<Further | undefined> {
+  const { confusionMatrix, confusionOf } = await import('../training.js');
+  const confusion = await confusionOf(task, job.model, weights, asked);
+  const title = 'true and predicted classes';
+  return confusion && { charts: { confusion: confusionMatrix(title, confusion.classes, confusion.counts) } };
+}
+
+/** What each way of feeding the decoder scores, as a whole and position by position. */
+async function byFeedback(
+  { job, task, weights }: TrainedRun,
+  ways: readonly Feedback[],
+  asked: EvaluationOptions,
+): Promise<Further> {
+  const { accuracyByPosition, describeScores, evaluateRun, positionChart, positionTable } = await import(
+    '../training.js'
+  );
+  const scores: Record<string, Evaluation & { readonly byPosition: readonly number[] }> = {};
+  try {
+    for (const feedback of ways) {
+      const how = { ...asked, feedback };
+      const byPosition = await accuracyByPosition(task, job.model, weights, how);
+      if (!byPosition)
+        throw new UsageError(`--feedback is for answers of several digits, ${task.name} has one`);
+      scores[feedback] = { ...(await evaluateRun(task, job.model, weights, how)), byPosition };
+    }
+  } catch (error) {
+    throw asUsage(error);
+  }
+  const totals = Object.entries(scores).flatMap(([way, each]) => [
+    way,
+    ...describeScores(task.dataset, each),
+  ]);
+  return {
+    result: { feedback: scores },
+    words: [...totals, '', positionTable(scores)],
+    charts: { 'accuracy-by-position': positionChart(task.name, scores) },
+  };
+}

@@ -1,5 +1,6 @@
+import type { Tried } from '@unrolled/charts';
 import type { EpochRecord, Job, RunStore, Task, TaskDefinition, TrainResult } from '@unrolled/tasks';
-import { planJob } from '@unrolled/tasks/spec';
+import { planJob, ratesOf } from '@unrolled/tasks/spec';
 import { argument, describeCommand } from '../command.js';
 import { asUsage, exitCodes, UsageError, usage } from '../errors.js';
 import { type FlagValues, flags as shared, textFlag, toggle } from '../flags.js';
@@ -51,9 +52,11 @@ export const trainCommand = (definition?: TaskDefinition) =>
       'unrolled train binary-addition --scheme encoder-decoder',
     ],
     async run({ resume, json, ...flags }, [taskName]: [string]) {
-      const [{ describeResult, runCharts, runJob, scoreConstructed }, { createProgress }] = await Promise.all(
-        [import('../training.js'), import('../render/progress.js')],
-      );
+      const [training, { createProgress }] = await Promise.all([
+        import('../training.js'),
+        import('../render/progress.js'),
+      ]);
+      const { describeResult, runCharts, runJob, scoreConstructed, trialsOf, trialTable } = training;
       const { job, task, store, release } = await (resume ? resumedRun : freshRun)(taskName, flags);
       const signal = interruptSignal();
       const progress = createProgress(signal);
@@ -61,6 +64,7 @@ export const trainCommand = (definition?: TaskDefinition) =>
       let charts: ReturnType<typeof runCharts> = {};
       let started = false;
       let result: TrainResult | undefined;
+      let tried: Tried | undefined;
       const passOver = (name: string, reason: string) => remark(`backend ${name} passed over: ${reason}`);
       try {
         for await (const event of runJob(job, { store, resume, signal, resources, passOver })) {
@@ -70,11 +74,12 @@ export const trainCommand = (definition?: TaskDefinition) =>
             for (const reason of event.refused) remark(`passed over ${reason}`);
             if (resume && event.step === 0) remark('there is no checkpoint yet: the run begins anew');
             history.push(...event.record.history);
+            tried = { rates: ratesOf(job.optimizer), steps: event.record.plan.steps };
           } else if (event.type === 'epoch') history.push(event);
           if (event.type === 'done') result = event.result;
           else if (json) printJson(event);
         }
-        if (history.length > 0) charts = runCharts(task, job.model.kind, history);
+        if (history.length > 0) charts = runCharts(task, job.model.kind, history, tried);
         await saveCharts(store.location, charts);
       } catch (error) {
         throw started ? error : asUsage(error);
@@ -86,6 +91,7 @@ export const trainCommand = (definition?: TaskDefinition) =>
       if (result!.stopped === 'interrupted') process.exitCode ||= exitCodes.interrupted;
       if (json) return printJson({ type: 'done', ...result! });
       print(describeResult(task, job.model.kind, result!, await scoreConstructed(task, job.seed)));
+      if (tried && tried.rates.length > 1) print(['', trialTable(trialsOf(history, tried))]);
       if (history.length > 1 && charts.loss) print(['', charts.loss]);
       if (history.length > 0) await showAnswers(task, job, store);
     },
