@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import type { RunRecord } from '@unrolled/tasks';
 import { localProcesses } from '@unrolled/tasks/node';
+import { createTask } from '@unrolled/tasks/spec';
 import { type PlannedRun, plannedRuns } from './commands.js';
 import { mistakes, written } from './page.js';
 import { pages, publishedRows, root } from './published.js';
@@ -45,6 +46,7 @@ if (!values.check) {
     for (const run of runs) scored.push(await score(run, tables[name]!, records.get(run.run)!));
     const lines = scored.map((run) => `  ${JSON.stringify(run)}`);
     await writeFile(join(root, `results/data/${name}.json`), `[\n${lines.join(',\n')}\n]\n`);
+    await draw(tables[name]!, runs, scored);
   }
 }
 
@@ -83,6 +85,29 @@ async function runAll(planned: readonly PlannedRun[], workers: number): Promise<
     );
   }
   return records;
+}
+
+/** Draws accuracy by length, as `unrolled sweep` does. */
+async function draw(
+  { picture }: Table,
+  planned: readonly PlannedRun[],
+  scored: readonly ScoredRun[],
+): Promise<void> {
+  if (!picture) return;
+  const [{ scoreCharts }, { svgChart }] = await Promise.all([
+    import('@unrolled/charts'),
+    import('@unrolled/charts/svg'),
+  ]);
+  const { name, options } = planned[0]!.job.task;
+  const { dataset } = await createTask(name, options);
+  const scores = scored.map(({ point, scores: { loss, accuracy } }) => ({
+    name: String(point.cell),
+    x: Number(point.length),
+    loss: loss!,
+    accuracy: accuracy!,
+  }));
+  const [chart] = scoreCharts(name, dataset, 'length', scores);
+  await writeFile(join(root, 'docs/images', picture), svgChart(chart!));
 }
 
 /** What is published of a run; what it was asked before is not asked again. */

@@ -33,6 +33,8 @@ export interface Table {
   /** What stands above the names of rows, and above each column. */
   readonly head: readonly string[];
   rows(runs: readonly ScoredRun[]): readonly Row[];
+  /** The file under docs/images that shows accuracy by length. */
+  readonly picture?: string;
 }
 
 /** What `unrolled evaluate --json` prints. */

@@ -32,7 +32,8 @@ function accuracyByLength(cells: readonly string[]) {
 
 const asUsual =
   '--initialization uniform --forget-bias 0 --optimizer rmsprop --learning-rate 0.001 --clip-norm 10 --epochs 100 --patience 20';
-const usual = (encoding: string) => ({
+const usual = (encoding: string, picture: string) => ({
+  picture,
   ...accuracyByLength(['rnn', 'lstm']),
   commands: {
     usual: `unrolled sweep palindrome --cell rnn,lstm --length 5,10,20,30 --encoding ${encoding} --seeds 5 ${asUsual}`,
@@ -47,8 +48,8 @@ const writing = 'unrolled sweep binary-addition --cell rnn --scheme encoder-deco
 
 /** Every published table, those worth most first. */
 export const tables: Readonly<Record<string, Table>> = {
-  'palindrome-usual-scalar': usual('scalar'),
-  'palindrome-usual': usual('one-hot'),
+  'palindrome-usual-scalar': usual('scalar', 'accuracy-uniform-scalar.svg'),
+  'palindrome-usual': usual('one-hot', 'accuracy-uniform.svg'),
 
   'mnist-rows': {
     commands: {
@@ -73,6 +74,7 @@ export const tables: Readonly<Record<string, Table>> = {
 
   palindrome: {
     ...accuracyByLength(['rnn', 'gru', 'lstm']),
+    picture: 'accuracy-orthogonal.svg',
     commands: { defaults: 'unrolled sweep palindrome --cell rnn,gru,lstm --length 5,10,20,30,40 --seeds 3' },
   },
 
