@@ -1,0 +1,16 @@
+import type { Attack } from './attack.js';
+import { fuzz } from './fuzz.js';
+import { readers } from './readers/all.js';
+import { closedPipes } from './runs/closed-pipes.js';
+import { damage } from './runs/damage.js';
+import { fullDisk } from './runs/full-disk.js';
+import { kill } from './runs/kill.js';
+import { races } from './runs/races.js';
+import { signals } from './runs/signals.js';
+
+const onReaders = Object.entries(readers).map(([name, reader]) => fuzz(name, reader));
+
+/** Every attack by its name, those that take longest last. */
+export const attacks: Readonly<Record<string, Attack>> = Object.fromEntries(
+  [...onReaders, damage, closedPipes, signals, kill, fullDisk, races].map((attack) => [attack.name, attack]),
+);
