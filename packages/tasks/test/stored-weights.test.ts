@@ -7,6 +7,7 @@ import {
   confusionOf,
   createTask,
   evaluateRun,
+  gradientFlow,
   initialWeights,
   planJob,
   predictRun,
@@ -35,6 +36,7 @@ beforeAll(async () => {
 describe('the weights of a run', () => {
   const uses: [string, (weights: NamedArrays) => Promise<unknown>][] = [
     ['evaluateRun', (weights) => evaluateRun(task, job.model, weights, { examples: 4 })],
+    ['gradientFlow', (weights) => gradientFlow(task, job.model, weights, 1)],
     ['confusionOf', (weights) => confusionOf(task, job.model, weights, { examples: 4 })],
     [
       'predictRun',

@@ -52,6 +52,6 @@ async function ask(run: TrainedRun, seed: number, withFlow: boolean): Promise<Tr
     parameters: Object.values(weights).reduce((sum, { data }) => sum + data.length, 0),
     answers: await freshAnswers(run, seed, 5),
     ...(confusion && { confusion }),
-    ...(isFollowed && { flow: gradientFlow(task, job.model, weights, seed) }),
+    ...(isFollowed && { flow: await gradientFlow(task, job.model, weights, seed) }),
   };
 }

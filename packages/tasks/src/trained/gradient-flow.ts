@@ -13,6 +13,7 @@ import { namedArrays } from '../model/parameter-tree.js';
 import type { ModelSettings } from '../spec/models.js';
 import { standardize } from '../spec/standardization.js';
 import type { Task } from '../spec/task.js';
+import { requireWeights } from './with-trained-model.js';
 
 /** The weights that training would begin with. */
 export async function initialWeights(
@@ -55,23 +56,23 @@ export function gradientFlowCost({ dataset }: Pick<Task, 'dataset'>, model: Mode
  * {@link initialWeights} gives them or a run stored them.
  *
  * @throws RangeError if the model is not a single recurrent layer that reads the input and nothing else
+ * @throws Error that names the weights that are missing, of another shape, not the model's, or no finite numbers
  */
-export function gradientFlow(
+export async function gradientFlow(
   task: Task,
   model: ModelSettings,
   weights: NamedArrays,
   seed: number,
-): JacobianStudy {
+): Promise<JacobianStudy> {
   if (!hasGradientFlow(task, model)) {
     const cells = cellKinds.join(', ');
     throw new RangeError(
       `gradientFlow: the model must be a single recurrent layer (${cells}) over the input`,
     );
   }
-  const params: Record<string, Float64Array> = {};
-  for (const [name, { data }] of Object.entries(weights)) {
-    if (name.startsWith('cell.')) params[name.slice('cell.'.length)] = Float64Array.from(data);
-  }
+  await requireWeights(task, model, weights);
+  const ofCell = Object.entries(weights).filter(([name]) => name.startsWith('cell.'));
+  const params = ofCell.map(([name, { data }]) => [name.slice('cell.'.length), Float64Array.from(data)]);
   const batch = task.examples.heldOut('fresh', seed, 1).next().value!;
   const { inputs } = standardize(batch, task.standardization);
   return jacobianStudy({
@@ -79,7 +80,7 @@ export function gradientFlow(
     ...('activation' in model && { activation: model.activation }),
     inputSize: task.dataset.inputSize,
     hiddenSize: model.hiddenSize,
-    params: params as unknown as RunningCell['params'],
+    params: Object.fromEntries(params) as RunningCell['params'],
     inputs: Float64Array.from(inputs.data),
   });
 }

@@ -32,6 +32,15 @@ export async function withTrainedModel<T>(
   }
 }
 
+/** @throws as {@link withTrainedModel} does */
+export function requireWeights(
+  task: Pick<Task, 'dataset'>,
+  settings: ModelSettings,
+  weights: NamedArrays,
+): Promise<void> {
+  return withTrainedModel(task, settings, weights, async () => {});
+}
+
 function requireFinite(weights: NamedArrays): void {
   for (const [name, { data }] of Object.entries(weights)) {
     const wrong = data.find((value: number) => !Number.isFinite(value));

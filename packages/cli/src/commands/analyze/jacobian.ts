@@ -3,7 +3,7 @@ import { finite, integer } from '@unrolled/datasets/options';
 import type { RunStore } from '@unrolled/tasks';
 import { type Changes, models, pick, planJob } from '@unrolled/tasks/spec';
 import { argument, describeCommand } from '../../command.js';
-import { UsageError, usage } from '../../errors.js';
+import { asUsage, UsageError } from '../../errors.js';
 import { flag, flagOf, flags as shared } from '../../flags.js';
 import { showResult } from '../../render/show-result.js';
 import { makeTask, openRun } from '../../runs.js';
@@ -53,7 +53,6 @@ export const jacobianCommand = describeCommand({
         { length },
         { model: cell, settings: { hiddenSize: hidden, ...chosen } },
       );
-      await selectBackend('cpu');
       const task = await makeTask(job.task);
       const scales = { recurrentKernel: scale, skipKernel: skipScale };
       const weights = scaled(await initialWeights(task, job.model, seed), scales);
@@ -71,8 +70,11 @@ export const jacobianCommand = describeCommand({
       const run = await openRun(folder);
       return { ...run, title: `${run.job.model.kind} trained on ${run.task.name}` };
     };
+    await selectBackend('cpu');
     const { task, job, weights, title } = run === undefined ? await fresh() : await trained(run);
-    const study = usage(() => gradientFlow(task, job.model, weights, seed));
+    const study = await gradientFlow(task, job.model, weights, seed).catch((error) => {
+      throw asUsage(error);
+    });
     const charts = { jacobian: jacobianChart(study, title) };
     await showResult(study, describeJacobian(study, title), charts, { out, json });
   },
