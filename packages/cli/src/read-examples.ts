@@ -7,7 +7,9 @@ import {
   type SequenceBatch,
 } from '@unrolled/datasets';
 import type { Task } from '@unrolled/tasks';
+import type { TaskOptions } from '@unrolled/tasks/spec';
 import { UsageError } from './errors.js';
+import { resources } from './runs.js';
 
 /** One example as a batch, and its inputs as a person reads them. */
 export interface Asked {
@@ -35,12 +37,8 @@ export async function readExamples(file: string, { dataset, question }: Task): P
   return examples;
 }
 
-/** A digit out of a picture or an IDX file, or, without a file, out of MNIST's test set. */
-export async function readDigit(file: string | undefined, index = 0): Promise<DigitImages> {
-  if (file === undefined) {
-    const { loadMnist } = await import('@unrolled/datasets/node');
-    return imageAt((await loadMnist()).test, index, 'the test set');
-  }
+/** A digit out of a picture or an IDX file. */
+export async function readDigit(file: string, index = 0): Promise<DigitImages> {
   const bytes = await bytesOf(file);
   if (file.toLowerCase().endsWith('.png')) {
     const { readPng } = await import('./read-png.js');
@@ -51,6 +49,12 @@ export async function readDigit(file: string | undefined, index = 0): Promise<Di
     throw new UsageError(message);
   });
   return imageAt(images, index, file);
+}
+
+/** A digit out of MNIST's test set, as the run of `options` takes it. */
+export async function readTestDigit(index: number, { unverified }: TaskOptions): Promise<DigitImages> {
+  const { test } = await resources.mnist!({ unverified: unverified === true });
+  return imageAt(test, index, 'the test set');
 }
 
 /** @throws UsageError that says what is to blame, where `read` fails */

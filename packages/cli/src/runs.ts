@@ -5,9 +5,13 @@ import { remark } from './render/print.js';
 
 /** MNIST from where it lies on this machine, read once. */
 export const resources: Resources = {
-  mnist: () => (mnist ??= import('@unrolled/datasets/node').then(({ loadMnist }) => loadMnist())),
+  async mnist({ unverified }) {
+    const { loadMnist } = await import('@unrolled/datasets/node');
+    mnist[String(unverified)] ??= loadMnist({ unverified });
+    return mnist[String(unverified)]!;
+  },
 };
-let mnist: ReturnType<NonNullable<Resources['mnist']>> | undefined;
+const mnist: Record<string, ReturnType<NonNullable<Resources['mnist']>>> = {};
 
 /**
  * The task of these options, made once: all runs of a sweep or a report share it.

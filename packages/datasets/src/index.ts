@@ -11,6 +11,7 @@ export {
 export * from './mnist/fetch-mnist.js';
 export { type IdxArray, IdxError, type ReadIdxOptions, readIdx } from './mnist/idx.js';
 export type { DigitImages, Mnist } from './mnist/mnist.js';
+export { mnistFileOptions } from './mnist/mnist-files.js';
 export * from './mnist/mnist-rows.js';
 export type { PixelOrder } from './mnist/pixel-order.js';
 export * from './mnist/unlabelled-digits.js';

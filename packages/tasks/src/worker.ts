@@ -24,7 +24,7 @@ try {
       store,
       resume,
       signal: interrupted.signal,
-      resources: { mnist: () => loadMnist() },
+      resources: { mnist: loadMnist },
     });
     for await (const event of events) process.stdout.write(`${JSON.stringify(event)}\n`);
   } finally {

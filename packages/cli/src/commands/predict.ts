@@ -5,7 +5,7 @@ import type { Prediction, Task } from '@unrolled/tasks';
 import { argument, describeCommand } from '../command.js';
 import { asUsage, UsageError } from '../errors.js';
 import { flag, flags as shared } from '../flags.js';
-import { type Asked, readDigit, readExamples } from '../read-examples.js';
+import { type Asked, readDigit, readExamples, readTestDigit } from '../read-examples.js';
 import { remark } from '../render/print.js';
 import { saveCharts } from '../render/save-charts.js';
 import { showResult } from '../render/show-result.js';
@@ -83,7 +83,8 @@ async function read(
   if (words.length === 1 && file!.endsWith('.jsonl')) return readExamples(file!, task);
   if (index !== undefined && !readImage) throw new UsageError(`--index is for MNIST, the run is of ${name}`);
   if (readImage && words.length <= 1 && (file ?? index) !== undefined) {
-    return [{ batch: readImage(await readDigit(file, index)), inputs: [file ?? `test image ${index}`] }];
+    const digit = file === undefined ? readTestDigit(index!, task.options) : readDigit(file, index);
+    return [{ batch: readImage(await digit), inputs: [file ?? `test image ${index}`] }];
   }
   if (read && words.length > 0) return [read(words)];
   const expected = readImage ? 'a .png or IDX file, or --index with a place in the test set' : form;

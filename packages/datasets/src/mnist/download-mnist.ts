@@ -16,6 +16,10 @@ export interface DownloadMnistOptions {
   readonly mirrors?: readonly string[];
   readonly onProgress?: (progress: DownloadProgress) => void;
   readonly signal?: AbortSignal;
+  /** Milliseconds in which a mirror may send nothing, before the next one is asked; 30,000 unless given. */
+  readonly stall?: number;
+  /** Milliseconds in which a mirror must have sent a file; 1,800,000, half an hour, unless given. */
+  readonly timeout?: number;
 }
 
 /**
@@ -31,10 +35,10 @@ export async function downloadMnist(options: DownloadMnistOptions = {}): Promise
   return downloadFiles(Object.values(mnistFiles), options);
 }
 
-/** As {@link downloadMnist}, for any files. */
+/** As {@link downloadMnist}, for any gzipped files. */
 export async function downloadFiles(
-  files: readonly MnistFile[],
-  { cacheFolder = mnistCacheFolder(), mirrors = mnistMirrors, onProgress, signal }: DownloadMnistOptions,
+  files: readonly Omit<MnistFile, 'content'>[],
+  { cacheFolder = mnistCacheFolder(), mirrors = mnistMirrors, ...options }: DownloadMnistOptions,
 ): Promise<string> {
   for (const { name, size, sha256 } of files) {
     const path = join(cacheFolder, `${name}.gz`);
@@ -43,10 +47,10 @@ export async function downloadFiles(
     for (const mirror of mirrors) {
       const url = `${mirror.replace(/\/*$/, '/')}${name}.gz`;
       try {
-        await downloadVerified({ url, path, size, sha256, onProgress, signal });
+        await downloadVerified({ ...options, url, path, size, sha256 });
         break;
       } catch (error) {
-        if (signal?.aborted) throw error;
+        if (options.signal?.aborted) throw error;
         failures.push(error as Error);
       }
     }

@@ -31,7 +31,7 @@ const kinds = (specs: Readonly<Record<string, { readonly settings: OptionSchemas
 export const jobSchema = v.strictObject({
   task: v.strictObject({
     name: v.string(),
-    options: v.record(v.string(), v.union([v.string(), v.number()])),
+    options: v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])),
   }),
   model: kinds(models),
   optimizer: kinds(optimizers),

@@ -13,7 +13,7 @@ import type { ModelName } from './models.js';
 import type { Standardization } from './standardization.js';
 
 /** What a task is made from and what a run writes down; plain JSON. */
-export type TaskOptions = Readonly<Record<string, string | number>>;
+export type TaskOptions = Readonly<Record<string, string | number | boolean>>;
 
 /** How a {@link Task} is described and made. */
 export interface TaskDefinition<Schemas extends OptionSchemas = OptionSchemas> {
@@ -86,8 +86,8 @@ export interface Question {
 
 /** What a task may need from outside. */
 export interface Resources {
-  /** Reads the MNIST images. */
-  readonly mnist?: () => Promise<Mnist>;
+  /** Reads the MNIST images, `unverified` also where they are not the original ones. */
+  readonly mnist?: (options: { readonly unverified: boolean }) => Promise<Mnist>;
 }
 
 /**

@@ -3,6 +3,7 @@ import {
   digitSequences,
   type MnistRows,
   type MnistRowsOptions,
+  mnistFileOptions,
   mnistRows,
   mnistRowsOptions,
   type PixelOrder,
@@ -21,7 +22,7 @@ export const mnistRowsTask = defineTask({
   summary: 'read a handwritten digit row by row',
   source: 'courses on deep learning, exercise on MNIST with an RNN, a GRU and an LSTM',
   models: [...cellsFrom('lstm'), 'feedforward'],
-  options: { order: mnistRowsOptions.order, validation: validation(5000) },
+  options: { order: mnistRowsOptions.order, validation: validation(5000), ...mnistFileOptions },
   defaults: (_, model) => ({
     hiddenSize: 150,
     batchSize: model === 'lstm' ? 128 : 64,
@@ -44,7 +45,7 @@ export const mnistFourTask = defineTask({
   summary: 'tell the handwritten digits 0, 5, 6 and 9 apart with two layers of rectified linear units',
   source: 'courses on neural networks, exercise on backpropagation through time by hand',
   models: cellsFrom('rnn'),
-  options: { validation: validation(2400) },
+  options: { validation: validation(2400), ...mnistFileOptions },
   defaults: () => ({
     hiddenSize: 100,
     layers: 2,
@@ -64,10 +65,14 @@ export const mnistFourTask = defineTask({
     digits(await read('mnist-four', resources, { ...options, classes: [0, 5, 6, 9] })),
 });
 
-async function read(task: string, { mnist }: Resources, options: MnistRowsOptions): Promise<MnistRows> {
+async function read(
+  task: string,
+  { mnist }: Resources,
+  { unverified, ...options }: MnistRowsOptions & { readonly unverified: boolean },
+): Promise<MnistRows> {
   if (!mnist)
     throw new TypeError(`${task}: needs the resource mnist, such as loadMnist of @unrolled/datasets/node`);
-  return mnistRows(await mnist(), options);
+  return mnistRows(await mnist({ unverified }), options);
 }
 
 function digits(images: MnistRows, order: PixelOrder = 'rows') {
