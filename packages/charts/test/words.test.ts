@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { inCharacters, visible } from '../src/characters/index.js';
-import { hiddenStates, percent, type Table, type Words } from '../src/index.js';
+import { describeResult, hiddenStates, percent, type Table, type Words } from '../src/index.js';
 
 const table = {
   head: ['name', 'σ', ''],
@@ -110,4 +110,30 @@ it.each([
   [1, '100.0 %'],
 ])('the share %d is written as %s', (share, written) => {
   expect(percent(share)).toBe(written);
+});
+
+describe('the result of a run', () => {
+  const dataset = {
+    scheme: 'many-to-one',
+    targetKind: 'class',
+    baseline: { metric: 'accuracy', value: 0.1 },
+    lengthIn: undefined,
+  } as unknown as Parameters<typeof describeResult>[0]['dataset'];
+  const remarks = (loss: number) =>
+    describeResult({ name: 'palindrome', options: {}, dataset }, 'rnn', {
+      loss,
+      accuracy: 0.2,
+      baseline: dataset.baseline,
+      steps: 9,
+      seconds: 1,
+      stopped: 'steps',
+    }).filter((line) => line.startsWith('  remark'));
+
+  it('is remarked upon where the loss is far above that of guessing', () => {
+    expect(remarks(1.6e6)).toEqual([
+      '  remark    guessing alone has a loss of 2.303; try a smaller learning rate',
+    ]);
+    expect(remarks(Number.POSITIVE_INFINITY)).toHaveLength(1);
+    expect(remarks(2.4)).toEqual([]);
+  });
 });

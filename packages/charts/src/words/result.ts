@@ -52,10 +52,21 @@ export function describeResult(
       seen: percentOf(seenInTraining || undefined, ' of these examples in training, too'),
       'by hand': percentOf(constructed, ', a network with weights set by hand'),
       training: `${steps} steps in ${seconds.toFixed(1)} s, ${stopReasons[stopped]}`,
+      remark: remark(task.dataset, result),
       kept: bestEpoch && `epoch ${bestEpoch.epoch}, at learning rate ${rate}`,
       'kept in': run,
     }),
   ];
+}
+
+/** What to do about weights that are far worse than none, as training leaves them that diverges to large numbers. */
+function remark({ baseline, targetKind }: Sequences, { loss, bestEpoch }: TrainResult): string | undefined {
+  const evenGuess = targetKind === 'binary' ? Math.LN2 : -Math.log(baseline.value);
+  const guessing = baseline.metric === 'accuracy' ? evenGuess : baseline.value;
+  if (!(loss > 2 * guessing)) return undefined;
+  const rate = bestEpoch ? `than ${Number(bestEpoch.learningRate.toPrecision(3))}` : '';
+  const alone = `guessing alone has a loss of ${guessing.toPrecision(4)}`;
+  return `${alone}; try a smaller learning rate ${rate}`.trimEnd();
 }
 
 /** A line for each value that there is, after its name. */
