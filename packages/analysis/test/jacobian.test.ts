@@ -12,6 +12,7 @@ import {
   type Matrix,
   type RunningCell,
   rnnForward,
+  scalarGradient,
   skipPathCount,
   skipRnnForward,
   spectralNorm,
@@ -195,7 +196,22 @@ describe('jacobianStudy', () => {
     ]);
   });
 
-  it('a bound that drops the direct path or writes ‖W‖ once is exceeded by the measurement', () => {
+  it('a bound that writes ‖W‖ once, instead of to the power T − t, is exceeded by the measurement', () => {
+    // A published answer for the plain recurrence of sigmoid units: ‖W‖·(¼)^(T−t).
+    const net = running('rnn', { H: 1, T: 4, activation: 'sigmoid' });
+    const params = {
+      inputKernel: Float64Array.of(0, 0),
+      recurrentKernel: Float64Array.of(4),
+      bias: Float64Array.of(-2),
+    };
+    // The states come near ½, where a = 4·½ − 2 = 0 and σ′ is largest.
+    expect(scalarGradient({ activation: 'sigmoid', weight: 4, preactivations: [0, 0, 0, 0] })).toBe(1);
+    const { measured, bound } = jacobianStudy({ ...net, params }).steps[0]!;
+    expect(measured).toBeGreaterThan(4 * 0.25 ** 4);
+    expect(measured).toBeLessThanOrEqual(bound);
+  });
+
+  it('a bound that drops the direct path of a skip connection is exceeded by the measurement', () => {
     // A published answer bounds ∂h_T/∂h_t for h_t = φ(W h_{t−1} + M h_{t−2} + …) by the path through W alone.
     const net = running('skip-rnn', { H: 2, T: 4, activation: 'identity' });
     const params = {
@@ -206,12 +222,22 @@ describe('jacobianStudy', () => {
     const { steps } = jacobianStudy({ ...net, params });
     const { measured, bound } = steps[0]!;
     const withoutDirectPath = 1.5 ** 4;
-    const normOnce = 1.5;
     expect(measured).toBeCloseTo(1.5 ** 4 + 3 * 1.5 ** 2 + 1, 12); // 5 paths: wwww, wwm, wmw, mww, mm
     expect(measured).toBeGreaterThan(withoutDirectPath);
-    expect(measured).toBeGreaterThan(normOnce);
     expect(measured).toBeLessThanOrEqual(bound);
     expect(bound).toBeCloseTo(measured, 10);
+  });
+
+  it('of a skip connection with M of the opposite sign is far below the bound, which knows no signs', () => {
+    const first = (m: number) => {
+      const net = running('skip-rnn', { H: 1, T: 20, activation: 'identity' });
+      const params = { ...net.params, recurrentKernel: Float64Array.of(0.5), skipKernel: Float64Array.of(m) };
+      return jacobianStudy({ ...net, params }).steps[0]!;
+    };
+    const [helps, cancels] = [first(0.4), first(-0.4)];
+    expect(helps.bound).toBe(cancels.bound);
+    expect(helps.measured).toBeCloseTo(0.16, 2);
+    expect(cancels.measured).toBeCloseTo(7.2e-5, 6);
   });
 
   it('a norm beyond float64 is Infinity, and so is its bound', () => {
