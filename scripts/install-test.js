@@ -1,16 +1,13 @@
 // What a user of npm gets: every package packed, installed into an empty folder, and used there.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { after, before, test } from 'node:test';
+import { lstatSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { before, test } from 'node:test';
+import { build } from 'vite';
+import { installation, npm, packages } from './installation.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'unrolled-install-'));
-const packages = readdirSync('packages').map((name) => {
-  const path = resolve('packages', name);
-  return { path, manifest: JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) };
-});
+let folder;
 /** Every address that plain code can import: those with types; one with a star stands for every file that fits. */
 const addresses = packages.flatMap(({ path, manifest }) =>
   Object.entries(manifest.exports)
@@ -22,29 +19,52 @@ const addresses = packages.flatMap(({ path, manifest }) =>
       return fitting.map((file) => manifest.name + address.slice(1).replace('*', file.replace(ending, '')));
     }),
 );
-const npm = (...args) =>
-  execFileSync('npm', args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+/** What needs more of tfjs than is installed with the packages. */
+const needMore = ['@unrolled/cells/layers', '@unrolled/datasets/tfjs'];
+
 const unrolled = (command) =>
   spawnSync(join(folder, 'node_modules/.bin/unrolled'), command.split(' '), {
     cwd: folder,
     encoding: 'utf8',
   });
 
+/** What a program prints as JSON, run in the folder as one that its user wrote there. */
+function evaluate(code, ...flags) {
+  const run = spawnSync(process.execPath, [...flags, '--eval', code], { cwd: folder, encoding: 'utf8' });
+  assert.equal(run.status, 0, run.stderr);
+  return JSON.parse(run.stdout);
+}
+
+/** The parts of an installation, the largest first: a package, and the bytes it takes on the disk. */
+function parts() {
+  const { packages } = JSON.parse(readFileSync(join(folder, 'node_modules/.package-lock.json'), 'utf8'));
+  const bytes = (path) =>
+    lstatSync(path).isDirectory()
+      ? readdirSync(path).reduce(
+          (sum, name) => sum + (name === 'node_modules' ? 0 : bytes(join(path, name))),
+          4096,
+        )
+      : 512 * lstatSync(path).blocks;
+  const sizes = Object.keys(packages).map((path) => [
+    path.replace('node_modules/', ''),
+    bytes(join(folder, path)),
+  ]);
+  return sizes.sort(([, a], [, b]) => b - a);
+}
+
 before(() => {
-  writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
-  const tarballs = packages.map(({ path }) => {
-    const [{ filename }] = JSON.parse(npm('pack', path, '--json'));
-    return join(folder, filename);
-  });
-  const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
-  npm(
-    'install',
-    ...tarballs,
-    `typescript@${devDependencies.typescript}`,
-    `@types/node@${devDependencies['@types/node']}`,
-  );
+  folder = installation();
 });
-after(() => rmSync(folder, { recursive: true, force: true }));
+
+test('everything together is at most 120 MB in 40 packages', (t) => {
+  const sizes = parts();
+  const total = sizes.reduce((sum, [, bytes]) => sum + bytes, 0);
+  for (const [name, bytes] of sizes.slice(0, 12))
+    t.diagnostic(`${(bytes / 1e6).toFixed(1).padStart(5)} MB ${name}`);
+  t.diagnostic(`${(total / 1e6).toFixed(0).padStart(5)} MB in ${sizes.length} packages`);
+  assert.ok(total <= 120e6, `${total} bytes`);
+  assert.ok(sizes.length <= 40, `${sizes.length} packages`);
+});
 
 test('the command trains on the wasm backend and keeps the run', () => {
   const command = 'train palindrome --length 3 --steps 20 --backend wasm --out run --json';
@@ -54,11 +74,22 @@ test('the command trains on the wasm backend and keeps the run', () => {
   assert.equal(JSON.parse(readFileSync(join(folder, 'run/run.json'), 'utf8')).backend, 'wasm');
 });
 
+test('the command trains on the cpu backend', () => {
+  const { status, stderr } = unrolled('train palindrome --length 3 --steps 2 --backend cpu --out run-cpu');
+  assert.equal(status, 0, stderr);
+});
+
 test('the command draws a sweep', () => {
   const command = 'sweep palindrome --cell rnn,lstm --length 3,4 --steps 20 --hidden 8';
   const { status, stdout, stderr } = unrolled(command);
   assert.equal(status, 0, stderr);
   assert.match(stdout, /- guessing {3}o rnn {3}x lstm/);
+});
+
+test('the command draws as PNG, with its own fonts', () => {
+  const { status, stderr } = unrolled('analyze ratio --out ratio.png');
+  assert.equal(status, 0, stderr);
+  assert.ok(statSync(join(folder, 'ratio.png')).size > 10_000);
 });
 
 test('the doctor finds wasm', () => {
@@ -67,7 +98,97 @@ test('the doctor finds wasm', () => {
   assert.equal(JSON.parse(stdout).selected, 'wasm');
 });
 
-for (const address of addresses) {
+test('bench measures, and says what it needs for a comparison with tf.layers', () => {
+  const { status, stdout, stderr } = unrolled('bench --cell rnn --seconds 1');
+  assert.equal(status, 0, stderr);
+  assert.match(stdout, /^RNN \S+, 128 units +[\d.]+ ms/m);
+  assert.match(stdout, /: npm install @tensorflow\/tfjs-layers$/m);
+});
+
+for (const address of addresses.filter((address) => !needMore.includes(address))) {
+  test(`${address} imports from plain JavaScript`, () => {
+    const code = `const all = await import('${address}'); if (Object.keys(all).length === 0) process.exit(1);`;
+    execFileSync(process.execPath, ['--input-type=module', '--eval', code], { cwd: folder });
+  });
+}
+
+/** Trains a cell by the ops of `tf`, whichever import gave it, and prints the losses by both methods. */
+const training = `
+  const cell = lstmCell({ inputSize: 1, hiddenSize: 4 });
+  const params = cell.init(createRng(1));
+  const inputs = tf.ones([2, 3, 1]);
+  const gradients = ['fused', 'step'].map((method) => {
+    const loss = ({ inputKernel }) =>
+      tf.mean(tf.square(tf.softmax(unroll(cell, { ...params, inputKernel }, inputs, { method }).outputs)));
+    return valueAndGradients(loss, { inputKernel: params.inputKernel }).gradients.inputKernel;
+  });
+  const difference = tf.max(tf.abs(tf.sub(...gradients))).dataSync()[0];
+  const size = tf.max(tf.abs(gradients[0])).dataSync()[0];
+  console.log(JSON.stringify({ difference, size, isTensor: gradients[0] instanceof tf.Tensor }));
+`;
+const names = '{ lstmCell, unroll, valueAndGradients }';
+
+function requireTrained({ difference, size, isTensor }) {
+  assert.ok(size > 1e-4 && difference < 1e-6 && isTensor, JSON.stringify({ difference, size, isTensor }));
+}
+
+test('cells train with tfjs-core alone, from an ES module', () => {
+  const imports = `import * as tf from '@tensorflow/tfjs-core'; import '@tensorflow/tfjs-backend-cpu';
+    import ${names} from '@unrolled/cells'; import { createRng } from '@unrolled/datasets';`;
+  requireTrained(evaluate(imports + training, '--input-type=module'));
+});
+
+test('cells train with tfjs-core alone, from CommonJS', () => {
+  const imports = `const tf = require('@tensorflow/tfjs-core'); require('@tensorflow/tfjs-backend-cpu');
+    const ${names} = require('@unrolled/cells'); const { createRng } = require('@unrolled/datasets');`;
+  requireTrained(evaluate(imports + training, '--input-type=commonjs', '--no-warnings'));
+});
+
+test('a page that trains an LSTM is at most 656 kB of JavaScript', async (t) => {
+  writeFileSync(join(folder, 'index.html'), '<script type="module" src="/page.js"></script>\n');
+  writeFileSync(
+    join(folder, 'page.js'),
+    `import * as tf from '@tensorflow/tfjs-core'; import '@tensorflow/tfjs-backend-wasm';
+    import { registerKernels } from '@unrolled/kernels'; import { createRng } from '@unrolled/datasets';
+    import ${names} from '@unrolled/cells';
+    tf.setBackend('wasm').then(registerKernels).then(() => {${training}});`,
+  );
+  const options = { root: folder, logLevel: 'error', configFile: false, build: { target: 'es2022' } };
+  const { output } = await build(options);
+  const scripts = output.filter(({ fileName }) => fileName.endsWith('.js'));
+  const bytes = scripts.reduce((sum, { code }) => sum + Buffer.byteLength(code), 0);
+  t.diagnostic(`${(bytes / 1000).toFixed(0)} kB`);
+  assert.ok(bytes <= 656e3, `${bytes} bytes`);
+  assert.ok(
+    scripts.some(({ code }) => code.includes('inputsToSave')),
+    'no gradient of an op is left in it',
+  );
+});
+
+test('with all of tfjs beside them there is one tfjs-core, and its tensors are theirs', () => {
+  const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const more = ['@tensorflow/tfjs', 'typescript', '@types/node'];
+  npm(folder, 'install', ...more.map((name) => `${name}@${devDependencies[name]}`));
+  const cores = npm(folder, 'query', '[name="@tensorflow/tfjs-core"]');
+  assert.equal(JSON.parse(cores).length, 1, cores);
+  const imports = `import * as tf from '@tensorflow/tfjs'; import ${names} from '@unrolled/cells';
+    import { createRng } from '@unrolled/datasets';`;
+  requireTrained(evaluate(imports + training, '--input-type=module'));
+  const [first, second] = imports.split("'@tensorflow/tfjs';");
+  requireTrained(evaluate(`${second} ${first} '@tensorflow/tfjs'; ${training}`, '--input-type=module'));
+});
+
+test('layers are those of tfjs, and a model of them trains', () => {
+  const code = `import * as tf from '@tensorflow/tfjs'; import { lstm } from '@unrolled/cells/layers';
+    const model = tf.sequential({ layers: [lstm({ units: 4, inputShape: [3, 1] }), tf.layers.dense({ units: 1 })] });
+    model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+    const { history } = await model.fit(tf.ones([4, 3, 1]), tf.ones([4, 1]), { epochs: 3, verbose: 0 });
+    console.log(JSON.stringify(history.loss));`;
+  const [first, , last] = evaluate(code, '--input-type=module');
+  assert.ok(last < first);
+});
+
+for (const address of needMore) {
   test(`${address} imports from plain JavaScript`, () => {
     const code = `const all = await import('${address}'); if (Object.keys(all).length === 0) process.exit(1);`;
     execFileSync(process.execPath, ['--input-type=module', '--eval', code], { cwd: folder });

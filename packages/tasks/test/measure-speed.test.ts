@@ -13,7 +13,7 @@ describe('measureSpeed', () => {
     const { ours, layers, ratio, gflops } = await measureSpeed(shape, { seconds: 0.1 });
     expect(tf.memory().numTensors).toBe(tensors);
     expect(ours).toBeGreaterThan(0);
-    expect(ratio).toBeCloseTo(layers / ours, 12);
+    expect(ratio).toBeCloseTo(layers! / ours, 12);
     expect(gflops).toBeCloseTo(flop(shape) / (ours * 1e6), 12);
   });
 

@@ -10,18 +10,25 @@ export function describeSpeeds(backend: string, speeds: readonly StepSpeed[]): W
   const rows = speeds.map(({ shape, ours, layers, ratio, gflops }) => [
     title(shape),
     milliseconds(ours),
-    milliseconds(layers),
-    `${ratio.toFixed(1)}×`,
+    layers === null ? '' : milliseconds(layers),
+    ratio === null ? '' : `${ratio.toFixed(1)}×`,
     gflops.toFixed(1),
   ]);
   return [
     { head: ['training step', 'unrolled', 'tf.layers', 'ratio', 'GFLOP/s'], rows },
     '',
     `backend ${backend}; batch × steps × features; medians of steps that take turns`,
+    ...(speeds.some(({ layers }) => layers === null)
+      ? ['tf.layers is not here to be compared with: npm install @tensorflow/tfjs-layers']
+      : []),
   ];
 }
 
 /** One training step in a line. */
 export function describeSpeed({ shape, ours, layers, ratio, gflops }: StepSpeed): string {
-  return `${title(shape)}: ${milliseconds(ours)} a training step, tf.layers ${milliseconds(layers)}, ${ratio.toFixed(1)}× as fast (${gflops.toFixed(1)} GFLOP/s)`;
+  const step = `${title(shape)}: ${milliseconds(ours)} a training step`;
+  const rate = `(${gflops.toFixed(1)} GFLOP/s)`;
+  return layers === null || ratio === null
+    ? `${step} ${rate}`
+    : `${step}, tf.layers ${milliseconds(layers)}, ${ratio.toFixed(1)}× as fast ${rate}`;
 }

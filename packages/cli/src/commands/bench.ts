@@ -24,7 +24,9 @@ export const benchCommand = describeCommand({
     const backend = await selectBackend(flags.backend);
     const rows = [];
     for (const cell of cells) {
-      remark(`measuring ${cell} and its like in tf.layers, in turns, for ${seconds} s`);
+      remark(
+        `measuring ${cell}, in turns with its like in tf.layers where that is installed, for ${seconds} s`,
+      );
       rows.push(await measureSpeed(palindromeStep(cell, { length, batch, hiddenSize: hidden }), { seconds }));
     }
     if (flags.json) printJson({ node: process.versions.node, backend, rows });

