@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   bidirectional,
@@ -99,6 +100,31 @@ onEveryBackend('weights for Keras', () => {
       'readKerasWeights: bias must have shape [6], received [2, 6]',
     );
     expect(() => readKerasWeights(skipRnnCell(size), [])).toThrow('Keras has no layer for skip-rnn');
+  });
+
+  test('of any lists of arrays are read or refused by documented errors, and no tensor is left', () => {
+    const number = fc.oneof(fc.integer({ min: -1, max: 7 }), fc.constantFrom(NaN, 1e308, null, 'x'));
+    const data = fc.oneof(
+      fc.float32Array({ maxLength: 12 }),
+      fc.float64Array({ maxLength: 2 }),
+      fc.array(number),
+    );
+    const shape = fc.oneof(fc.constantFrom([3, 6], [2, 6], [6]), fc.array(number, { maxLength: 3 }), number);
+    const weights = fc.array(fc.oneof(fc.record({ data, shape }, { requiredKeys: [] }), number), {
+      maxLength: 4,
+    });
+    const before = tf.memory().numTensors;
+    fc.assert(
+      fc.property(weights, (arrays) => {
+        try {
+          tf.dispose(readKerasWeights(gruCell(size), arrays as never));
+        } catch (error) {
+          expect(String(error)).toMatch(/^(Range|Type|Shape)Error: readKerasWeights: /);
+        }
+        expect(tf.memory().numTensors).toBe(before);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   test('that are no arrays, or do not hold what their shape says, are refused, and no tensor is left', async () => {

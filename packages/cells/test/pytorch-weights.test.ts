@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   bidirectional,
@@ -20,6 +21,7 @@ import {
 import { leavesOf, withLeaves } from '../src/tensor-tree.js';
 import { onEveryBackend } from './backends.js';
 import golden from './golden/pytorch.json';
+import { mutated } from './mutated.js';
 import { largestDifference, seeded } from './numbers.js';
 
 type Numbers = { shape: number[]; data: number[] };
@@ -151,6 +153,23 @@ onEveryBackend('weights from PyTorch', () => {
     const head = readout({ hiddenSize: 3, outputSize: 2 });
     expect(() => readPyTorchWeights(head, {}, 'toStr')).toThrow('toStrweight is missing');
     expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test('of a damaged file come back whole or not at all, by documented errors, and no tensor is left', async () => {
+    const cell = lstmCell(size);
+    const file = writeSafetensors(await writePyTorchWeights(cell, cell.init(seeded(1))));
+    const before = tf.memory().numTensors;
+    fc.assert(
+      fc.property(mutated(file), (bytes) => {
+        try {
+          tf.dispose(readPyTorchWeights(cell, readSafetensors(bytes).tensors));
+        } catch (error) {
+          expect(String(error)).toMatch(/^(Range|Type|Shape)Error: read(Safetensors|PyTorchWeights): /);
+        }
+        expect(tf.memory().numTensors).toBe(before);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   test('for a cell that PyTorch does not have are refused', async () => {
