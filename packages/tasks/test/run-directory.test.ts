@@ -18,7 +18,7 @@ const record: RunRecord = {
 const temporary = () => mkdtemp(join(tmpdir(), 'unrolled-'));
 
 async function checkpoint(step: number): Promise<[Uint8Array, Position]> {
-  const sums = { steps: 0, loss: 0, accuracy: 0, gradientNorm: 0 };
+  const sums = { steps: step, loss: 0, accuracy: 0, gradientNorm: 0 };
   const { status: _, ...recorded } = record;
   const position = { ...recorded, step, sums };
   return [await encodeCheckpoint({ position, tensors: {} }), position];

@@ -125,6 +125,8 @@ describe('a checkpoint', () => {
   it.each([
     [{ step: -1 }, /^its position: step must be /],
     [{ step: 1.5 }, /^its position: step must be /],
+    [{ step: 65536 }, 'its position: step must be 2, which its epochs come to, received 65536'],
+    [{ history: [] }, 'its position: step must be 0, which its epochs come to, received 2'],
     [{ sums: undefined }, 'its position names no sums'],
     [{ history: [{ epoch: 1 }] }, 'its position names no history.0.step'],
     [{ more: 1 }, 'its position: more is unknown'],
@@ -138,6 +140,18 @@ describe('a checkpoint', () => {
   it.each(['3', 'null', '[]', '{', '"job"'])('whose position is %s is refused', async (position) => {
     const bytes = await writeTensorsWithDigest({}, { position });
     await expect(decodeCheckpoint(bytes)).rejects.toThrow(/^its position |earlier version/);
+  });
+
+  it.each([Number.NaN, -Infinity])('that holds %s is refused, its digest or not', async (value) => {
+    const { position, tensors } = await decodeCheckpoint(checkpoints[0]!.bytes);
+    const { 'weights.cell.bias': bias } = tensors;
+    const wrong = {
+      ...tensors,
+      'weights.cell.bias': { ...bias!, data: Float32Array.from(bias!.data).fill(value, 3) },
+    };
+    await expect(decodeCheckpoint(await encodeCheckpoint({ position, tensors: wrong }))).rejects.toThrow(
+      `its tensors must be finite numbers: weights.cell.bias holds ${value}`,
+    );
   });
 
   it('keeps a gradient norm that was no number as one', async () => {

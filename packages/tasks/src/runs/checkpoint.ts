@@ -1,9 +1,10 @@
 import type { NamedArrays } from '@unrolled/cells';
 import type { Job } from '../spec/job.js';
 import { differences } from './differences.js';
-import { type Position, positionSchema } from './position.js';
+import { type Position, positionSchema, requireConsistent } from './position.js';
 import { parseJson, readJson } from './read-json.js';
 import { presentJob } from './read-record.js';
+import { requireFinite } from './require-finite.js';
 import type { RunStore } from './run-store.js';
 import { readTensorsWithDigest, writeTensorsWithDigest } from './tensors-with-digest.js';
 
@@ -19,7 +20,12 @@ export async function encodeCheckpoint({ position, tensors }: Checkpoint): Promi
   return writeTensorsWithDigest(tensors, { position: JSON.stringify(position) });
 }
 
-/** @throws Error if the bytes are not a whole, unaltered checkpoint, or one of an earlier version */
+/**
+ * One that holds NaN is refused although training wrote it: the one before it comes to the same step.
+ *
+ * @throws Error if the bytes are not a whole, unaltered checkpoint, or one of an earlier version, or it holds a number
+ *   that is none, or its parts contradict each other
+ */
 export async function decodeCheckpoint(bytes: Uint8Array): Promise<Checkpoint> {
   const { tensors, metadata } = await readTensorsWithDigest(bytes);
   const { position, sha256 } = metadata;
@@ -29,6 +35,8 @@ export async function decodeCheckpoint(bytes: Uint8Array): Promise<Checkpoint> {
     throw new Error('it is of an earlier version of @unrolled/tasks, whose runs cannot be resumed');
   // A setting that has come since has its default.
   const read = readJson('its position', 'place in a run', positionSchema, json);
+  requireConsistent(read);
+  requireFinite('its tensors', tensors);
   return { position: { ...read, job: presentJob(read.job, 'its position') }, tensors };
 }
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { ratesOf } from '../spec/optimizers.js';
 import { epochRecord, runRecord } from '../spec/run.js';
 
 const { step, gradientNorm } = epochRecord;
@@ -23,3 +24,11 @@ export const positionSchema = v.strictObject({
 /** Where a training run stands, with what is recorded of it. Its random numbers follow from the seed and the step. */
 export type Position = Readonly<v.InferOutput<typeof positionSchema>>;
 export type StepSums = Readonly<v.InferOutput<typeof stepSums>>;
+
+/** @throws Error unless the step is the one that the epochs and the sums since come to; the next learning rate may begin later */
+export function requireConsistent({ job, step, sums, history }: Position): void {
+  const taken = (history.at(-1)?.step ?? 0) + sums.steps;
+  const [, other] = ratesOf(job.optimizer);
+  if (step === taken || (other !== undefined && step > taken)) return;
+  throw new Error(`its position: step must be ${taken}, which its epochs come to, received ${step}`);
+}

@@ -4,6 +4,7 @@ import { createRng } from '@unrolled/datasets';
 import { createModel } from '../model/create-model.js';
 import type { Model } from '../model/model.js';
 import { treeLike } from '../model/parameter-tree.js';
+import { requireFinite } from '../runs/require-finite.js';
 import type { ModelSettings } from '../spec/models.js';
 import type { Task } from '../spec/task.js';
 
@@ -25,7 +26,7 @@ export async function withTrainedModel<T>(
   let params: TensorTree | undefined;
   try {
     params = treeLike(drawn, weights, 'the weights');
-    requireFinite(weights);
+    requireFinite('the weights', weights);
     return await use(await createModel(dataset, settings), params);
   } finally {
     tf.dispose([drawn, ...(params ? [params] : [])] as tf.TensorContainer);
@@ -39,11 +40,4 @@ export function requireWeights(
   weights: NamedArrays,
 ): Promise<void> {
   return withTrainedModel(task, settings, weights, async () => {});
-}
-
-function requireFinite(weights: NamedArrays): void {
-  for (const [name, { data }] of Object.entries(weights)) {
-    const wrong = data.find((value: number) => !Number.isFinite(value));
-    if (wrong !== undefined) throw new Error(`the weights must be finite numbers: ${name} holds ${wrong}`);
-  }
 }
