@@ -33,27 +33,27 @@ const table: [line: string, code: number, expected: string | RegExp][] = [
   [
     'train palindrome --length 0',
     2,
-    "error: option '--length <number>' argument '0' is invalid. It must be an integer of at least 2.",
+    "error: option '--length <number>' argument '0' is invalid. It must be an integer from 2 to 1000000.",
   ],
   [
     'train palindrome --length 1',
     2,
-    "error: option '--length <number>' argument '1' is invalid. It must be an integer of at least 2.",
+    "error: option '--length <number>' argument '1' is invalid. It must be an integer from 2 to 1000000.",
   ],
   [
     'train palindrome --length abc',
     2,
-    "error: option '--length <number>' argument 'abc' is invalid. It must be an integer of at least 2.",
+    "error: option '--length <number>' argument 'abc' is invalid. It must be an integer from 2 to 1000000.",
   ],
   [
     'train palindrome --length 5.5',
     2,
-    "error: option '--length <number>' argument '5.5' is invalid. It must be an integer of at least 2.",
+    "error: option '--length <number>' argument '5.5' is invalid. It must be an integer from 2 to 1000000.",
   ],
   [
     'train palindrome --length 1e99',
     2,
-    "error: option '--length <number>' argument '1e99' is invalid. It must be an integer of at least 2.",
+    "error: option '--length <number>' argument '1e99' is invalid. It must be an integer from 2 to 1000000.",
   ],
   [
     'train palindrome --cell foo',
@@ -98,7 +98,7 @@ const table: [line: string, code: number, expected: string | RegExp][] = [
   [
     'train palindrome --layers -1',
     2,
-    "error: option '--layers <count>' argument '-1' is invalid. It must be an integer of at least 1.",
+    "error: option '--layers <count>' argument '-1' is invalid. It must be an integer from 1 to 1000.",
   ],
   [
     'train palindrome --batch many',
@@ -224,6 +224,44 @@ const table: [line: string, code: number, expected: string | RegExp][] = [
     "error: command-argument value '' is invalid for argument 'run'. It must be a text that is not empty.",
   ],
   ['evaluate \u001b[2J\u202e', 2, 'error: \\u001b[2J\\u202e holds no run; `unrolled train` makes one'],
+  [
+    'train palindrome --hidden 20000',
+    2,
+    /^error: train: a step takes about 5\d GiB of memory, and there are .* GiB; at most hiddenSize \d+ would fit$/m,
+  ],
+  ['train palindrome --batch 1000000000', 2, /^error: train: .* at most batchSize \d+ would fit$/m],
+  [
+    'train palindrome --layers 100000000',
+    2,
+    "error: option '--layers <count>' argument '100000000' is invalid. It must be an integer from 1 to 1000.",
+  ],
+  ['sweep palindrome --hidden 16,20000', 2, /^error: train: a step takes about /],
+  [
+    'sweep palindrome --cell rnn --seeds 5000 --length 5,6,7',
+    2,
+    'error: sweep: these are 15,000 runs; a sweep has at most 10,000',
+  ],
+  [
+    'dataset palindrome --length 100000000',
+    2,
+    "error: option '--length <number>' argument '100000000' is invalid. It must be an integer from 2 to 1000000.",
+  ],
+  [
+    'analyze jacobian --hidden 100000',
+    2,
+    /^error: gradientFlow: the Jacobians of 100000 units over 19 steps take 2e\+17 multiplications, .*; hiddenSize of at most \d+ would do$/m,
+  ],
+  [
+    'analyze jacobian --length 1000000 --hidden 64',
+    2,
+    /^error: gradientFlow: the Jacobians of all steps take .* of memory; there are /,
+  ],
+  [
+    'construct parity --max-length 1000',
+    2,
+    'error: construct: maxLength must be at most 22, which makes 8,388,606 sequences, received 1000',
+  ],
+  ['bench --hidden 100000', 2, /^error: train: a step takes about /],
   ['evaluate', 2, "error: missing required argument 'run'"],
   ['evaluate nowhere', 2, 'error: nowhere holds no run; `unrolled train` makes one'],
   ['evaluate torn', 2, /^error: torn holds no run that can be read: /],
@@ -245,22 +283,22 @@ const table: [line: string, code: number, expected: string | RegExp][] = [
   [
     'sweep palindrome --cell rnn,gnu',
     2,
-    "error: option '--cell <kinds>' argument 'rnn,gnu' is invalid. It must be one of rnn, skip-rnn, gru, lstm.",
+    "error: option '--cell <kinds>' argument 'rnn,gnu' is invalid. It must be one of rnn, skip-rnn, gru, lstm, feedforward.",
   ],
   [
     'sweep palindrome --length 5,,10',
     2,
-    "error: option '--length <list>' argument '5,,10' is invalid. It must be an integer of at least 2.",
+    "error: option '--length <list>' argument '5,,10' is invalid. It must be an integer from 2 to 1000000.",
   ],
   [
     'sweep palindrome --length 1',
     2,
-    "error: option '--length <list>' argument '1' is invalid. It must be an integer of at least 2.",
+    "error: option '--length <list>' argument '1' is invalid. It must be an integer from 2 to 1000000.",
   ],
   [
     'sweep palindrome --seeds 0',
     2,
-    "error: option '--seeds <count>' argument '0' is invalid. It must be an integer of at least 1.",
+    "error: option '--seeds <count>' argument '0' is invalid. It must be an integer from 1 to 10000.",
   ],
   [
     'sweep palindrome --workers 0',
@@ -286,7 +324,7 @@ const table: [line: string, code: number, expected: string | RegExp][] = [
   [
     'analyze ratio --max-steps 0',
     2,
-    "error: option '--max-steps <count>' argument '0' is invalid. It must be an integer of at least 1.",
+    "error: option '--max-steps <count>' argument '0' is invalid. It must be an integer from 1 to 10000.",
   ],
   [
     'analyze ratio --out plot.pdf',
@@ -307,7 +345,7 @@ const table: [line: string, code: number, expected: string | RegExp][] = [
   [
     'analyze bounds --max-distance none',
     2,
-    "error: option '--max-distance <steps>' argument 'none' is invalid. It must be an integer of at least 1.",
+    "error: option '--max-distance <steps>' argument 'none' is invalid. It must be an integer from 1 to 10000.",
   ],
   ['analyze jacobian nowhere', 2, 'error: nowhere holds no run; `unrolled train` makes one'],
   [
@@ -385,7 +423,7 @@ const table: [line: string, code: number, expected: string | RegExp][] = [
   [
     'dataset palindrome --length 1',
     2,
-    "error: option '--length <number>' argument '1' is invalid. It must be an integer of at least 2.",
+    "error: option '--length <number>' argument '1' is invalid. It must be an integer from 2 to 1000000.",
   ],
   [
     'dataset palindrome --base 99',

@@ -1,8 +1,8 @@
 import { generated } from './generated.js';
-import { type GivenValues, integer, option, parseOptions } from './options.js';
+import { type GivenValues, option, parseOptions, sequenceLength } from './options.js';
 import type { SequenceDataset } from './sequence.js';
 
-export const addingProblemOptions = { length: option(integer(2), 'steps in the sequence', 100) };
+export const addingProblemOptions = { length: option(sequenceLength(2), 'steps in the sequence', 100) };
 export type AddingProblemOptions = GivenValues<typeof addingProblemOptions>;
 
 /**

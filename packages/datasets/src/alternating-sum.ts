@@ -1,10 +1,14 @@
 import * as v from 'valibot';
 import { generated } from './generated.js';
-import { type GivenValues, integer, option, parseOptions } from './options.js';
+import { type GivenValues, integer, option, parseOptions, sequenceLength } from './options.js';
 import type { SequenceDataset } from './sequence.js';
 
 export const alternatingSumOptions = {
-  length: option(v.pipe(integer(2), v.multipleOf(2, 'even')), 'integers in the sequence, an even number', 10),
+  length: option(
+    v.pipe(sequenceLength(2), v.multipleOf(2, 'even')),
+    'integers in the sequence, an even number',
+    10,
+  ),
   max: option(integer(1, 100), 'integers run from -max to max', 9),
 };
 export type AlternatingSumOptions = GivenValues<typeof alternatingSumOptions>;

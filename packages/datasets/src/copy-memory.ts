@@ -1,10 +1,12 @@
 import { generated } from './generated.js';
-import { type GivenValues, integer, option, parseOptions } from './options.js';
+import { type GivenValues, option, parseOptions, sequenceLength } from './options.js';
 import type { SequenceDataset } from './sequence.js';
 
 const [data, copied, blank, delimiter] = [8, 10, 8, 9];
 
-export const copyMemoryOptions = { delay: option(integer(1), 'steps between reading and writing', 100) };
+export const copyMemoryOptions = {
+  delay: option(sequenceLength(1), 'steps between reading and writing', 100),
+};
 export type CopyMemoryOptions = GivenValues<typeof copyMemoryOptions>;
 
 /**

@@ -26,7 +26,7 @@ type Schemas = Readonly<Record<string, v.GenericSchema>>;
  * @throws TypeError for a domain that is none of those in `@unrolled/datasets/options`
  * @example
  * describeOptions(parityOptions);
- * // { length: { type: 'integer', description: 'steps in the sequence', default: 10, min: 1 } }
+ * // { length: { type: 'integer', description: 'steps in the sequence', default: 10, min: 1, max: 1_000_000 } }
  */
 export function describeOptions(schemas: Schemas): Readonly<Record<string, OptionDescription>> {
   const described = Object.entries(schemas).map(([name, schema]) => {

@@ -12,6 +12,9 @@ export function integer(min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INT
   return v.pipe(v.number(words), v.integer(words), v.minValue(min, words), v.maxValue(max, words));
 }
 
+/** Steps in a sequence, at least `min`; more than a million is beyond what any network here is run over. */
+export const sequenceLength = (min: number) => integer(min, 1_000_000);
+
 /** A number from `min` to `max`. */
 export function between(min: number, max: number) {
   const words = `a number from ${min} to ${max}`;

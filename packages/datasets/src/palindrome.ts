@@ -1,9 +1,9 @@
 import { generated } from './generated.js';
-import { type GivenValues, integer, oneOf, option, parseOptions } from './options.js';
+import { type GivenValues, integer, oneOf, option, parseOptions, sequenceLength } from './options.js';
 import type { SequenceDataset } from './sequence.js';
 
 export const palindromeOptions = {
-  length: option(integer(2), 'digits in the palindrome', 10),
+  length: option(sequenceLength(2), 'digits in the palindrome', 10),
   base: option(integer(2, 36), 'number of different digits', 10),
   encoding: option(oneOf(['one-hot', 'scalar']), 'one channel per digit, or the digit itself', 'one-hot'),
 };

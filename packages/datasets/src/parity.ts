@@ -1,8 +1,8 @@
 import { generated } from './generated.js';
-import { type GivenValues, integer, option, parseOptions } from './options.js';
+import { type GivenValues, option, parseOptions, sequenceLength } from './options.js';
 import type { SequenceDataset } from './sequence.js';
 
-export const parityOptions = { length: option(integer(1), 'steps in the sequence', 10) };
+export const parityOptions = { length: option(sequenceLength(1), 'steps in the sequence', 10) };
 export type ParityOptions = GivenValues<typeof parityOptions>;
 
 /**

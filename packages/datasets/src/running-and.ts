@@ -1,9 +1,9 @@
 import { chanceOfFirstFailure, drawFirstFailure, prefixBaseline } from './first-failure.js';
 import { generated } from './generated.js';
-import { type GivenValues, integer, option, parseOptions } from './options.js';
+import { type GivenValues, option, parseOptions, sequenceLength } from './options.js';
 import type { SequenceDataset } from './sequence.js';
 
-export const runningAndOptions = { length: option(integer(1), 'steps in the sequence', 10) };
+export const runningAndOptions = { length: option(sequenceLength(1), 'steps in the sequence', 10) };
 export type RunningAndOptions = GivenValues<typeof runningAndOptions>;
 
 /**

@@ -1,9 +1,9 @@
 import { chanceOfFirstFailure, drawFirstFailure, prefixBaseline } from './first-failure.js';
 import { generated } from './generated.js';
-import { type GivenValues, integer, option, parseOptions } from './options.js';
+import { type GivenValues, option, parseOptions, sequenceLength } from './options.js';
 import type { SequenceDataset } from './sequence.js';
 
-export const sequenceEqualityOptions = { length: option(integer(1), 'steps in the sequence', 10) };
+export const sequenceEqualityOptions = { length: option(sequenceLength(1), 'steps in the sequence', 10) };
 export type SequenceEqualityOptions = GivenValues<typeof sequenceEqualityOptions>;
 
 /**

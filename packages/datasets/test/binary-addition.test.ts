@@ -82,6 +82,10 @@ describe('binaryAddition', () => {
     for (const count of counts.slice(1)) expect(count / 20_000).toBeCloseTo(1 / 8, 1.7);
   });
 
+  it('the baseline of the longest summands is there without going through every pair of them', () => {
+    expect(binaryAddition({ maxDigits: 10_000 }).baseline.value).toBeCloseTo(0.5, 6);
+  });
+
   it.each(schemes)('%s: the best guess without the summands scores the baseline', (scheme) => {
     for (const options of [{ maxDigits: 16 }, { maxDigits: 1 }, { minDigits: 5, maxDigits: 5 }]) {
       const dataset = binaryAddition({ ...options, scheme });

@@ -205,7 +205,13 @@ describe.each(Object.entries(catalogue))('the options of %s', (_, { options }) =
 describe('the catalogue', () => {
   it('gives the options of a dataset as JSON', () => {
     expect(describeOptions(datasets.palindrome.options)).toEqual({
-      length: { type: 'integer', description: 'digits in the palindrome', default: 10, min: 2 },
+      length: {
+        type: 'integer',
+        description: 'digits in the palindrome',
+        default: 10,
+        min: 2,
+        max: 1_000_000,
+      },
       base: { type: 'integer', description: 'number of different digits', default: 10, min: 2, max: 36 },
       encoding: {
         type: 'choice',

@@ -14,11 +14,20 @@ export { versions } from './runs/versions.js';
 export * from './spec/index.js';
 export { accuracyByPosition } from './trained/accuracy-by-position.js';
 export { type Confusion, confusionOf } from './trained/confusion.js';
+
 export { type EvaluationOptions, evaluateRun } from './trained/evaluate-run.js';
 export type { Feedback } from './trained/feedback.js';
-export { gradientFlow, gradientFlowCost, hasGradientFlow, initialWeights } from './trained/gradient-flow.js';
+export {
+  gradientFlow,
+  gradientFlowCost,
+  hasGradientFlow,
+  initialWeights,
+  requireGradientFlow,
+} from './trained/gradient-flow.js';
+
 export { type Prediction, predictRun } from './trained/predict.js';
 export { evaluate } from './training/evaluate.js';
+export { examplesOf } from './training/pieces.js';
 export { type Plan, planOf } from './training/plan.js';
 export { type RunJobOptions, runJob } from './training/run-job.js';
 export { type TrainOptions, train } from './training/train.js';

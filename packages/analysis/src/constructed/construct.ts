@@ -37,13 +37,15 @@ export interface ConstructionCheck {
 }
 
 const batchLimit = 4096; // sequences handed to a runner at once
+const mostSequences = 10_000_000;
 
 /**
  * Checks a constructed network on every sequence up to a length, exhaustively.
  *
  * @param options.maxLength digits, steps or bits, without the padding
  * @param options.run what runs the network; float64 unless given
- * @throws TypeError if there is no such construction; RangeError if maxLength is not a positive integer
+ * @throws TypeError if there is no such construction; RangeError if maxLength is not a positive integer, or there are more
+ *   than ten million such sequences
  * @example
  * const { checked, wrong } = await construct('parity', { maxLength: 8 }); // 510, 0
  */
@@ -55,6 +57,7 @@ export async function construct(
   requireInteger('construct', 'maxLength', maxLength, 1);
   const construction: Construction = constructions[name];
   const { alphabet, network, computes } = construction;
+  requireCountable(alphabet.length, maxLength);
   let tableLength = 1;
   while (tableLength < maxLength && alphabet.length ** (tableLength + 1) <= 25) tableLength++;
   const truthTable: { inputs: Rows; expected: Rows; outputs: Rows }[] = [];
@@ -72,6 +75,15 @@ export async function construct(
     }
   }
   return { name, computes, network, truthTable, maxLength, checked, wrong };
+}
+
+function requireCountable(symbols: number, maxLength: number): void {
+  let [most, count] = [0, 0];
+  while (count + symbols ** (most + 1) <= mostSequences) count += symbols ** ++most;
+  if (maxLength <= most) return;
+  throw new RangeError(
+    `construct: maxLength must be at most ${most}, which makes ${count.toLocaleString('en')} sequences, received ${maxLength}`,
+  );
 }
 
 /** Every sequence of a length, padded, counted up like a number whose digits are the alphabet. */

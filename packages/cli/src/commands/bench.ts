@@ -1,7 +1,10 @@
 import { integer, positive } from '@unrolled/datasets/options';
+import { planJob } from '@unrolled/tasks/spec';
 import { describeCommand } from '../command.js';
+import { usage } from '../errors.js';
 import { flag, flags as shared } from '../flags.js';
 import { print, printJson, remark } from '../render/print.js';
+import { makeTask } from '../runs.js';
 
 export const benchCommand = describeCommand({
   name: 'bench',
@@ -17,10 +20,17 @@ export const benchCommand = describeCommand({
   }),
   examples: ['unrolled bench --cell lstm --seconds 10'],
   async run({ cell: cells, length, hidden, batch, seconds, ...flags }) {
-    const [{ describeSpeeds, selectBackend }, { measureSpeed, palindromeStep }] = await Promise.all([
+    const [{ describeSpeeds, planOf, selectBackend }, { measureSpeed, palindromeStep }] = await Promise.all([
       import('../training.js'),
       import('@unrolled/tasks/speed'),
     ]);
+    const settings = { hiddenSize: hidden, batchSize: batch };
+    for (const model of cells) {
+      const { backend } = flags;
+      const job = usage(() => planJob('palindrome', { length }, { model, settings, backend }));
+      const task = await makeTask(job.task);
+      usage(() => planOf(job, task)); // what cannot be trained cannot be timed
+    }
     const backend = await selectBackend(flags.backend);
     const rows = [];
     for (const cell of cells) {

@@ -1,6 +1,6 @@
 import { integer, oneOf } from '@unrolled/datasets/options';
 import { argument, describeCommand } from '../command.js';
-import { exitCodes } from '../errors.js';
+import { asUsage, exitCodes } from '../errors.js';
 import { flag, flags as shared } from '../flags.js';
 import { showResult } from '../render/show-result.js';
 
@@ -22,7 +22,9 @@ export const constructCommand = describeCommand({
       import('../training.js'),
     ]);
     await selectBackend(backend);
-    const check = await construct(name, { maxLength, run: runConstructed });
+    const check = await construct(name, { maxLength, run: runConstructed }).catch((error) => {
+      throw asUsage(error);
+    });
     await showResult(check, describeConstruction(check), {}, { json });
     if (check.wrong > 0) process.exitCode = exitCodes.failed;
   },

@@ -110,11 +110,12 @@ async function showAnswers(task: Task, job: Job, store: RunStore): Promise<void>
 
 /** The run that the flags describe, in a folder of its own, locked. */
 async function freshRun(taskName: string, flags: TrainFlags) {
-  const { newRun } = await import('../training.js');
+  const { newRun, planOf } = await import('../training.js');
   const { options, ...request } = requestOf(flags);
   const { seed, backend } = flags;
   const job = usage(() => planJob(taskName, options, { ...request, seed, backend }));
-  const task = await makeTask(job.task); // what it refuses is refused before there is a folder
+  const task = await makeTask(job.task);
+  usage(() => planOf(job, task)); // what they refuse is refused before there is a folder
   const held = await newRun(flags.out, usualFolder(job)).catch(async (error) => {
     throw asUsage(await orElsewhere(error), 'go on with it by --resume, or give --out another folder');
   });

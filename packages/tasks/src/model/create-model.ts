@@ -1,3 +1,4 @@
+import { requireModelMemory } from '../spec/memory.js';
 import type { ModelSettings } from '../spec/models.js';
 import type { SequenceKind } from '../spec/task.js';
 import { createCell } from './cell.js';
@@ -9,13 +10,14 @@ import { recurrentModel } from './recurrent-model.js';
 /**
  * The model that learns a dataset.
  *
- * @throws RangeError if hiddenSize or layers is not a positive integer
+ * @throws RangeError if hiddenSize or layers is not a positive integer, or no memory here holds the model
  * @throws TypeError if a feed-forward network is to read sequences of several lengths
  */
 export async function createModel(
   dataset: Pick<SequenceKind, 'inputSize' | 'outputSize' | 'scheme' | 'steps' | 'padding'>,
   settings: ModelSettings,
 ): Promise<Model> {
+  requireModelMemory(settings, dataset);
   if (settings.kind === 'feedforward') {
     if (dataset.steps === undefined) throw new TypeError('feedforward: the sequences must have one length');
     return feedForwardModel({ ...dataset, steps: dataset.steps }, settings);

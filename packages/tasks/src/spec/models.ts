@@ -16,7 +16,7 @@ const size = {
 /** What every network around a recurrent cell can be told. */
 const recurrent = {
   ...size,
-  layers: option(integer(1), 'recurrent layers, stacked', 1, { value: 'count' }),
+  layers: option(integer(1, 1000), 'recurrent layers, stacked', 1, { value: 'count' }),
   /**
    * `orthogonal`: recurrent kernels orthogonal, the others Glorot, biases zero. `uniform`: everything uniform
    * in ±1/√H, as PyTorch does. `identity`: the identity for recurrent kernels, input kernels 0.3 times

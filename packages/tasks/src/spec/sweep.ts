@@ -17,8 +17,20 @@ export interface SweepAxes {
   readonly values?: Readonly<Record<string, readonly (string | number)[]>>;
 }
 
-/** Every combination, the seeds varying slowest, so that an interrupted sweep has whole curves. */
+const mostRuns = 10_000;
+
+/**
+ * Every combination, the seeds varying slowest, so that an interrupted sweep has whole curves.
+ *
+ * @throws RangeError if they are more than ten thousand
+ */
 export function sweepGrid({ cells, seeds, values = {} }: SweepAxes): SweepPoint[] {
+  const choices = Object.values(values).map(({ length }) => length || 1);
+  const runs = [cells.length, seeds.length, ...choices].reduce((product, count) => product * count, 1);
+  if (runs > mostRuns) {
+    const [asked, most] = [runs, mostRuns].map((count) => count.toLocaleString('en'));
+    throw new RangeError(`sweep: these are ${asked} runs; a sweep has at most ${most}`);
+  }
   let points: SweepPoint[] = seeds.flatMap((seed) => cells.map((cell) => ({ cell, seed })));
   for (const [name, choices] of Object.entries(values)) {
     if (choices.length === 0) continue;

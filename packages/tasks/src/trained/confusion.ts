@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { NamedArrays } from '@unrolled/cells';
 import { toModelTensors } from '../model/model-tensors.js';
+import { scoredAtOnce } from '../spec/memory.js';
 import type { ModelSettings } from '../spec/models.js';
 import type { Task } from '../spec/task.js';
+import { inPieces } from '../training/pieces.js';
 import { withTrainedModel } from './with-trained-model.js';
 
 /** How often each class was taken for each. */
@@ -28,8 +30,12 @@ export async function confusionOf(
   if (scheme !== 'many-to-one' || targetKind !== 'class') return undefined;
   const classes = Array.from({ length: outputSize }, (_, k) => task.question.write([k]));
   const counts = classes.map(() => classes.map(() => 0));
+  const batches = inPieces(
+    task.examples.heldOut('fresh', seed, examples),
+    scoredAtOnce(settings, task.dataset),
+  );
   await withTrainedModel(task, settings, weights, async (model, params) => {
-    for (const batch of task.examples.heldOut('fresh', seed, examples)) {
+    for (const batch of batches) {
       const answers = tf.tidy(() =>
         tf.argMax(model.forward(params, toModelTensors(batch, task.standardization)), -1),
       );

@@ -1,8 +1,10 @@
 import type { NamedArrays } from '@unrolled/cells';
+import { scoredAtOnce } from '../spec/memory.js';
 import type { ModelSettings } from '../spec/models.js';
 import type { Evaluation } from '../spec/run.js';
 import type { Task } from '../spec/task.js';
 import { evaluate } from '../training/evaluate.js';
+import { inPieces } from '../training/pieces.js';
 import { type Feedback, teachingFor } from './feedback.js';
 import { withTrainedModel } from './with-trained-model.js';
 
@@ -29,7 +31,11 @@ export async function evaluateRun(
   { seed = 1, examples, feedback }: EvaluationOptions = {},
 ): Promise<Evaluation> {
   const teaching = teachingFor(settings, feedback);
+  const batches = inPieces(
+    task.examples.heldOut('fresh', seed, examples),
+    scoredAtOnce(settings, task.dataset),
+  );
   return withTrainedModel(task, settings, weights, (model, params) =>
-    evaluate(model, params, task, task.examples.heldOut('fresh', seed, examples), teaching),
+    evaluate(model, params, task, batches, teaching),
   );
 }

@@ -10,6 +10,7 @@ import type { NamedArrays } from '@unrolled/cells';
 import { createRng } from '@unrolled/datasets';
 import { createModel } from '../model/create-model.js';
 import { namedArrays } from '../model/parameter-tree.js';
+import { requireBytes } from '../spec/memory.js';
 import type { ModelSettings } from '../spec/models.js';
 import { standardize } from '../spec/standardization.js';
 import type { Task } from '../spec/task.js';
@@ -51,11 +52,43 @@ export function gradientFlowCost({ dataset }: Pick<Task, 'dataset'>, model: Mode
   return (dataset.steps ?? 0) * state ** 3;
 }
 
+/** Multiplications that take hours. */
+const mostCost = 1e13;
+
+/**
+ * @returns the model, which is one that {@link gradientFlow} can follow
+ * @throws RangeError if {@link gradientFlow} cannot follow the gradient through the model, or not in the time and memory
+ *   that there are
+ */
+export function requireGradientFlow(
+  task: Pick<Task, 'dataset'>,
+  model: ModelSettings,
+): Extract<ModelSettings, { readonly kind: CellKind }> {
+  if (!hasGradientFlow(task, model)) {
+    const cells = cellKinds.join(', ');
+    throw new RangeError(
+      `gradientFlow: the model must be a single recurrent layer (${cells}) over the input`,
+    );
+  }
+  const cost = gradientFlowCost(task, model);
+  const { steps = 0 } = task.dataset;
+  if (cost > mostCost) {
+    const units = Math.floor(model.hiddenSize * Math.cbrt(mostCost / cost));
+    throw new RangeError(
+      `gradientFlow: the Jacobians of ${model.hiddenSize} units over ${steps} steps take ${cost.toExponential(0)} multiplications, more than hours; hiddenSize of at most ${units} would do`,
+    );
+  }
+  // A Jacobian and a product of them for every step, in float64.
+  const state = Math.cbrt(cost / Math.max(1, steps));
+  requireBytes('gradientFlow: the Jacobians of all steps take', 16 * steps * state ** 2);
+  return model;
+}
+
 /**
  * ‖∂s_T/∂s_t‖ and its bound at every step of one of the task's sequences, in float64, for weights as
  * {@link initialWeights} gives them or a run stored them.
  *
- * @throws RangeError if the model is not a single recurrent layer that reads the input and nothing else
+ * @throws RangeError as {@link requireGradientFlow}
  * @throws Error that names the weights that are missing, of another shape, not the model's, or no finite numbers
  */
 export async function gradientFlow(
@@ -64,22 +97,17 @@ export async function gradientFlow(
   weights: NamedArrays,
   seed: number,
 ): Promise<JacobianStudy> {
-  if (!hasGradientFlow(task, model)) {
-    const cells = cellKinds.join(', ');
-    throw new RangeError(
-      `gradientFlow: the model must be a single recurrent layer (${cells}) over the input`,
-    );
-  }
+  const { kind, hiddenSize, ...settings } = requireGradientFlow(task, model);
   await requireWeights(task, model, weights);
   const ofCell = Object.entries(weights).filter(([name]) => name.startsWith('cell.'));
   const params = ofCell.map(([name, { data }]) => [name.slice('cell.'.length), Float64Array.from(data)]);
   const batch = task.examples.heldOut('fresh', seed, 1).next().value!;
   const { inputs } = standardize(batch, task.standardization);
   return jacobianStudy({
-    cell: model.kind,
-    ...('activation' in model && { activation: model.activation }),
+    cell: kind,
+    ...('activation' in settings && { activation: settings.activation }),
     inputSize: task.dataset.inputSize,
-    hiddenSize: model.hiddenSize,
+    hiddenSize,
     params: Object.fromEntries(params) as RunningCell['params'],
     inputs: Float64Array.from(inputs.data),
   });

@@ -1,4 +1,5 @@
 import type { Job } from '../spec/job.js';
+import { requireMemory } from '../spec/memory.js';
 import { ratesOf } from '../spec/optimizers.js';
 import type { Task } from '../spec/task.js';
 
@@ -14,11 +15,16 @@ export interface Plan extends Omit<Job['settings'], 'epochs'> {
 /**
  * @throws TypeError if a job asks for one pass over examples without end, or for feedback where nothing is
  * written
+ * @throws RangeError if a step takes more memory than there is
  */
 export function planOf(
-  { model, optimizer, settings: { epochs, ...settings } }: Pick<Job, 'model' | 'optimizer' | 'settings'>,
-  { name, dataset, examples: { trainingCount } }: Pick<Task, 'name' | 'dataset' | 'examples'>,
+  job: Omit<Job, 'task' | 'seed'>,
+  task: Pick<Task, 'name' | 'dataset' | 'examples'>,
 ): Plan {
+  const { model, optimizer } = job;
+  const { epochs, ...settings } = job.settings;
+  const { name, dataset, examples } = task;
+  const { trainingCount } = examples;
   if ('feedback' in model && model.feedback !== 'none' && dataset.scheme !== 'encoder-decoder') {
     throw new TypeError(
       `train: feedback is for the scheme encoder-decoder, ${name} has the scheme ${dataset.scheme}`,
@@ -29,6 +35,7 @@ export function planOf(
   if (stepsPerEpoch === undefined) {
     throw new TypeError(`train: stepsPerEpoch must be an integer, for ${name} has examples without end`);
   }
+  requireMemory(job, dataset);
   const steps = settings.steps ?? epochs * stepsPerEpoch;
   return { ...settings, rates: ratesOf(optimizer), steps, stepsPerEpoch };
 }

@@ -19,12 +19,14 @@ import { toModelTensors } from '../model/model-tensors.js';
 import { countParameters, namedArrays, treeLike } from '../model/parameter-tree.js';
 import type { Split } from '../spec/examples.js';
 import type { Job } from '../spec/job.js';
+import { scoredAtOnce } from '../spec/memory.js';
 import { optimizers } from '../spec/optimizers.js';
 import type { Evaluation, StepScore } from '../spec/run.js';
 import type { Task } from '../spec/task.js';
 import { evaluate } from './evaluate.js';
 import { scheduledRate, trialAt } from './history.js';
 import { accuracyOf, meanLoss } from './loss.js';
+import { inPieces } from './pieces.js';
 import type { Plan } from './plan.js';
 
 /** A model in training: its weights and what its optimizer remembers. */
@@ -60,6 +62,7 @@ export async function createTrainer(
   const { dataset, examples, standardization } = task;
   const kind = dataset.targetKind;
   const model = await createModel(dataset, settings);
+  const atOnce = scoredAtOnce(settings, dataset);
   const clipNorm = clipByGlobalNorm(plan.clipNorm);
   const clipValue = plan.clipValue === null ? undefined : clipByValue(plan.clipValue);
   /** Their norm is known already, unless they are clipped by value first. */
@@ -118,7 +121,7 @@ export async function createTrainer(
       return { loss, gradientNorm, ...(kind !== 'real' && { accuracy }) };
     },
     restart: () => replace(fresh()),
-    evaluate: (split) => evaluate(model, params, task, examples.heldOut(split, seed)),
+    evaluate: (split) => evaluate(model, params, task, inPieces(examples.heldOut(split, seed), atOnce)),
     async gradientNorms() {
       const norms = tf.tidy(() => {
         const batch = toModelTensors(

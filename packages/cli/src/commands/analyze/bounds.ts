@@ -13,7 +13,7 @@ export const boundsCommand = describeCommand({
     activation: flag('--activation <name>', `one of ${activations.join(', ')}`, oneOf(activations), 'tanh'),
     norm: flag('--norm <value>', '‖W‖, the norm of the recurrent weights', nonNegative, 0.9),
     skipNorm: flag('--skip-norm <value>', '‖M‖, the norm of the weights two steps back', nonNegative, 0),
-    maxDistance: flag('--max-distance <steps>', 'distances T−t = 1 … steps', integer(1), 20),
+    maxDistance: flag('--max-distance <steps>', 'distances T−t = 1 … steps', integer(1, 10_000), 20),
     out: shared.charts(),
     json: shared.json(),
   }),

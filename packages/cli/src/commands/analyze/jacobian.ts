@@ -3,7 +3,7 @@ import { finite, integer } from '@unrolled/datasets/options';
 import type { RunStore } from '@unrolled/tasks';
 import { type Changes, models, pick, planJob } from '@unrolled/tasks/spec';
 import { argument, describeCommand } from '../../command.js';
-import { asUsage, UsageError } from '../../errors.js';
+import { asUsage, UsageError, usage } from '../../errors.js';
 import { flag, flagOf, flags as shared } from '../../flags.js';
 import { showResult } from '../../render/show-result.js';
 import { makeTask, openRun } from '../../runs.js';
@@ -37,9 +37,14 @@ export const jacobianCommand = describeCommand({
     const given = Object.entries(freshFlags())
       .filter(([name]) => command.getOptionValueSource(name) === 'cli')
       .map(([, { long }]) => long!);
-    const { describeJacobian, gradientFlow, initialWeights, jacobianChart, selectBackend } = await import(
-      '../../training.js'
-    );
+    const {
+      describeJacobian,
+      gradientFlow,
+      initialWeights,
+      jacobianChart,
+      requireGradientFlow,
+      selectBackend,
+    } = await import('../../training.js');
     const fresh = async () => {
       if (given.includes('--activation') && !('activation' in models[cell].settings)) {
         throw new UsageError(`--activation is for rnn and skip-rnn; ${cell} has its own`);
@@ -48,12 +53,10 @@ export const jacobianCommand = describeCommand({
         throw new UsageError(`--skip-scale is for skip-rnn; ${cell} looks back one step only`);
       }
       const chosen: Changes = pick({ activation, initialization });
-      const job = planJob(
-        'palindrome',
-        { length },
-        { model: cell, settings: { hiddenSize: hidden, ...chosen } },
-      );
+      const settings = { hiddenSize: hidden, ...chosen };
+      const job = usage(() => planJob('palindrome', { length }, { model: cell, settings }));
       const task = await makeTask(job.task);
+      usage(() => requireGradientFlow(task, job.model)); // before weights are drawn for it
       const scales = { recurrentKernel: scale, skipKernel: skipScale };
       const weights = scaled(await initialWeights(task, job.model, seed), scales);
       const factors = [

@@ -9,7 +9,7 @@ export const ratioCommand = describeCommand({
   summary: "how much less of a gradient sigmoid lets through than tanh: (σ'/tanh')^T",
   flags: () => ({
     epsilon: flag('--epsilon <value>', 'the pre-activation, between -1 and 1', finite, 0.05),
-    maxSteps: flag('--max-steps <count>', 'time steps T = 1 … count', integer(1), 20),
+    maxSteps: flag('--max-steps <count>', 'time steps T = 1 … count', integer(1, 10_000), 20),
     out: shared.charts(),
     json: shared.json(),
   }),

@@ -15,7 +15,7 @@ export const sweepCommand = (definition?: TaskDefinition) =>
     args: [argument('<task>', 'what to learn; `unrolled tasks` lists them')],
     flags: () => ({
       cell: shared.cells(modelNames, ['rnn', 'gru', 'lstm']),
-      seeds: flag('--seeds <count>', 'how many seeds, counting up from --seed', integer(1), 1),
+      seeds: flag('--seeds <count>', 'how many seeds, counting up from --seed', integer(1, 10_000), 1),
       ...variedFlags(definition),
       seed: shared.seed(),
       backend: shared.backend(),

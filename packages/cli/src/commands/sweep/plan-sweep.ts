@@ -36,11 +36,9 @@ export function planSweep(
 ): { readonly plan: SweepPlan; readonly points: readonly SweepPoint[]; readonly jobs: readonly Job[] } {
   const { axes, ...fixed } = divide(valuesOf(variedFlags(), flags));
   const plan = { task, ...fixed, backend };
-  const points = sweepGrid({
-    cells,
-    seeds: Array.from({ length: seeds }, (_, i) => seed + i),
-    values: axes,
-  });
+  const points = usage(() =>
+    sweepGrid({ cells, seeds: Array.from({ length: seeds }, (_, i) => seed + i), values: axes }),
+  );
   // What a job or its task refuses is refused before anything is started.
   const jobs = usage(() => points.map((point) => jobAt(plan, point)));
   requireMeaning(plan, jobs);

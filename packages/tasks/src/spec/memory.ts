@@ -1,0 +1,146 @@
+import { type CellKind, cellKinds, parameterCount, readoutParameters } from '@unrolled/analysis';
+import type { Job } from './job.js';
+import type { ModelSettings } from './models.js';
+import type { SequenceKind } from './task.js';
+
+/** What decides how large a model is. */
+type Sequences = Pick<SequenceKind, 'inputSize' | 'outputSize' | 'scheme' | 'steps'>;
+type Trained = Pick<Job, 'model' | 'optimizer' | 'settings'>;
+
+const GiB = 2 ** 30;
+/** Of sequences of several lengths, how many steps are counted. */
+const usualSteps = 100;
+/** Numbers that an optimizer remembers of each parameter; two, as Adam, unless named. */
+const remembered: Readonly<Record<string, number>> = { sgd: 0, momentum: 1, nesterov: 1, rmsprop: 1 };
+/**
+ * Numbers by unit and step of which the backends hold memory in a training step, as measured: states, gates, their
+ * gradients and what lies between; most where there is no kernel for the whole sequence.
+ */
+const held: Readonly<Record<CellKind, number>> = { rnn: 3, 'skip-rnn': 18, gru: 8, lstm: 10 };
+/** Bytes that a batch may take when a model is scored. */
+const scoringBytes = GiB;
+/** Examples that are drawn at once to score a model by. */
+const heldOutExamples = 500;
+
+/** A network by its layers: what each reads, and its units. */
+function shapeOf(model: ModelSettings, { inputSize, outputSize, scheme, steps = usualSteps }: Sequences) {
+  const { hiddenSize, layers = 1 }: { readonly hiddenSize: number; readonly layers?: number } = model;
+  if (model.kind === 'feedforward')
+    return { cell: undefined, width: steps * inputSize, time: 1, hiddenSize, layers };
+  // A reader–writer reads what it wrote and a sign beside the input, over twice the steps.
+  const isWriting = scheme === 'encoder-decoder';
+  const known: readonly string[] = cellKinds;
+  return {
+    cell: known.includes(model.kind) ? (model.kind as CellKind) : ('lstm' as const), // the largest, of one that is not counted
+    width: isWriting ? inputSize + outputSize + 1 : inputSize,
+    time: isWriting ? 2 * steps : steps,
+    hiddenSize,
+    layers,
+  };
+}
+
+/** Trainable numbers of the model that learns a dataset. */
+export function parametersOf(model: ModelSettings, dataset: Sequences): number {
+  const { cell, width, hiddenSize, layers } = shapeOf(model, dataset);
+  const layer = (inputSize: number) =>
+    cell ? parameterCount(cell, { inputSize, hiddenSize }) : (inputSize + 1) * hiddenSize;
+  const head = readoutParameters({ hiddenSize, outputSize: dataset.outputSize });
+  return layer(width) + (layers - 1) * layer(hiddenSize) + head.reduce((sum, { count }) => sum + count, 0);
+}
+
+/** Bytes that a model takes of every example while it goes through it. */
+function bytesByExample(model: ModelSettings, dataset: Sequences): number {
+  const { cell, width, time, hiddenSize, layers } = shapeOf(model, dataset);
+  const units = (cell ? held[cell] : 3) * hiddenSize;
+  return 4 * time * (width + units + (layers - 1) * (hiddenSize + units));
+}
+
+/**
+ * About how many bytes a training step takes: of every parameter its value, gradient, clipped gradient, next and best value,
+ * and twice what the optimizer remembers of it; what the steps of every example take; and the inputs that wait to be scored.
+ */
+export function trainingBytes({ model, optimizer, settings }: Trained, dataset: Sequences): number {
+  const copies = 5 + 2 * (remembered[optimizer.kind] ?? 2);
+  const { width, time } = shapeOf(model, dataset);
+  return (
+    4 * copies * parametersOf(model, dataset) +
+    settings.batchSize * bytesByExample(model, dataset) +
+    4 * heldOutExamples * time * width
+  );
+}
+
+/** How many examples are scored at once. */
+export function scoredAtOnce(model: ModelSettings, dataset: Sequences): number {
+  return Math.max(1, Math.floor(scoringBytes / bytesByExample(model, dataset)));
+}
+
+const bytesFree = () => globalThis.process?.availableMemory?.() || Number.POSITIVE_INFINITY;
+
+/** @throws RangeError if that many bytes are not free */
+export function requireBytes(subject: string, bytes: number): void {
+  if (bytes > bytesFree())
+    throw new RangeError(`${subject} ${inBytes(bytes)} of memory; there are ${inBytes(bytesFree())}`);
+}
+
+/** Bytes that there are: WebAssembly addresses 4 GiB, and other backends what the machine has. */
+function bytesThere(backend: Job['backend']): number {
+  const free = bytesFree();
+  return backend === 'node' || backend === 'node-gpu' ? free : Math.min(free, 4 * GiB);
+}
+
+/**
+ * Refuses what takes more memory to train than there is, before any is taken.
+ *
+ * @throws RangeError that names how much it is, and which sizes would fit
+ */
+export function requireMemory(job: Trained & Pick<Job, 'backend'>, dataset: Sequences): void {
+  const there = bytesThere(job.backend);
+  const bytes = trainingBytes(job, dataset);
+  if (bytes <= there) return;
+  const { model, settings } = job;
+  const sizes: Record<string, (size: number) => Trained> = {
+    hiddenSize: (hiddenSize) => ({ ...job, model: { ...model, hiddenSize } }),
+    ...('layers' in model && { layers: (layers) => ({ ...job, model: { ...model, layers } }) }),
+    batchSize: (batchSize) => ({ ...job, settings: { ...settings, batchSize } }),
+  };
+  const asked: Record<string, number> = { ...model, ...settings } as never;
+  const fitting = Object.entries(sizes).flatMap(([name, at]) => {
+    const most = largest(asked[name]!, (size) => trainingBytes(at(size), dataset) <= there);
+    return most > 0 ? [`${name} ${most}`] : [];
+  });
+  const remedy = fitting.length > 0 ? `at most ${fitting.join(', or ')}` : 'shorter sequences';
+  throw new RangeError(
+    `train: a step takes about ${inBytes(bytes)} of memory, and there are ${inBytes(there)}; ${remedy} would fit`,
+  );
+}
+
+/**
+ * Refuses a model that no memory here holds.
+ *
+ * @throws RangeError that names how many parameters it has
+ */
+export function requireModelMemory(model: ModelSettings, dataset: Sequences): void {
+  const count = parametersOf(model, dataset);
+  if (4 * count <= bytesThere('auto')) return;
+  throw new RangeError(
+    `model: hiddenSize ${model.hiddenSize}${'layers' in model && model.layers > 1 ? ` in ${model.layers} layers` : ''} makes ${count.toLocaleString('en')} parameters, ${inBytes(4 * count)}; there are ${inBytes(bytesThere('auto'))}`,
+  );
+}
+
+/** The largest integer below `asked` for which it holds, of what holds for all below one; 0 if for none. */
+function largest(asked: number, holds: (size: number) => boolean): number {
+  let [low, high] = [0, asked];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (holds(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Bytes as people read them. */
+function inBytes(bytes: number): string {
+  const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
+  const power = Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
+  return `${Number((bytes / 1024 ** power).toPrecision(2)).toLocaleString('en')} ${units[power]}`;
+}
