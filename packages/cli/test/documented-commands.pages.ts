@@ -13,6 +13,8 @@ import { bin } from './run-cli.js';
 const shortened: Readonly<Record<string, string>> = {
   'unrolled train': '--steps 2 --hidden 4',
   'unrolled sweep binary-addition': '--seeds 1 --steps 2 --hidden 4',
+  'unrolled sweep mnist': '--seeds 1 --steps 2 --hidden 4',
+  'unrolled sweep palindrome': '--length 4 --steps 2 --hidden 4 --seeds 1',
   'unrolled sweep': '--cell lstm --length 4 --steps 2 --hidden 4',
   'unrolled sweep palindrome --cell rnn,lstm --length 5,10,15,20 --seeds 3':
     '--length 4 --steps 2 --hidden 4 --seeds 1',
