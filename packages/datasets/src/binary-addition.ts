@@ -111,11 +111,21 @@ export function binaryAddition(options: BinaryAdditionOptions = {}): BinaryAddit
     requireInteger('binaryAddition', 'batchSize', batchSize, 1);
     const batch = zeros(batchSize, maxDigits + 1);
     const [a, b] = [new Uint8Array(maxDigits + 1), new Uint8Array(maxDigits + 1)];
+    const pair = new Uint8Array(2 * maxDigits + 1);
+    /** What identifies a pair, however long others may be: the digits of one, a mark, those of the other. */
+    const identity = (p: number, q: number) => {
+      for (let i = 0; i < p; i++) pair[i] = a[i]!;
+      pair[p] = 2;
+      for (let i = 0; i < q; i++) pair[p + 1 + i] = b[i]!;
+      return pair.subarray(0, p + q + 1);
+    };
     for (let example = 0; example < batchSize; example++) {
-      let digits: readonly [number, number];
-      do digits = [draw(rng, minDigits, maxDigits, a), draw(rng, minDigits, maxDigits, b)];
-      while (accepts && !accepts(identity(a, b, digits), chance(digits[0]) * chance(digits[1])));
-      write(batch, example, a, b, Math.max(...digits) + 1);
+      let [p, q] = [draw(rng, minDigits, maxDigits, a), draw(rng, minDigits, maxDigits, b)];
+      while (accepts && !accepts(identity(p, q), chance(p) * chance(q))) {
+        p = draw(rng, minDigits, maxDigits, a);
+        q = draw(rng, minDigits, maxDigits, b);
+      }
+      write(batch, example, a, b, Math.max(p, q) + 1);
     }
     return batch;
   };
@@ -158,11 +168,6 @@ function zeros(batchSize: number, time: number): AdditionBatch {
     targets: { data: new Float32Array(batchSize * time), shape: [batchSize, time, 1] },
     mask: { data: new Float32Array(batchSize * time), shape: [batchSize, time] },
   };
-}
-
-/** The same for a pair of summands however long others may be. */
-function identity(a: Uint8Array, b: Uint8Array, [p, q]: readonly [number, number]): Uint8Array {
-  return Uint8Array.of(...a.subarray(0, p), 2, ...b.subarray(0, q));
 }
 
 /** Fills `digits` with a number of min to max digits, least significant first; returns how many. */
