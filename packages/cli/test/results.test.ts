@@ -24,6 +24,15 @@ describe('the published results', () => {
   });
 });
 
+it('on the page of results no accuracy but that of guessing stands outside a table or a quotation', () => {
+  const page = readFileSync(join(root, 'docs/results.md'), 'utf8');
+  const prose = page
+    .replace(/<!-- table [\s\S]*?<!-- end -->/g, '')
+    .replace(/<!-- [^>]*-->[^<]*<!-- -->/g, '')
+    .replace(/^```[\s\S]*?^```$/gm, '');
+  expect(prose.match(/.*\d %.*/g)).toEqual([expect.stringContaining('guessing scores 10 %')]);
+});
+
 describe('a page that quotes results', () => {
   const table: Table = {
     commands: { all: 'unrolled sweep parity --cell rnn --seeds 2' },
