@@ -30,7 +30,10 @@ export const builtIn = [
 export function installation(...more) {
   const folder = mkdtempSync(join(tmpdir(), 'unrolled-install-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
+  writeFileSync(
+    join(folder, 'package.json'),
+    '{ "name": "installation", "version": "0.0.0", "private": true, "type": "module" }\n',
+  );
   const tarballs = packages.map(({ path }) => {
     const [{ filename }] = JSON.parse(npm(folder, 'pack', path, '--json'));
     return join(folder, filename);
