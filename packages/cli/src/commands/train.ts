@@ -9,7 +9,6 @@ import { print, printJson, remark } from '../render/print.js';
 import { saveCharts } from '../render/save-charts.js';
 import { makeTask, openStore, orElsewhere, resources } from '../runs.js';
 import { modelFlag, requestOf, settingFlags, taskFlags } from '../training-flags.js';
-import { usualFolder } from '../usual-folder.js';
 
 interface TrainFlags extends FlagValues {
   readonly backend: Job['backend'];
@@ -110,7 +109,10 @@ async function showAnswers(task: Task, job: Job, store: RunStore): Promise<void>
 
 /** The run that the flags describe, in a folder of its own, locked. */
 async function freshRun(taskName: string, flags: TrainFlags) {
-  const { newRun, planOf } = await import('../training.js');
+  const [{ newRun, planOf }, { usualFolder }] = await Promise.all([
+    import('../training.js'),
+    import('../usual-folder.js'),
+  ]);
   const { options, ...request } = requestOf(flags);
   const { seed, backend } = flags;
   const job = usage(() => planJob(taskName, options, { ...request, seed, backend }));
