@@ -20,9 +20,11 @@ const manifests = readdirSync('packages').map((folder) => {
 });
 const folderOf = Object.fromEntries(manifests.map(({ folder, name }) => [name, folder]));
 
-const faults = manifests.flatMap(({ folder, dependencies, peerDependencies }) => {
+const faults = manifests.flatMap(({ folder, dependencies, optionalDependencies, peerDependencies }) => {
   if (!allowed[folder]) return [`${folder} has no place in the arrows`];
-  const targets = Object.keys({ ...dependencies, ...peerDependencies }).map((name) => folderOf[name]);
+  const targets = Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies }).map(
+    (name) => folderOf[name],
+  );
   const wrong = targets.filter((target) => target && !allowed[folder].includes(target));
   return wrong.map((target) => `${folder} must not depend on ${target}`);
 });

@@ -23,9 +23,9 @@ const require = createRequire(import.meta.url);
 
 /** Where an addon may be: built here, or installed as the package of this platform. */
 function places(): string[] {
-  const platform = `@unrolled/native-${process.platform}-${process.arch}`;
-  const packages = process.platform === 'linux' ? [`${platform}-gnu`, `${platform}-musl`] : [platform];
-  return ['../build/unrolled.node', ...packages];
+  const platform = `${process.platform}-${process.arch}`;
+  const names = process.platform === 'linux' ? [`${platform}-gnu`, `${platform}-musl`] : [platform];
+  return names.flatMap((name) => [`../platforms/${name}/unrolled.node`, `@unrolled/native-${name}`]);
 }
 
 const isAbsent = (error: unknown) => (error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND';
