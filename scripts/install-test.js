@@ -1,8 +1,8 @@
 // What a user of npm gets: every package packed, installed into an empty folder, and used there.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { lstatSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, lstatSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { before, test } from 'node:test';
 import { build } from 'vite';
 import { installation, npm, packages } from './installation.js';
@@ -21,6 +21,11 @@ const addresses = packages.flatMap(({ path, manifest }) =>
 );
 /** What needs more of tfjs than is installed with the packages. */
 const needMore = ['@unrolled/cells/layers', '@unrolled/datasets/tfjs'];
+
+/** The native kernels' package for this platform, if it was built here: npm has those of releases only. */
+const addon = ['', '-gnu']
+  .map((libc) => resolve(`packages/native/platforms/${process.platform}-${process.arch}${libc}`))
+  .filter((path) => existsSync(path));
 
 const unrolled = (command) =>
   spawnSync(join(folder, 'node_modules/.bin/unrolled'), command.split(' '), {
@@ -53,7 +58,7 @@ function parts() {
 }
 
 before(() => {
-  folder = installation();
+  folder = installation(...addon);
 });
 
 test('everything together is at most 120 MB in 40 packages', (t) => {
@@ -96,6 +101,15 @@ test('the doctor finds wasm', () => {
   const { status, stdout, stderr } = unrolled('doctor --json');
   assert.equal(status, 0, stderr);
   assert.equal(JSON.parse(stdout).selected, 'wasm');
+});
+
+test('the native kernels are used where their package is, and nobody is alarmed where it is not', () => {
+  const { kernels, problems } = JSON.parse(unrolled('doctor --no-speed --json').stdout);
+  assert.equal(kernels.native.used, addon.length > 0);
+  assert.deepEqual(
+    problems.filter(({ problem }) => problem.includes('native')),
+    [],
+  );
 });
 
 test('bench measures, and says what it needs for a comparison with tf.layers', () => {

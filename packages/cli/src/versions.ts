@@ -4,12 +4,24 @@ import manifest from '../package.json' with { type: 'json' };
 const require = createRequire(import.meta.url);
 
 /** The version of a package as it is installed for this command; undefined where it is not. Loads nothing of it. */
-export function installedVersion(packageName: string): string | undefined {
+export function installedVersion(packageName: string, from = require): string | undefined {
   try {
-    return require(`${packageName}/package.json`).version;
+    return from(`${packageName}/package.json`).version;
   } catch {
     return undefined;
   }
+}
+
+/** The version of the native kernels for this platform, built or installed; undefined where there are none. */
+function nativeVersion(): string | undefined {
+  if (!installedVersion('@unrolled/native')) return undefined;
+  const native = createRequire(require.resolve('@unrolled/native/package.json'));
+  const platform = `${process.platform}-${process.arch}`;
+  const names = process.platform === 'linux' ? [`${platform}-gnu`, `${platform}-musl`] : [platform];
+  return names
+    .flatMap((name) => [`./platforms/${name}`, `@unrolled/native-${name}`])
+    .map((place) => installedVersion(place, native))
+    .find((version) => version !== undefined);
 }
 
 /** What runs here, by name: this command, Node.js, its packages and the backends; null for what is not installed. */
@@ -25,5 +37,6 @@ export function versions(): Record<string, string | null> {
     unrolled: manifest.version,
     node: process.versions.node,
     ...Object.fromEntries([...packages, ...backends].map((name) => [name, installedVersion(name) ?? null])),
+    '@unrolled/native': nativeVersion() ?? null,
   };
 }

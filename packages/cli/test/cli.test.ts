@@ -266,4 +266,5 @@ it('--version prints the versions of the command, Node.js, its packages and the 
   expect(stdout).toMatch(/^unrolled \d+\.\d+\.\d+\nnode \d+\.\d+\.\d+\n@unrolled\/analysis \d/);
   expect(stdout).toMatch(/^@tensorflow\/tfjs-backend-wasm 4\.\d+\.\d+$/m);
   expect(stdout).toMatch(/^@tensorflow\/tfjs-node (4\.\d+\.\d+|not installed)$/m);
+  expect(stdout).toMatch(/^@unrolled\/native (\d+\.\d+\.\d+|not installed)$/m);
 });

@@ -19,11 +19,13 @@ export interface KernelReport {
 }
 
 let registering: Promise<Omit<KernelReport, 'active'>> | undefined;
+let registered: Omit<KernelReport, 'active'> | undefined;
 
 /**
  * Registers the kernels of sequences and optimizers for the TensorFlow.js backends wasm and cpu, and replaces
  * slow ones of TensorFlow.js, `Slice` on both and `Identity` on wasm. Where `@unrolled/native` is installed and has an addon
- * for this platform, wasm uses that: in C, on several threads. A second call changes nothing and reports anew. Without WebAssembly SIMD nothing is registered, and the cells use their composed operations.
+ * for this platform, wasm uses that: in C, on several threads. A second call changes nothing and reports anew.
+ * Without WebAssembly SIMD nothing is registered, and the cells use their composed operations.
  *
  * @example
  * ```ts
@@ -39,9 +41,21 @@ let registering: Promise<Omit<KernelReport, 'active'>> | undefined;
  */
 export async function registerKernels(options: NativeOptions = {}): Promise<KernelReport> {
   registering ??= register(options);
-  const report = await registering;
+  registered = await registering;
+  const report = registered;
   const current = tf.getBackend();
   return { ...report, active: report.backends.some((name) => name === current) };
+}
+
+/**
+ * Whose kernels the backend in use has, as `native 0.1.0`, `simd` or `relaxed-simd`: each rounds in places of its own, so
+ * that the last digits of a run depend on it. `none` where it has none, or before `registerKernels` has ended.
+ */
+export function kernelsInUse(): string {
+  const name = tf.getBackend();
+  if (!registered?.backends.some((backend) => backend === name)) return 'none';
+  const { native, build } = registered;
+  return name === 'wasm' && native.used ? `native ${native.version}` : build;
 }
 
 async function register(options: NativeOptions): Promise<Omit<KernelReport, 'active'>> {

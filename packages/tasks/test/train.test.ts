@@ -298,6 +298,22 @@ describe('train', () => {
     ]);
   });
 
+  it('records whose kernels compute, and says so when a run goes on with other ones', async () => {
+    const { store, checkpoints } = memoryStore();
+    await collect({ store });
+    const { position, tensors } = await decodeCheckpoint(checkpoints[0]!.bytes);
+    expect(position.versions.kernels).toMatch(/^(none|simd|relaxed-simd)$/);
+    const [same] = await collect({ store, resume: true });
+    expect(same?.type === 'start' && same.changed).toEqual([]);
+    const versions = { ...position.versions, kernels: 'native 9.9.9' };
+    const bytes = await encodeCheckpoint({ position: { ...position, versions }, tensors });
+    checkpoints.splice(0, checkpoints.length, { name: 'native', bytes });
+    const [start] = await collect({ store, resume: true });
+    expect(start?.type === 'start' && start.changed).toEqual([
+      `kernels was native 9.9.9, now it is ${position.versions.kernels}`,
+    ]);
+  });
+
   it('says so when there is nothing to resume from', async () => {
     await expect(collect({ store: memoryStore().store, resume: true })).rejects.toThrow(
       'there is no whole checkpoint to resume from',

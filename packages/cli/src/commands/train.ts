@@ -71,6 +71,8 @@ export const trainCommand = (definition?: TaskDefinition) =>
           progress.show(`${task.name} ${job.model.kind}`, event);
           if (event.type === 'start') {
             for (const reason of event.refused) remark(`passed over ${reason}`);
+            for (const change of event.changed)
+              remark(`${change}: the last digits may be others than of a run that never stopped`);
             if (resume && event.step === 0) remark('there is no checkpoint yet: the run begins anew');
             history.push(...event.record.history);
             tried = { rates: ratesOf(job.optimizer), steps: event.record.plan.steps };

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
 import pLimit from 'p-limit';
 import type { TrainEvent } from '../spec/run.js';
@@ -29,11 +30,14 @@ export function localProcesses({
         wake();
       };
       const limit = pLimit(workers);
+      const threads = Math.max(1, Math.floor(availableParallelism() / workers)); // of each worker's native kernels
       const left = new AbortController(); // by whoever listens
       const stop = AbortSignal.any([left.signal, ...(signal ? [signal] : [])]);
       const runs = jobs.map((placed) => {
         const { run } = placed;
-        return limit(runPlaced, placed, worker, stop, (event) => report({ run, type: 'event', event }))
+        return limit(runPlaced, placed, worker, threads, stop, (event) =>
+          report({ run, type: 'event', event }),
+        )
           .then((record) => report({ run, type: 'ended', record }))
           .catch((error: Error) => report({ run, type: 'ended', error: error.message }));
       });
@@ -57,6 +61,7 @@ export function localProcesses({
 async function runPlaced(
   { job, run }: PlacedJob,
   worker: readonly string[],
+  threads: number,
   signal: AbortSignal,
   listen: (event: TrainEvent) => void,
 ) {
@@ -65,7 +70,11 @@ async function runPlaced(
   if (before?.status === 'done' && differences(before.job, job).length === 0) return before;
   if (signal.aborted) return undefined;
   // In a process group of its own, so that Ctrl-C reaches it once and through us; the channel tells it when we end.
-  const child = spawn(process.execPath, worker, { detached: true, stdio: ['pipe', 'pipe', 'pipe', 'ipc'] });
+  const child = spawn(process.execPath, worker, {
+    detached: true,
+    stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
+    env: { UNROLLED_THREADS: `${threads}`, ...process.env },
+  });
   const interrupt = () => child.kill('SIGINT');
   signal.addEventListener('abort', interrupt);
   try {

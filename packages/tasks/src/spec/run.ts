@@ -93,6 +93,8 @@ export const trainEvents = {
     step: count,
     /** Checkpoints that were not used, each with the reason. */
     refused: v.array(v.string()),
+    /** What has another version since the checkpoint, so that the numbers may be others than of a run that never stopped. */
+    changed: v.array(v.string()),
   },
   step: { step: count, ...stepScore },
   epoch: epochRecord,

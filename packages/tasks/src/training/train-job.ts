@@ -4,7 +4,7 @@ import type { StepSums } from '../runs/position.js';
 import { recordedRun } from '../runs/recorded-run.js';
 import type { RunStore } from '../runs/run-store.js';
 import { writeTensorsWithDigest } from '../runs/tensors-with-digest.js';
-import { versions } from '../runs/versions.js';
+import { changedVersions, versions } from '../runs/versions.js';
 import type { Job } from '../spec/job.js';
 import type {
   EpochRecord,
@@ -132,7 +132,8 @@ async function* trainAlone(
       await saveModel(); // it may be lost, or later than the checkpoint
     }
     await save({});
-    yield { type: 'start', record, parameters: trainer.parameters, step, refused };
+    const changed = changedVersions(checkpoint?.position.versions ?? {}, made.versions);
+    yield { type: 'start', record, parameters: trainer.parameters, step, refused, changed };
 
     let stopped: StopReason | undefined;
     while (!stopped) {
