@@ -79,5 +79,8 @@ describe('a page that quotes results', () => {
     expect(mistakes(whole.replace('(50.0 %', '(51.0 %'), { parity: table }, rows)).toHaveLength(1);
     expect(mistakes(whole.replaceAll('parity', 'other'), { parity: table }, rows)).toHaveLength(2);
     expect(mistakes(whole, { parity: table }, {})).toHaveLength(2);
+    const untried = written(page('?'), { parity: table }, {});
+    expect(untried).toContain('sh\nunrolled sweep parity');
+    expect(mistakes(untried, { parity: table }, {})).toEqual([expect.stringContaining('has no results')]);
   });
 });
