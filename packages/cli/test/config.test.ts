@@ -72,7 +72,7 @@ describe('unrolled.config.json', () => {
     ],
     [
       { analyze: { ratio: { maxSteps: 0 } } },
-      /: analyze\.ratio\.maxSteps: 0 is invalid\. It must be an integer of at least 1\.$/,
+      /: analyze\.ratio\.maxSteps: 0 is invalid\. It must be an integer from 1 to 10000\.$/,
     ],
     [
       { gradcheck: { cell: 'gnu' } },

@@ -37,8 +37,8 @@ describe('alternatingSum', () => {
 
   it.each([
     [{ length: 3 }, 'alternatingSum: length must be even, received 3'],
-    [{ length: 0 }, 'alternatingSum: length must be an integer of at least 2, received 0'],
-    [{ length: Number.NaN }, 'alternatingSum: length must be an integer of at least 2, received NaN'],
+    [{ length: 0 }, 'alternatingSum: length must be an integer from 2 to 1000000, received 0'],
+    [{ length: Number.NaN }, 'alternatingSum: length must be an integer from 2 to 1000000, received NaN'],
     [{ length: 4, max: 0 }, 'alternatingSum: max must be an integer from 1 to 100, received 0'],
     [{ length: 4, max: -2 }, 'alternatingSum: max must be an integer from 1 to 100, received -2'],
   ])('%o is refused with a reason', (options, message) => {

@@ -68,7 +68,7 @@ describe.each(cases)('$name', ({ factory, name, claim, answer }) => {
 
   it.each([0, -3, 2.5, Number.NaN])('refuses length %s with a reason', (length) => {
     expect(() => factory({ length })).toThrow(
-      new RangeError(`${name}: length must be an integer of at least 1, received ${length}`),
+      new RangeError(`${name}: length must be an integer from 1 to 1000000, received ${length}`),
     );
   });
 });

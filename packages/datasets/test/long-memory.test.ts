@@ -32,7 +32,7 @@ describe('addingProblem', () => {
 
   it('refuses a length of 1', () => {
     expect(() => addingProblem({ length: 1 })).toThrow(
-      new RangeError('addingProblem: length must be an integer of at least 2, received 1'),
+      new RangeError('addingProblem: length must be an integer from 2 to 1000000, received 1'),
     );
   });
 });
@@ -74,7 +74,7 @@ describe('copyMemory', () => {
 
   it('refuses a delay of 0', () => {
     expect(() => copyMemory({ delay: 0 })).toThrow(
-      new RangeError('copyMemory: delay must be an integer of at least 1, received 0'),
+      new RangeError('copyMemory: delay must be an integer from 1 to 1000000, received 0'),
     );
   });
 });

@@ -95,7 +95,7 @@ describe('splitPalindromes', () => {
 
   it('refuses what palindrome refuses', () => {
     expect(() => splitPalindromes({ length: 1 })).toThrow(
-      new RangeError('splitPalindromes: length must be an integer of at least 2, received 1'),
+      new RangeError('splitPalindromes: length must be an integer from 2 to 1000000, received 1'),
     );
     expect(() => splitPalindromes({ length: 4, seed: -1 })).toThrow(RangeError);
   });

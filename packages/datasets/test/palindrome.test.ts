@@ -50,9 +50,9 @@ describe('palindrome', () => {
   });
 
   it.each([
-    [{ length: 1 }, 'palindrome: length must be an integer of at least 2, received 1'],
-    [{ length: Number.NaN }, 'palindrome: length must be an integer of at least 2, received NaN'],
-    [{ length: 2.5 }, 'palindrome: length must be an integer of at least 2, received 2.5'],
+    [{ length: 1 }, 'palindrome: length must be an integer from 2 to 1000000, received 1'],
+    [{ length: Number.NaN }, 'palindrome: length must be an integer from 2 to 1000000, received NaN'],
+    [{ length: 2.5 }, 'palindrome: length must be an integer from 2 to 1000000, received 2.5'],
     [{ length: 5, base: 1 }, 'palindrome: base must be an integer from 2 to 36, received 1'],
     [{ length: 5, base: 37 }, 'palindrome: base must be an integer from 2 to 36, received 37'],
   ])('%o is refused with a reason', (options, message) => {

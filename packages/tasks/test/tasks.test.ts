@@ -107,13 +107,13 @@ describe('every task', () => {
   });
 
   it.each([
-    ['palindrome', { length: 1.5 }, 'palindrome: length must be an integer of at least 2, received 1.5'],
+    ['palindrome', { length: 1.5 }, 'palindrome: length must be an integer from 2 to 1000000, received 1.5'],
     [
       'palindrome',
       { encoding: 'words' },
       'palindrome: encoding must be one of one-hot, scalar, received words',
     ],
-    ['parity', { length: 0 }, 'parity: length must be an integer of at least 1, received 0'],
+    ['parity', { length: 0 }, 'parity: length must be an integer from 1 to 1000000, received 0'],
   ])('%s refuses %j', async (name, options, message) => {
     await expect(make(name, options)).rejects.toThrow(message);
   });
