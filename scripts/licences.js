@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Writes the licences of the packages whose code a build takes in to LICENCES.txt beside it, as each of them asks. */
@@ -11,7 +11,9 @@ export const licences = {
         (path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? [],
       );
       const texts = [...new Set([...new Set(folders)].sort().map(licenceOf))];
-      if (texts.length > 0) writeFileSync(join(initialOptions.outdir, 'LICENCES.txt'), texts.join('\n\n'));
+      if (texts.length === 0) return;
+      mkdirSync(initialOptions.outdir, { recursive: true }); // a first build may end here before it has written anything
+      writeFileSync(join(initialOptions.outdir, 'LICENCES.txt'), texts.join('\n\n'));
     });
   },
 };
