@@ -1,5 +1,6 @@
 import type { Attack } from './attack.js';
 import { fuzz } from './fuzz.js';
+import { hostilePages } from './pages/hostile-pages.js';
 import { readers } from './readers/all.js';
 import { closedPipes } from './runs/closed-pipes.js';
 import { damage } from './runs/damage.js';
@@ -12,5 +13,8 @@ const onReaders = Object.entries(readers).map(([name, reader]) => fuzz(name, rea
 
 /** Every attack by its name, those that take longest last. */
 export const attacks: Readonly<Record<string, Attack>> = Object.fromEntries(
-  [...onReaders, damage, closedPipes, signals, kill, fullDisk, races].map((attack) => [attack.name, attack]),
+  [...onReaders, hostilePages, damage, closedPipes, signals, kill, fullDisk, races].map((attack) => [
+    attack.name,
+    attack,
+  ]),
 );

@@ -8,7 +8,7 @@ import { requireOutcome, requireResumable, temporary, tiny, undisturbed } from '
 export const closedPipes = oneByOne({
   name: 'closed-pipes',
   summary: 'stdout or stderr closed by its reader at random moments, or a device that is full',
-  short: 4,
+  short: 3,
   long: 40,
   async open() {
     const { folder, remove } = temporary();

@@ -10,7 +10,7 @@ const kept = ['run.json', 'model.safetensors', 'checkpoint.safetensors', 'checkp
 export const damage = oneByOne({
   name: 'damage',
   summary: 'a file of a run with a bit flipped, cut short, empty or lost, and the run resumed',
-  short: 4,
+  short: 3,
   long: 60,
   async open() {
     const { folder, remove } = temporary();

@@ -42,7 +42,7 @@ function fill(disk: string, rest: number): string {
 export const fullDisk = oneByOne({
   name: 'full-disk',
   summary: 'a disk that fills at random moments and is freed later, under train, sweep, report and dataset',
-  short: 4,
+  short: 3,
   long: 50,
   async missing() {
     const { folder, remove } = temporary();

@@ -5,7 +5,7 @@ import { onward, requireResumable, temporary, undisturbed } from './tiny-run.js'
 export const kill = oneByOne({
   name: 'kill',
   summary: 'training killed at random moments, up to three times, and resumed to the same bits',
-  short: 4,
+  short: 3,
   long: 100,
   async open() {
     const { folder, remove } = temporary();

@@ -27,7 +27,7 @@ function requireHolder(ended: Ended): void {
 export const races = oneByOne({
   name: 'races',
   summary: 'pairs of train at once: into one folder, by default names, resuming the same run',
-  short: 4,
+  short: 3,
   long: 100,
   async open() {
     const { folder, remove } = temporary();

@@ -22,7 +22,7 @@ function isRunning(pid: number): boolean {
 export const signals = oneByOne({
   name: 'signals',
   summary: 'SIGINT, SIGTERM and SIGHUP to train and sweep, and the parent of a sweep killed',
-  short: 4,
+  short: 3,
   long: 60,
   async open() {
     const { folder, remove } = temporary();
