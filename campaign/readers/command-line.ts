@@ -69,6 +69,7 @@ function anyFlag(dice: Dice, options: readonly Option[]): string[] {
 
 export const commandLine = reader({
   documented: [],
+  capMegabytes: 128, // every library of every command is loaded in one process
   make(dice): Case<readonly string[]> {
     const name = dice.pick(names);
     const { words: command, options } = dice.pick(commands.filter(({ words }) => words[0] === name));
