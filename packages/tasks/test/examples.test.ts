@@ -22,9 +22,13 @@ describe('endless examples', () => {
   });
 });
 
-const rowsOf = ({ inputs: { data, shape } }: SequenceBatch) =>
-  Array.from({ length: shape[0]! }, (_, i) =>
-    data.subarray((i * data.length) / shape[0]!, ((i + 1) * data.length) / shape[0]!).join(),
+const rowsOf = ({ inputs, mask }: SequenceBatch) =>
+  Array.from({ length: inputs.shape[0]! }, (_, i) =>
+    [inputs, ...(mask ? [mask] : [])]
+      .map(({ data, shape }) =>
+        data.subarray((i * data.length) / shape[0]!, ((i + 1) * data.length) / shape[0]!),
+      )
+      .join(),
   );
 
 describe('held-out examples', () => {
@@ -38,6 +42,7 @@ describe('held-out examples', () => {
     ['sequence-equality', { length: 6 }],
     ['alternating-sum', { length: 2, max: 20 }],
     ['binary-addition', { length: 6, shortest: 5 }],
+    ['binary-addition', { length: 8, shortest: 4, scheme: 'encoder-decoder', padding: 'behind' }],
   ])('of %s are none that is trained on, and none of another split', async (name, options) => {
     const { examples } = await createTask(name, options);
     const seen = trained(examples, 40);

@@ -2,6 +2,7 @@ import {
   createRng,
   type DigitDataset,
   disjointSplits,
+  type NdArray,
   type SequenceBatch,
   type SequenceDataset,
   shuffledIndices,
@@ -108,8 +109,14 @@ function* batchSizes(count: number): Generator<number> {
   for (let left = count; left > 0; left -= examplesPerBatch) yield Math.min(examplesPerBatch, left);
 }
 
-/** A text for each example, the same for the same inputs. */
-function keysOf({ inputs: { data, shape } }: SequenceBatch): string[] {
+/** A text for each example, the same for the same inputs and scored steps: how long a number is shows in these alone. */
+function keysOf({ inputs, mask }: SequenceBatch): string[] {
+  const keys = rowsAsText(inputs);
+  const masks = mask && rowsAsText(mask);
+  return masks ? keys.map((key, i) => key + masks[i]) : keys;
+}
+
+function rowsAsText({ data, shape }: NdArray): string[] {
   const size = data.length / shape[0]!;
   const bytes = new Uint8Array(data.buffer, data.byteOffset, 4 * data.length);
   const text = new TextDecoder('latin1'); // a character for every byte
