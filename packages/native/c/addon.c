@@ -156,6 +156,16 @@ static napi_value callActivateOne(napi_env env, napi_callback_info info) {
   return numberOf(env, stateOf(env)->kernels->activateOne((float)numbers[0], (int)numbers[1]));
 }
 
+/** Computes for so many rounds on one thread; returns the number of operations. */
+static napi_value callFuse(napi_env env, napi_callback_info info) {
+  napi_value argument;
+  size_t count = 1;
+  double rounds = 0;
+  napi_get_cb_info(env, info, &count, &argument, NULL, NULL);
+  napi_get_value_double(env, argument, &rounds);
+  return numberOf(env, stateOf(env)->kernels->fuse(rounds > 0 ? (size_t)rounds : 0));
+}
+
 /** Uses the kernels of an instruction set, by its name; false where this processor has it not. */
 static napi_value useInstructions(napi_env env, napi_callback_info info) {
   napi_value argument, result = NULL;
@@ -233,5 +243,6 @@ NAPI_MODULE_INIT() {
   napi_set_named_property(env, exports, "parameterNames", parameterNames(env));
   setFunction(env, exports, "useInstructions", useInstructions, NULL);
   setFunction(env, exports, "useThreads", useThreads, NULL);
+  setFunction(env, exports, "fuse", callFuse, NULL);
   return exports;
 }

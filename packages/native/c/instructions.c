@@ -5,6 +5,7 @@
 #include "lstm.h"
 #include "matmul.h"
 #include "optimizers.h"
+#include "peak.h"
 #include "rnn.h"
 
 #define TEXT_OF(name) #name
@@ -15,6 +16,7 @@
 const Kernels TABLE(INSTRUCTIONS) = {
   .name = TEXT(INSTRUCTIONS),
   .activateOne = activateOne,
+  .fuse = fuse,
   .lstmReserve = lstmReserve,
   .gruReserve = gruReserve,
   .rnnForward = rnnForward,

@@ -44,6 +44,7 @@ typedef void UpdateKernel(const Update *, Pool *);
 typedef struct {
   const char *name;
   float (*activateOne)(float, int);
+  double (*fuse)(size_t rounds);
   size_t (*lstmReserve)(size_t batch, size_t steps, size_t units), (*gruReserve)(size_t batch, size_t steps, size_t units);
   SequenceKernel *rnnForward, *rnnBackward, *lstmForward, *lstmBackward, *gruForward, *gruBackward;
   SequenceKernel *gruResetBeforeForward, *gruResetBeforeBackward;

@@ -7,17 +7,20 @@
 #include <immintrin.h>
 #define INSTRUCTIONS avx512
 #define WIDTH 16
-#define TILE_ROWS 24
+#define TILE_ROWS 28
+#define VECTOR_REGISTER "v"
 #elif defined(__AVX2__) && defined(__FMA__)
 #include <immintrin.h>
 #define INSTRUCTIONS avx2
 #define WIDTH 8
 #define TILE_ROWS 6
+#define VECTOR_REGISTER "x"
 #elif defined(__ARM_NEON)
 #include <arm_neon.h>
 #define INSTRUCTIONS neon
 #define WIDTH 4
 #define TILE_ROWS 6
+#define VECTOR_REGISTER "w"
 #endif
 
 /** Examples that travel through a sequence side by side; a row of a strip is as many floats. */

@@ -17,6 +17,8 @@ export interface Addon {
   useInstructions(name: string): boolean;
   /** How many threads the kernels of this environment share their work among; returns how many it will be. */
   useThreads(count: number): number;
+  /** Fused multiply-adds on registers alone, on one thread: the peak of the processor. Returns how many operations. */
+  fuse(rounds: number): number;
 }
 
 const require = createRequire(import.meta.url);

@@ -43,7 +43,7 @@ export function findProblems(facts: Facts): Problem[] {
       'install Node.js 20.19 or later on a processor with SSE4.1 or NEON',
     ),
     ...when(
-      kernels.build === 'simd' && major < 22,
+      kernels.build === 'simd' && !kernels.native.used && major < 22,
       'no relaxed SIMD before Node.js 22',
       'Node.js 22 or later runs the kernels somewhat faster',
     ),

@@ -4,7 +4,7 @@ import { matmul } from '../../webassembly/matmul.js';
 import { loadWasmModule } from '../../webassembly/module.js';
 import type { Workspace } from '../../webassembly/workspace.js';
 import { replacing, useKernels } from '../backend.js';
-import { loadNative } from '../native/load-native.js';
+import { loadNative, type NativeOptions } from '../native/load-native.js';
 import { createWasmWorkspaces, type WasmBackend } from './workspace.js';
 
 const fusable = new Map<unknown, number>([
@@ -21,7 +21,8 @@ let accelerating: Promise<void> | undefined;
  * runs at a tenth of its speed when either side is transposed, as it is in every backward pass. Any model
  * then trains faster. Results agree within float32 rounding, with the broadcasting of `tf.matMul`. What is
  * not covered (an empty axis, a rare fused activation) goes on to the backend's own kernel. Without
- * WebAssembly SIMD nothing changes, and a second call does nothing.
+ * WebAssembly SIMD nothing changes, and a second call does nothing. Native kernels are chosen by the same options as in
+ * `registerKernels`, and by whichever is called first.
  *
  * Afterwards a product whose inner sizes differ throws a ShapeError.
  *
@@ -37,16 +38,16 @@ let accelerating: Promise<void> | undefined;
  * await accelerateMatMul();
  * ```
  */
-export function accelerateMatMul(): Promise<void> {
-  accelerating ??= accelerate().catch((error) => {
+export function accelerateMatMul(options: NativeOptions = {}): Promise<void> {
+  accelerating ??= accelerate(options).catch((error) => {
     accelerating = undefined;
     throw error;
   });
   return accelerating;
 }
 
-async function accelerate(): Promise<void> {
-  const module = (await loadNative()).module ?? (await loadWasmModule());
+async function accelerate(options: NativeOptions): Promise<void> {
+  const module = (await loadNative(options)).module ?? (await loadWasmModule());
   if (!module) return;
   const open = createWasmWorkspaces(module);
   for (const kernelName of ['BatchMatMul', '_FusedMatMul']) {
