@@ -3,13 +3,19 @@ import { exitCodes } from './errors.js';
 /** Stops a command that has something to save; undefined while there is nothing to save. */
 let stop: AbortController | undefined;
 
-/**
- * Aborts, by the reason, when the command is told to end: by Ctrl-C, by SIGTERM, by a terminal that closes, by
- * {@link endEarly}. The command saves what it has and calls {@link saved}. A second Ctrl-C quits at once.
- */
-export function interruptSignal(): AbortSignal {
+export interface Interruption {
+  /** Aborts, by the reason, when the command is told to end; the command saves what it has and calls {@link saved}. */
+  readonly signal: AbortSignal;
+  /**
+   * Whether Ctrl-C, SIGTERM and a terminal that closes are listened to. Where they are not, they end the command at once,
+   * even in the middle of a long computation, in which no listener could run.
+   */
+  listen(listens: boolean): void;
+}
+
+/** For a command with something to save, from when it first listens. A second Ctrl-C quits at once. */
+export function interruption(): Interruption {
   const controller = new AbortController();
-  stop = controller;
   let first = 0;
   const interrupt = (name: NodeJS.Signals) => {
     if (!stop) process.exit(exitCodes.interrupted);
@@ -19,8 +25,24 @@ export function interruptSignal(): AbortSignal {
     } else if (name === 'SIGINT' && performance.now() - first > sameKeystroke)
       process.exit(exitCodes.interrupted);
   };
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, interrupt);
-  return controller.signal;
+  let listening = false;
+  return {
+    signal: controller.signal,
+    listen(listens) {
+      stop ??= controller;
+      if (listens === listening) return;
+      listening = listens;
+      for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+        process[listens ? 'on' : 'off'](name, interrupt);
+    },
+  };
+}
+
+/** The same for a command that computes nothing long itself: it listens from now on. */
+export function interruptSignal(): AbortSignal {
+  const { signal, listen } = interruption();
+  listen(true);
+  return signal;
 }
 
 /** Milliseconds. npx passes on the signal that the terminal sends to all, so that it comes twice. */

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -82,6 +82,21 @@ describe.runIf(process.platform !== 'win32')('signals', () => {
     child.kill(name);
     expect((await finished).code).toBe(130);
     expect(await status()).toBe('interrupted');
+  });
+
+  it('Ctrl-C ends train and sweep at once in an initialisation of minutes', async () => {
+    const large = '--cell rnn --hidden 5000 --initialization orthogonal --batch 4 --length 3 --out large';
+    for (const [command, lock] of [
+      ['train', 'large/lock'],
+      ['sweep', 'large/rnn-length3-seed1/lock'],
+    ] as const) {
+      const { process: child, finished } = startCli([command, 'parity', ...large.split(' ')], cwd);
+      await until(() => existsSync(join(cwd, lock)));
+      child.kill('SIGINT');
+      const { code } = await finished;
+      expect(code === 130 || child.signalCode === 'SIGINT').toBe(true);
+      await rm(join(cwd, 'large'), { recursive: true });
+    }
   });
 
   it('runs of a sweep that is killed save themselves and end', async () => {

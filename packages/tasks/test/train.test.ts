@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { registerKernels } from '@unrolled/kernels';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   createTask,
   initialWeights,
@@ -161,6 +161,20 @@ describe('train', () => {
       result: { run: 'memory' },
       history: [{ epoch: 1 }, { epoch: 2 }],
     });
+  });
+
+  it('keeps a long epoch so far, every minute', async () => {
+    let milliseconds = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => {
+      milliseconds += 2000;
+      return milliseconds;
+    });
+    const { store, checkpoints } = memoryStore();
+    await collect({ store });
+    clock.mockRestore();
+    expect(checkpoints.map(({ name }) => name)).not.toEqual(['step 40', 'step 20']);
+    const resumed = await collect({ store, resume: true });
+    expect(resumed[0]).toMatchObject({ type: 'start', step: 40 });
   });
 
   it('stops after the step in progress when its signal aborts, and stores where it stands', async () => {

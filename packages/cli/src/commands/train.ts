@@ -4,7 +4,7 @@ import { planJob, ratesOf } from '@unrolled/tasks/spec';
 import { argument, describeCommand } from '../command.js';
 import { asUsage, exitCodes, UsageError, usage } from '../errors.js';
 import { type FlagValues, flags as shared, textFlag, toggle } from '../flags.js';
-import { interruptSignal, saved } from '../interrupt.js';
+import { interruption, saved } from '../interrupt.js';
 import { print, printJson, remark } from '../render/print.js';
 import { saveCharts } from '../render/save-charts.js';
 import { makeTask, openStore, orElsewhere, resources } from '../runs.js';
@@ -57,17 +57,20 @@ export const trainCommand = (definition?: TaskDefinition) =>
       ]);
       const { describeResult, runCharts, runJob, scoreConstructed, trialsOf, trialTable } = training;
       const { job, task, store, release } = await (resume ? resumedRun : freshRun)(taskName, flags);
-      const signal = interruptSignal();
+      const { signal, listen } = interruption();
       const progress = createProgress(signal);
       const history: EpochRecord[] = [];
       let charts: ReturnType<typeof runCharts> = {};
       let started = false;
+      let since = performance.now();
       let result: TrainResult | undefined;
       let tried: Tried | undefined;
       const passOver = (name: string, reason: string) => remark(`backend ${name} passed over: ${reason}`);
       try {
         for await (const event of runJob(job, { store, resume, signal, resources, passOver })) {
           started = true;
+          if (event.type === 'step') listen(performance.now() - since < longStep);
+          since = performance.now();
           progress.show(`${task.name} ${job.model.kind}`, event);
           if (event.type === 'start') {
             for (const reason of event.refused) remark(`passed over ${reason}`);
@@ -97,6 +100,9 @@ export const trainCommand = (definition?: TaskDefinition) =>
       if (history.length > 0) await showAnswers(task, job, store);
     },
   });
+
+/** Milliseconds. A longer step is not waited for when the command is told to end: the run has a checkpoint of a minute ago. */
+const longStep = 1000;
 
 /** Shows five examples to a person, if a person would write such examples down. */
 async function showAnswers(task: Task, job: Job, store: RunStore): Promise<void> {

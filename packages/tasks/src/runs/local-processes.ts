@@ -75,12 +75,18 @@ async function runPlaced(
     stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
     env: { UNROLLED_THREADS: `${threads}`, ...process.env },
   });
-  const interrupt = () => child.kill('SIGINT');
+  let started = false; // before that, it has nothing to save, and may be in the middle of a long initialisation
+  const interrupt = () => child.kill(started ? 'SIGINT' : 'SIGKILL');
   signal.addEventListener('abort', interrupt);
   try {
     child.stdin!.end(JSON.stringify({ job, run }));
-    createInterface(child.stdout!).on('line', (line) => listen(JSON.parse(line)));
-    await ended(child);
+    createInterface(child.stdout!).on('line', (line) => {
+      started = true;
+      listen(JSON.parse(line));
+    });
+    await ended(child).catch((error) => {
+      if (started || !signal.aborted) throw error;
+    });
   } finally {
     signal.removeEventListener('abort', interrupt);
   }

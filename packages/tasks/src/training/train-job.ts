@@ -30,6 +30,9 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Milliseconds, by which a long epoch is kept so far: about as much is lost at most when the process dies. */
+const checkpointEvery = 60_000;
+
 const noSteps: StepSums = { steps: 0, loss: 0, accuracy: 0, gradientNorm: 0 };
 
 /**
@@ -85,8 +88,10 @@ async function* trainAlone(
     record = { ...record, history: [...history], ...changes };
     await store?.writeRecord(record);
   };
+  let savedAt = started;
   const saveCheckpoint = async () => {
     if (!store) return;
+    savedAt = performance.now();
     const position = { ...made, step, sums, history: [...history] };
     await store.writeCheckpoint(
       await encodeCheckpoint({ position, tensors: await trainer.state() }),
@@ -163,6 +168,7 @@ async function* trainAlone(
         sums = plus(sums, score);
         yield { type: 'step', step, ...score };
         await breathe();
+        if (performance.now() - savedAt > checkpointEvery) await saveCheckpoint();
       } else if (!nextTrial()) {
         if (plan.rates.length === 1 || history.length === 0) throw new Error(diverged(score, step));
         stopped = 'steps';

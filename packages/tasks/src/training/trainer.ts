@@ -75,8 +75,11 @@ export async function createTrainer(
     learningRate,
   });
   const trueOutputs = linearSchedule({ steps: plan.steps / 2 });
+  const initialise = () => model.init(createRng(seed, 'weights'));
+  /** Kept for the learning rates after the first: to make large ones again takes long. */
+  const first = plan.rates.length > 1 ? initialise() : undefined;
   const fresh = () => {
-    const params = model.init(createRng(seed, 'weights'));
+    const params = first ? copyOf(first) : initialise();
     return { params, state: optimizer.init(params) };
   };
   let { params, state } = fresh();
@@ -90,7 +93,6 @@ export async function createTrainer(
     if (best) tf.dispose(best);
     best = next;
   };
-  const copyOf = (tree: TensorTree) => mapTree(tree, (tensor) => tf.clone(tensor));
   const teaching = (step: number): Teaching => ({
     teacherForcing:
       'feedback' in settings && settings.feedback === 'scheduled-sampling' ? trueOutputs(step) : 1,
@@ -151,9 +153,12 @@ export async function createTrainer(
       replace({ params: restored.weights, state: restored.optimizer });
       replaceBest(restored.best);
     },
-    dispose: () => tf.dispose([params, state, ...(best ? [best] : [])]),
+    dispose: () => tf.dispose([first, params, state, best].filter((tree) => tree !== undefined)),
   };
 }
+
+/** Shares the numbers of its tensors. */
+const copyOf = (tree: TensorTree) => mapTree(tree, (tensor) => tf.clone(tensor));
 
 /** Enough for a norm, and few enough for tfjs to differentiate step by step. */
 const examplesForGradients = 32;
