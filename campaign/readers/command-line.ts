@@ -45,16 +45,16 @@ const usual: Readonly<Record<string, readonly string[]>> = {
 };
 for (const [name, args] of Object.entries(usual)) await runHere([name, ...args]); // loads what they load
 const words = [...texts, ...'0 -1 NaN , 1,,2 rnn lstm,rnn none parity out.npz . .. run /dev/full'.split(' ')];
-const numbers =
-  '0 1 2 3 -1 0.5 1e-9 1e9 1e308 Infinity 1000 65536 1000000 100000000 2147483648 9007199254740993'.split(
-    ' ',
-  );
+const numbers = '0 1 2 3 -1 0.5 1e-9 1e9 1e308 Infinity 100000000 2147483648 9007199254740993'.split(' ');
+
+/** How much is to be done: it takes as long as it takes, and can be interrupted. */
+const amounts = /^--(count|examples|steps|epochs|max-.*)$/;
 
 /** Mostly what the option takes, or a number too large for this machine. */
 function anyValue(dice: Dice, option: Option): string {
   const domain = domainOf(option);
   const described = domain && describe(domain);
-  if (option.long === '--count') return dice.pick(['0', '1', '2', '300']); // a stream without end is no fault
+  if (amounts.test(option.long!)) return dice.pick(['-1', '0', '1', '2', '10']);
   if (described === undefined || dice.chance(0.15)) return dice.pick(words);
   return dice.pick('choices' in described ? described.choices : numbers);
 }

@@ -37,10 +37,13 @@ export async function runHere(args: readonly string[]): Promise<Ran> {
   }
 }
 
+/** Examples as npz, which are for other programs alone. */
+const isArchive = (stdout: string) => stdout.startsWith('PK');
+
 /** What is wrong with what a command said; undefined if nothing is. */
 export function faultOfOutput({ code, stdout, stderr }: Ran): string | undefined {
   if (!documented.includes(code)) return `the exit code is ${code}`;
-  const [raw] = control.exec(stdout) ?? control.exec(stderr) ?? [];
+  const [raw] = (isArchive(stdout) ? null : control.exec(stdout)) ?? control.exec(stderr) ?? [];
   if (raw) return `it prints the control character ${JSON.stringify(raw)}`;
   if (/^\s+at .*:\d+:\d+\)?$/m.test(stderr)) return `it prints a stack: ${stderr}`;
   if (code === 0) return undefined;
