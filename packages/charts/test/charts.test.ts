@@ -170,6 +170,22 @@ describe('in the terminal', () => {
     expect(drawing).toContain('length of the sequence (digits)');
   });
 
+  it('a line chart names places by three digits, and counts by all of theirs', () => {
+    const rates = [3e-4, 3e-3].map((rate): [number, number] => [Math.log10(rate), 50]);
+    const lines = { kind: 'lines', title: 'rates', xLabel: 'rate', yLabel: 'accuracy' } as const;
+    const drawing = inCharacters(
+      { ...lines, series: [{ name: 'a', points: rates }] },
+      { columns: 60, unicode: true },
+    );
+    expect(drawing.replace(/\s+/g, ' ')).toContain(' -3.52 -2.52 ');
+    const steps = [100, 12345].map((step): [number, number] => [step, 50]);
+    const counted = inCharacters(
+      { ...lines, series: [{ name: 'a', points: steps }] },
+      { columns: 60, unicode: true },
+    );
+    expect(counted).toMatch(/100 +12345$/m);
+  });
+
   it('a confusion matrix shows numbers where they fit, else shades in which no error vanishes', () => {
     expect(inCharacters(charts.confusion!, { columns: 40, unicode: true })).toMatch(/^5 +3 +977 +2$/m);
     expect(inCharacters(charts.confusion!, { columns: 12, unicode: true })).toContain('5 │░░██░░│');

@@ -27,7 +27,7 @@ export function lineCharacters(chart: LineChart, columns: number): string[] {
     xLabel: chart.xLabel,
     ...(chart.yRange && { yRange: [...chart.yRange] as [number, number] }),
     customXAxisTicks: evenly(xs.length, width / 6).map((i) => xs[i]!),
-    formatter: (value, { axis }) => (axis === 'y' ? tick(chart, value) : value),
+    formatter: (value, { axis }) => (axis === 'y' ? tick(chart, value) : place(value)),
     lineFormatter: ({ index, plotX, plotY }) => {
       // The points arrive series by series; nothing else says which series a point belongs to.
       if (index === 0) series++;
@@ -39,10 +39,10 @@ export function lineCharacters(chart: LineChart, columns: number): string[] {
         y: Math.round(from!.y + (i + 1) * slope),
         symbol: chart.series[series]!.reference ? '-' : '.',
       }));
-      const place = `${plotX} ${plotY}`;
+      const point = `${plotX} ${plotY}`;
       const symbol = symbols[series]!;
-      const marker = (taken.get(place) ?? symbol) === symbol ? symbol : together;
-      taken.set(place, marker);
+      const marker = (taken.get(point) ?? symbol) === symbol ? symbol : together;
+      taken.set(point, marker);
       // A line does not hide the points of another.
       const visible = between.filter(({ x, y }) => !taken.has(`${x} ${y}`));
       return [...visible, { ...previous, symbol: marker }];
@@ -58,5 +58,14 @@ export function lineCharacters(chart: LineChart, columns: number): string[] {
 }
 
 function tick({ logarithmic }: LineChart, value: number): string {
-  return logarithmic ? (10 ** value).toExponential(1) : String(Number(value.toPrecision(3)));
+  return logarithmic ? (10 ** value).toExponential(1) : threeDigits(value);
+}
+
+/** A count, of steps or digits, to its last digit; a logarithm rounded. */
+function place(value: number): string {
+  return Number.isInteger(value) ? String(value) : threeDigits(value);
+}
+
+function threeDigits(value: number): string {
+  return String(Number(value.toPrecision(3)));
 }
