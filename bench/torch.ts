@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Contender, StepShape } from '@unrolled/tasks/speed';
 
-const script = fileURLToPath(new URL('torch.py', import.meta.url));
+const script = fileURLToPath(new URL('torch-steps.py', import.meta.url));
 
 /** PyTorch in a process of its own; undefined where this Python has it not. */
 export async function startTorch(python: string) {
