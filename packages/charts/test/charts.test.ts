@@ -171,19 +171,18 @@ describe('in the terminal', () => {
   });
 
   it('a line chart names places by three digits, and counts by all of theirs', () => {
-    const rates = [3e-4, 3e-3].map((rate): [number, number] => [Math.log10(rate), 50]);
-    const lines = { kind: 'lines', title: 'rates', xLabel: 'rate', yLabel: 'accuracy' } as const;
-    const drawing = inCharacters(
-      { ...lines, series: [{ name: 'a', points: rates }] },
-      { columns: 60, unicode: true },
-    );
-    expect(drawing.replace(/\s+/g, ' ')).toContain(' -3.52 -2.52 ');
-    const steps = [100, 12345].map((step): [number, number] => [step, 50]);
-    const counted = inCharacters(
-      { ...lines, series: [{ name: 'a', points: steps }] },
-      { columns: 60, unicode: true },
-    );
-    expect(counted).toMatch(/100 +12345$/m);
+    const chart = (...xs: number[]) => ({
+      title: 'accuracy',
+      xLabel: 'x',
+      yLabel: 'y',
+      series: [{ name: 'a', points: xs.map((x) => [x, 50] as const) }],
+    });
+    const rates = chart(Math.log10(3e-4), Math.log10(3e-3));
+    const screen = { columns: 60, unicode: true };
+    expect(inCharacters(rates, screen)).toMatch(/-3\.52 +-2\.52$/m);
+    expect(texts(svgChart(rates))).toEqual(expect.arrayContaining(['-3.52', '-2.52']));
+    expect(inCharacters(chart(100, 12345), screen)).toMatch(/100 +12345$/m);
+    expect(texts(svgChart(chart(100, 12345)))).toEqual(expect.arrayContaining(['100', '12,345']));
   });
 
   it('a confusion matrix shows numbers where they fit, else shades in which no error vanishes', () => {

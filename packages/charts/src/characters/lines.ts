@@ -1,6 +1,6 @@
 import plot from 'simple-ascii-chart';
 import type { LineChart } from '../data/chart.js';
-import { xsOf } from '../data/series.js';
+import { placeName, xsOf } from '../data/series.js';
 import { evenly } from './evenly.js';
 import { legend } from './legend.js';
 
@@ -27,7 +27,7 @@ export function lineCharacters(chart: LineChart, columns: number): string[] {
     xLabel: chart.xLabel,
     ...(chart.yRange && { yRange: [...chart.yRange] as [number, number] }),
     customXAxisTicks: evenly(xs.length, width / 6).map((i) => xs[i]!),
-    formatter: (value, { axis }) => (axis === 'y' ? tick(chart, value) : place(value)),
+    formatter: (value, { axis }) => (axis === 'y' ? tick(chart, value) : placeName(value)),
     lineFormatter: ({ index, plotX, plotY }) => {
       // The points arrive series by series; nothing else says which series a point belongs to.
       if (index === 0) series++;
@@ -58,14 +58,5 @@ export function lineCharacters(chart: LineChart, columns: number): string[] {
 }
 
 function tick({ logarithmic }: LineChart, value: number): string {
-  return logarithmic ? (10 ** value).toExponential(1) : threeDigits(value);
-}
-
-/** A count, of steps or digits, to its last digit; a logarithm rounded. */
-function place(value: number): string {
-  return Number.isInteger(value) ? String(value) : threeDigits(value);
-}
-
-function threeDigits(value: number): string {
-  return String(Number(value.toPrecision(3)));
+  return logarithmic ? (10 ** value).toExponential(1) : String(Number(value.toPrecision(3)));
 }

@@ -5,6 +5,11 @@ export function xsOf(lines: readonly LineSeries[]): number[] {
   return [...new Set(lines.flatMap(({ points }) => points.map(([x]) => x)))].sort((a, b) => a - b);
 }
 
+/** A count, of steps or digits, to its last digit; a logarithm to three. */
+export function placeName(x: number): string {
+  return String(Number.isInteger(x) ? x : Number(x.toPrecision(3)));
+}
+
 /**
  * The line through the mean at every x of several runs, with a band from the lowest to the highest where there are
  * several.

@@ -1,5 +1,5 @@
 import type { LineChart, LineSeries } from '../data/chart.js';
-import { xsOf } from '../data/series.js';
+import { placeName, xsOf } from '../data/series.js';
 import { logarithmicAxis } from './logarithmic-axis.js';
 import { type Picture, title, titleHeight } from './picture.js';
 
@@ -23,6 +23,7 @@ export function linePicture(chart: LineChart, markerScale = 1): Picture {
   const rows = legendRows(chart.series, width);
   const more = 30 * (rows - 1); // below the axis, so that the rows do not stand in it
   const xs = xsOf(chart.series);
+  const counts = xs.every(Number.isInteger);
   const colors = coloursOf(chart);
   const option = {
     title: title(chart.title, width),
@@ -39,8 +40,11 @@ export function linePicture(chart: LineChart, markerScale = 1): Picture {
       nameLocation: 'middle',
       nameGap: 28,
       scale: true,
-      ...(xs.length <= 10 && { axisLabel: { customValues: xs }, axisTick: { customValues: xs } }),
-      ...(xs.every(Number.isInteger) && { minInterval: 1 }),
+      ...(xs.length <= 10 && {
+        axisLabel: { customValues: xs, ...(!counts && { formatter: placeName }) },
+        axisTick: { customValues: xs },
+      }),
+      ...(counts && { minInterval: 1 }),
     },
     yAxis: {
       type: 'value',
