@@ -191,6 +191,8 @@ describe('sweep', () => {
     expect(await readdir(join(cwd, 'sweep'))).toEqual([
       'accuracy-by-length.png',
       'accuracy-by-length.svg',
+      'loss-by-step.png',
+      'loss-by-step.svg',
       'lstm-length3-seed1',
       'lstm-length4-seed1',
       'results.csv',
@@ -202,7 +204,7 @@ describe('sweep', () => {
     const svg = await readFile(join(cwd, 'sweep/accuracy-by-length.svg'), 'utf8');
     for (const text of [
       'palindrome: accuracy by length',
-      'length of the sequence (steps)',
+      'length (digits in the palindrome)',
       'accuracy (%)',
       'guessing',
       'rnn',

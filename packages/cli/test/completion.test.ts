@@ -35,7 +35,12 @@ describe('completion', () => {
   });
 
   it('goes on with a list after the last comma, with what it lacks', () => {
-    expect(words('sweep', 'palindrome', '--cell', 'rnn,')).toEqual(['rnn,skip-rnn', 'rnn,gru', 'rnn,lstm']);
+    expect(words('sweep', 'palindrome', '--cell', 'rnn,')).toEqual([
+      'rnn,skip-rnn',
+      'rnn,gru',
+      'rnn,lstm',
+      'rnn,feedforward',
+    ]);
   });
 
   it('offers nothing, and so leaves file names to the shell, where anything may stand', () => {

@@ -69,6 +69,7 @@ export const trainCommand = (definition?: TaskDefinition) =>
       try {
         for await (const event of runJob(job, { store, resume, signal, resources, passOver })) {
           started = true;
+          if (event.type === 'start') listen(event.parameters * usesOf(task, job) < longProducts);
           if (event.type === 'step') listen(performance.now() - since < longStep);
           since = performance.now();
           progress.show(`${task.name} ${job.model.kind}`, event);
@@ -103,6 +104,11 @@ export const trainCommand = (definition?: TaskDefinition) =>
 
 /** Milliseconds. A longer step is not waited for when the command is told to end: the run has a checkpoint of a minute ago. */
 const longStep = 1000;
+/** Products of a parameter, before the first step tells how long one takes: about what a core computes in a second. */
+const longProducts = 1e10;
+
+/** How often a step uses a parameter, forward and backward; sequences of several lengths are taken for short. */
+const usesOf = ({ dataset }: Task, { settings }: Job) => 3 * settings.batchSize * (dataset.steps ?? 10);
 
 /** Shows five examples to a person, if a person would write such examples down. */
 async function showAnswers(task: Task, job: Job, store: RunStore): Promise<void> {
