@@ -97,3 +97,15 @@ it('goes on with a run that is done when its job asks for more steps', async () 
   await all([placed('a')]);
   expect(ended(await all([placed('a', { steps: 9 })]))).toMatchObject([{ record: { result: { steps: 9 } } }]);
 });
+
+it('runs as many processes at once as it is told, without a warning', async () => {
+  const warnings: Error[] = [];
+  const hear = (warning: Error) => warnings.push(warning);
+  process.on('warning', hear);
+  const jobs = Array.from({ length: 12 }, (_, i) => placed(`${i}`));
+  const executor = localProcesses({ workers: 12, worker: ['-e', ''] });
+  for await (const _ of executor.run(jobs, new AbortController().signal));
+  await new Promise(setImmediate); // warnings come a tick later
+  process.off('warning', hear);
+  expect(warnings).toEqual([]);
+});

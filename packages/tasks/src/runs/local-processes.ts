@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { setMaxListeners } from 'node:events';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
@@ -33,6 +34,7 @@ export function localProcesses({
       const threads = Math.max(1, Math.floor(availableParallelism() / workers)); // of each worker's native kernels
       const left = new AbortController(); // by whoever listens
       const stop = AbortSignal.any([left.signal, ...(signal ? [signal] : [])]);
+      setMaxListeners(workers, stop); // one of each process, which is no leak
       const runs = jobs.map((placed) => {
         const { run } = placed;
         return limit(runPlaced, placed, worker, threads, stop, (event) =>
