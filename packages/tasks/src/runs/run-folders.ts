@@ -21,21 +21,16 @@ export interface Held<Store> {
  */
 export function newRun(asked: string | undefined, usual: string): Promise<Held<RunStore>> {
   return firstFree(asked, usual, async (folder) => {
-    requireNoRun(folder);
     const store = runDirectory(folder);
     const release = await store.lock();
     try {
-      requireNoRun(folder); // one that was in progress may have ended meanwhile
+      if (holdsRun(folder)) throw new RangeError(`${folder} holds a run already`);
       return { store, release };
     } catch (error) {
       await release();
       throw error;
     }
   });
-}
-
-function requireNoRun(folder: string): void {
-  if (holdsRun(folder)) throw new RangeError(`${folder} holds a run already`);
 }
 
 /**
