@@ -63,7 +63,14 @@ const jobOf = (folder: string) => JSON.parse(read(`${folder}/run.json`)).job;
 beforeAll(() => {
   copy = mkdtempSync(join(tmpdir(), 'unrolled-recipes-'));
   const filter = (path: string) => basename(path) !== 'test';
-  for (const name of ['package.json', 'tsconfig.json', 'tsconfig.base.json', 'packages'])
+  for (const name of [
+    'package.json',
+    'tsconfig.json',
+    'tsconfig.base.json',
+    'tsup.config.js',
+    'scripts',
+    'packages',
+  ])
     cpSync(join(root, name), join(copy, name), { recursive: true, filter });
   const modules = join(copy, 'node_modules');
   mkdirSync(modules);
