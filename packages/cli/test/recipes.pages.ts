@@ -1,15 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allPages, commandsOf, root } from './pages.js';
@@ -59,9 +49,13 @@ const run = (command: string) => {
 const read = (file: string) => readFileSync(join(copy, file), 'utf8');
 const jobOf = (folder: string) => JSON.parse(read(`${folder}/run.json`)).job;
 
-/** The project without its tests; what is installed stays where it is, but for its own packages. */
+/**
+ * The project without its tests, below the project itself, so that what is installed is found there, under one path; a link
+ * out of the copy would be a second one, and Node.js load TensorFlow.js twice.
+ */
 beforeAll(() => {
-  copy = mkdtempSync(join(tmpdir(), 'unrolled-recipes-'));
+  mkdirSync(join(root, 'dist'), { recursive: true });
+  copy = mkdtempSync(join(root, 'dist', 'recipes-'));
   const filter = (path: string) => basename(path) !== 'test';
   for (const name of [
     'package.json',
@@ -72,14 +66,11 @@ beforeAll(() => {
     'packages',
   ])
     cpSync(join(root, name), join(copy, name), { recursive: true, filter });
-  const modules = join(copy, 'node_modules');
-  mkdirSync(modules);
-  for (const name of readdirSync(join(root, 'node_modules'))) {
-    const installed = join(root, 'node_modules', name);
-    const own = name === 'unrolled' || name === '@unrolled';
-    if (own) cpSync(installed, join(modules, name), { recursive: true, verbatimSymlinks: true });
-    else symlinkSync(installed, join(modules, name));
-  }
+  for (const name of ['.bin', '@unrolled', 'unrolled'])
+    cpSync(join(root, 'node_modules', name), join(copy, 'node_modules', name), {
+      recursive: true,
+      verbatimSymlinks: true,
+    });
 });
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
