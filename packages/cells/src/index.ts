@@ -38,5 +38,6 @@ export * from './unroll.js';
 export * from './value-and-gradients.js';
 export * from './weights/keras.js';
 export type { NamedArray, NamedArrays } from './weights/named-array.js';
+export * from './weights/onnx.js';
 export * from './weights/pytorch.js';
 export * from './weights/safetensors.js';

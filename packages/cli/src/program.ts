@@ -8,6 +8,7 @@ import { constructCommand } from './commands/construct.js';
 import { addDatasets, datasetCommand } from './commands/dataset.js';
 import { doctorCommand } from './commands/doctor/index.js';
 import { evaluateCommand } from './commands/evaluate.js';
+import { exportCommand } from './commands/export.js';
 import { gradcheckCommand } from './commands/gradcheck.js';
 import { helpCommand } from './commands/help.js';
 import { predictCommand } from './commands/predict.js';
@@ -80,6 +81,7 @@ function commandsFor(words: readonly string[]): CommandDescription[] {
     trainCommand(task),
     evaluateCommand,
     predictCommand,
+    exportCommand,
     sweepCommand(task),
     reportCommand,
     analyzeCommand,

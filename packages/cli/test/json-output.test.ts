@@ -44,6 +44,7 @@ const commands: [command: string, schema: string][] = [
   ['evaluate run --examples 20 --json', 'evaluate'],
   ['evaluate sums --json', 'evaluate'],
   ['predict run 0110 --json', 'predict'],
+  ['export run --format onnx --out run.onnx --json', 'export'],
   ['bench --cell rnn --length 4 --hidden 4 --batch 2 --seconds 0.1 --json', 'bench'],
   ['doctor --json', 'doctor'],
   ['doctor --no-speed --json', 'doctor'],

@@ -7,16 +7,16 @@ import type { Model } from './model.js';
 import { readerWriterModel, readerWriterSize } from './reader-writer-model.js';
 import { recurrentModel } from './recurrent-model.js';
 
+/** What a model needs to know of the sequences that it reads and of what it answers. */
+export type ModelShape = Pick<SequenceKind, 'inputSize' | 'outputSize' | 'scheme' | 'steps' | 'padding'>;
+
 /**
  * The model that learns a dataset.
  *
  * @throws RangeError if hiddenSize or layers is not a positive integer, or no memory here holds the model
  * @throws TypeError if a feed-forward network is to read sequences of several lengths
  */
-export async function createModel(
-  dataset: Pick<SequenceKind, 'inputSize' | 'outputSize' | 'scheme' | 'steps' | 'padding'>,
-  settings: ModelSettings,
-): Promise<Model> {
+export async function createModel(dataset: ModelShape, settings: ModelSettings): Promise<Model> {
   requireModelMemory(settings, dataset);
   if (settings.kind === 'feedforward') {
     if (dataset.steps === undefined) throw new TypeError('feedforward: the sequences must have one length');

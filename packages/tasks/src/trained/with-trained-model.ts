@@ -1,12 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { NamedArrays, TensorTree } from '@unrolled/cells';
 import { createRng } from '@unrolled/datasets';
-import { createModel } from '../model/create-model.js';
+import { createModel, type ModelShape } from '../model/create-model.js';
 import type { Model } from '../model/model.js';
 import { treeLike } from '../model/parameter-tree.js';
 import { requireFinite } from '../runs/require-finite.js';
 import type { ModelSettings } from '../spec/models.js';
-import type { Task } from '../spec/task.js';
 
 /**
  * Hands a run's model and its stored weights to `use`, and frees the weights when that is done.
@@ -14,7 +13,7 @@ import type { Task } from '../spec/task.js';
  * @throws Error that names the weights that are missing, of another shape, not the model's, or no finite numbers
  */
 export async function withTrainedModel<T>(
-  { dataset }: Pick<Task, 'dataset'>,
+  { dataset }: { readonly dataset: ModelShape },
   settings: ModelSettings,
   weights: NamedArrays,
   use: (model: Model, params: TensorTree) => Promise<T>,
@@ -35,7 +34,7 @@ export async function withTrainedModel<T>(
 
 /** @throws as {@link withTrainedModel} does */
 export function requireWeights(
-  task: Pick<Task, 'dataset'>,
+  task: { readonly dataset: ModelShape },
   settings: ModelSettings,
   weights: NamedArrays,
 ): Promise<void> {

@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { oneOf } from '@unrolled/datasets/options';
+import { exportFormatNames, exportFormats } from '@unrolled/tasks/spec';
+import { argument, describeCommand } from '../command.js';
+import { asUsage, UsageError } from '../errors.js';
+import { flag, flags as shared, textFlag } from '../flags.js';
+import { showResult } from '../render/show-result.js';
+import { openRun } from '../runs.js';
+
+export const exportCommand = describeCommand({
+  name: 'export',
+  summary: "write a run's best model as other programs read it, standardization and readout inside",
+  args: [argument('<run>', 'the folder of the run')],
+  flags: () => ({
+    format: flag(
+      '--format <name>',
+      `${exportFormatNames.join(', ')} (default: what the name of --out ends with, or onnx)`,
+      oneOf(exportFormatNames),
+    ),
+    out: textFlag('--out <path>', 'where to write, which must not be there (default: the name of the run)'),
+    json: shared.json(),
+  }),
+  notes: exportFormatNames.map((name) => `${name}: for ${exportFormats[name].reader}`).join('\n'),
+  examples: ['unrolled export runs/palindrome-lstm-length5-seed1 --format onnx --out palindrome.onnx'],
+  async run({ format: asked, out, json }, [run]: [string]) {
+    const ofName = exportFormatNames.find((name) => {
+      const { ending } = exportFormats[name];
+      return ending && out?.endsWith(ending);
+    });
+    const format = asked ?? ofName ?? 'onnx';
+    const path = out ?? `${basename(run)}${exportFormats[format].ending}`;
+    if (existsSync(path)) throw new UsageError(`${path} is there already; give --out another path`);
+    const { task, job, weights } = await openRun(run);
+    const [{ exportRun }, { writeFileAtomic }, { selectBackend }] = await Promise.all([
+      import('@unrolled/tasks/export'),
+      import('@unrolled/datasets/atomic-file'),
+      import('../training.js'),
+    ]);
+    await selectBackend('cpu');
+    const exported = await exportRun(task, job, weights, format).catch((error) => {
+      throw asUsage(error);
+    });
+    const files =
+      exported instanceof Uint8Array
+        ? { [path]: exported }
+        : Object.fromEntries(Object.entries(exported).map(([name, bytes]) => [join(path, name), bytes]));
+    for (const [file, bytes] of Object.entries(files)) await writeFileAtomic(file, bytes);
+    await showResult(
+      { run, format, out: path, files: Object.keys(files) },
+      `${run} in ${path}, for ${exportFormats[format].reader}`,
+      {},
+      { json },
+    );
+  },
+});

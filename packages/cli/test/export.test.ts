@@ -1,0 +1,50 @@
+import { mkdtempSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as ort from 'onnxruntime-web';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { runInProcess } from './run-in-process.js';
+
+const cwd = mkdtempSync(join(tmpdir(), 'unrolled-export-'));
+const unrolled = (line: string) => runInProcess(line.split(' '), cwd);
+
+beforeAll(async () => {
+  ort.env.wasm.numThreads = 1;
+  const { code } = await unrolled(
+    'train palindrome --length 5 --encoding scalar --hidden 8 --steps 20 --out run',
+  );
+  expect(code).toBe(0);
+}, 60_000);
+
+describe('export', () => {
+  it('writes an ONNX model that answers as `predict` does, from the digits as they are', async () => {
+    const { code, stdout } = await unrolled('export run --format onnx --out model.onnx');
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: 'run in model.onnx, for ONNX Runtime, in any language\n',
+    });
+    const session = await ort.InferenceSession.create(await readFile(join(cwd, 'model.onnx')));
+    const inputs = new ort.Tensor('float32', [7, 2, 9, 2], [1, 4, 1]);
+    const { probabilities } = await session.run({ inputs });
+    const asked = JSON.parse((await unrolled('predict run 7292 --json')).stdout) as {
+      readonly probabilities: readonly number[];
+    };
+    asked.probabilities.forEach((probability, k) => {
+      expect(Math.abs(Number(probabilities!.data[k]) - probability)).toBeLessThan(1e-5);
+    });
+  });
+
+  it('goes by the name of the run unless told otherwise', async () => {
+    const { stdout } = await unrolled('export run --json');
+    expect(JSON.parse(stdout)).toEqual({ run: 'run', format: 'onnx', out: 'run.onnx', files: ['run.onnx'] });
+  });
+
+  it('leaves alone what is there', async () => {
+    expect(await unrolled('export run --format onnx --out run/run.json')).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'error: run/run.json is there already; give --out another path\n',
+    });
+  });
+});

@@ -1,0 +1,1 @@
+export { type Exported, exportRun } from './export-run.js';

@@ -1,0 +1,41 @@
+import * as v from 'valibot';
+import type { Task } from './task.js';
+
+const size = v.pipe(v.number(), v.integer(), v.minValue(1));
+
+/** What a model of a task reads and answers: all that is needed to use it without the task. */
+export const signatureSchema = v.strictObject({
+  inputSize: size,
+  outputSize: size,
+  scheme: v.picklist(['many-to-one', 'many-to-many', 'encoder-decoder']),
+  targetKind: v.picklist(['class', 'binary', 'real']),
+  /** Steps in a sequence, where all have the same. */
+  steps: v.exactOptional(size),
+  padding: v.exactOptional(v.picklist(['behind', 'front'])),
+  /** What the model reads its inputs through. */
+  standardization: v.exactOptional(v.strictObject({ mean: v.number(), deviation: v.number() })),
+  /** Of classes: how a person writes each. */
+  classes: v.exactOptional(v.array(v.string())),
+});
+
+export type Signature = Readonly<v.InferOutput<typeof signatureSchema>>;
+
+export function signatureOf({
+  dataset,
+  standardization,
+  question,
+}: Pick<Task, 'dataset' | 'standardization' | 'question'>): Signature {
+  const { inputSize, outputSize, scheme, targetKind, steps, padding } = dataset;
+  return {
+    inputSize,
+    outputSize,
+    scheme,
+    targetKind,
+    ...(steps !== undefined && { steps }),
+    ...(padding && { padding }),
+    ...(standardization && { standardization }),
+    ...(targetKind === 'class' && {
+      classes: Array.from({ length: outputSize }, (_, k) => question.write([k])),
+    }),
+  };
+}
