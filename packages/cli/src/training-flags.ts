@@ -113,13 +113,16 @@ export function sayDefault(value: unknown): string {
   return value === null ? 'none' : String(value);
 }
 
-/** The schema that takes the most, where tasks bound the same option differently. */
+/** The schema that takes the most, where tasks bound the same option differently; the task then refuses what it does not take. */
 function loosest(schemas: readonly GenericSchema[]): GenericSchema {
-  const lowest = (schema: GenericSchema) => {
-    const { min = Number.NEGATIVE_INFINITY } = describe(schema) as { readonly min?: number };
-    return min;
+  const width = (schema: GenericSchema) => {
+    const { min = -Number.MAX_VALUE, max = Number.MAX_VALUE } = describe(schema) as {
+      readonly min?: number;
+      readonly max?: number;
+    };
+    return max / 2 - min / 2;
   };
-  return schemas.reduce((loose, schema) => (lowest(schema) < lowest(loose) ? schema : loose));
+  return schemas.reduce((loose, schema) => (width(schema) > width(loose) ? schema : loose));
 }
 
 /** Whose an option is and what it is there, as "palindrome: digits in the palindrome; parity: steps in the sequence". */

@@ -11,7 +11,6 @@ const longest = 200;
  */
 export function usualFolder(job: Job): string {
   const { task, model, optimizer, seed } = job;
-  const usualOptions = planJob(task.name, {}, { model: model.kind }).task.options;
   const usual = planJob(task.name, task.options, { model: model.kind, seed });
   const ofOptimizer = planJob(task.name, task.options, {
     model: model.kind,
@@ -19,15 +18,22 @@ export function usualFolder(job: Job): string {
     seed,
   });
   const { length, ...options } = task.options;
-  const { length: _, ...others } = usualOptions;
   const parts = [
     ...(length === undefined ? [] : [`length${length}`]),
-    ...differences(others, options).map(({ path, after }) => part(path, after)),
+    ...Object.entries(options)
+      .filter(([name, value]) => value !== valueUnasked(task, name))
+      .map(([name, value]) => part(name, JSON.stringify(value))),
     ...(optimizer.kind === usual.optimizer.kind ? [] : [optimizer.kind]),
     ...differences(ofOptimizer, job).map(({ path, after }) => part(path.split('.').at(-1)!, after)),
   ];
   const name = [task.name, model.kind, ...parts].join('-').slice(0, longest);
   return `runs/${name}-seed${seed}`;
+}
+
+/** What a task's option comes to where it is left out and the others are as they are. */
+function valueUnasked({ name: task, options }: Job['task'], name: string) {
+  const { [name]: _, ...others } = options;
+  return planJob(task, others).task.options[name];
 }
 
 /** A setting and its value, in JSON, in characters that every file system takes. */

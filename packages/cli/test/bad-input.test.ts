@@ -76,6 +76,16 @@ const table: [line: string, code: number, expected: string | RegExp][] = [
     "error: palindrome: there is no option 'max'; the options are: length, base, encoding, sampling",
   ],
   [
+    'train binary-addition --padding front',
+    2,
+    "error: binaryAddition: padding must be 'behind' where the least significant digit comes first, received 'front'",
+  ],
+  [
+    'sweep binary-addition --cell rnn --padding front,behind --out sums',
+    2,
+    "error: binaryAddition: padding must be 'behind' where the least significant digit comes first, received 'front'",
+  ],
+  [
     'train palindrome --learning-rate 0',
     2,
     "error: option '--learning-rate <rates>' argument '0' is invalid. It must be a number above 0.",

@@ -1,3 +1,4 @@
+import { describeOptions } from '@unrolled/datasets/options';
 import { allSettings, taskDefinitions } from '@unrolled/tasks/spec';
 import { describe, expect, it } from 'vitest';
 import { createProgram } from '../src/program.js';
@@ -31,6 +32,21 @@ describe('the flags of train', () => {
     for (const name of foreign) expect(text).not.toMatch(new RegExp(`--${name} `));
     expect(text.includes('--activation')).toBe(models.includes('rnn'));
   });
+
+  it.each(Object.values(taskDefinitions))(
+    'take what $name takes where a run is to say which task it is',
+    (task) => {
+      const evaluate = createProgram(['evaluate']).commands.find((command) => command.name() === 'evaluate')!;
+      for (const [name, described] of Object.entries(describeOptions(task.options))) {
+        const flag = evaluate.options.find((option) => option.attributeName() === name)!;
+        for (const bound of ['min', 'max', 'default'] as const) {
+          const value = (described as Partial<Record<typeof bound, unknown>>)[bound];
+          if (value === undefined || described.type === 'boolean') continue;
+          expect(flag.parseArg!(String(value), undefined)).toBe(value);
+        }
+      }
+    },
+  );
 
   it('of two tasks differ', () => {
     expect(help('train', 'mnist-four')).toMatch(/--batch <examples>\s.*\(default:\s+32\)/s);

@@ -24,6 +24,12 @@ it('names each option and setting that is not as usual', () => {
   );
 });
 
+it('leaves out an option that follows from another', () => {
+  const job = planJob('binary-addition', { scheme: 'encoder-decoder' });
+  expect(job.task.options.padding).toBe('front');
+  expect(usualFolder(job)).toBe('runs/binary-addition-rnn-length16-schemeencoder-decoder-seed1');
+});
+
 const values: Record<string, unknown> = {
   ...Object.fromEntries(Object.keys(allSettings).map((name) => [name, 5])),
   activation: 'relu',

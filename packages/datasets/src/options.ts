@@ -2,6 +2,7 @@ import * as v from 'valibot';
 
 export { describeOptions, type OptionDescription, optionTable } from './describe-options.js';
 export * from './domains.js';
+export { isDeeper } from './nesting.js';
 
 /** How a command line writes an option, where its name alone does not say. */
 export interface OptionNotes {

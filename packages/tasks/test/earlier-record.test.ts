@@ -61,19 +61,31 @@ it('a record of the first version is read as the job that it was', () => {
   });
 });
 
+const plain = {
+  plan: { steps: 1, stepsPerEpoch: 1 },
+  backend: 'cpu',
+  versions: {},
+  status: 'done',
+  history: [],
+};
+
 it('a record reads back from JSON as it was, a setting that it lacks at its default', () => {
   const job = planJob('parity');
-  const record = {
-    job,
-    plan: { steps: 1, stepsPerEpoch: 1 },
-    backend: 'cpu',
-    versions: {},
-    status: 'done',
-    history: [],
-  };
+  const record = { ...plain, job };
   expect(readRecord(JSON.parse(JSON.stringify(record)))).toEqual(record);
   const { gradientNorms: _, ...settings } = job.settings;
   expect(readRecord({ ...record, job: { ...job, settings } })).toEqual(record);
+});
+
+it('an addition beside its sum that recorded padding in front is read with the padding behind that it had', () => {
+  const record = (scheme: string) => {
+    const job = planJob('binary-addition', { scheme });
+    const options = { ...job.task.options, padding: 'front' };
+    return { ...plain, job: { ...job, task: { name: job.task.name, options } } };
+  };
+  expect(readRecord(record('many-to-many')).job).toEqual(planJob('binary-addition'));
+  const afterwards = planJob('binary-addition', { scheme: 'encoder-decoder' });
+  expect(readRecord(record('encoder-decoder')).job).toEqual(afterwards);
 });
 
 it.each([

@@ -1,5 +1,5 @@
-import type { Evaluation, StopReason, TrainResult } from '@unrolled/tasks';
-import type { Run, Sequences } from '../runs/run.js';
+import type { EpochRecord, Evaluation, StopReason, TrainResult } from '@unrolled/tasks';
+import type { Run, Sequences, Tried } from '../runs/run.js';
 import { guessingAt, lossUnit, type Metric } from '../runs/score-axis.js';
 import { baselineInWords, percent } from './percent.js';
 
@@ -34,17 +34,21 @@ export function describeScores(
 /**
  * What came of a run, for a person.
  *
- * @param constructed what the constructed network scores, where there is one
+ * @param given.constructed what the constructed network scores, where there is one
+ * @param given.tried the learning rates that the run was to try
  */
 export function describeResult(
   task: Run['task'] & { readonly dataset: Sequences },
   model: string,
   result: TrainResult,
-  constructed?: number,
+  {
+    constructed,
+    tried = { rates: [], steps: 1 },
+  }: { readonly constructed?: number | undefined; readonly tried?: Tried | undefined } = {},
 ): string[] {
   const { steps, seconds, stopped, run, bestEpoch, seenInTraining = 0 } = result;
-  const options = Object.entries(task.options).map(([name, value]) => `${name} ${value}`);
-  const rate = Number(bestEpoch?.learningRate.toPrecision(3));
+  const options = Object.entries(task.options).flatMap(([name, value]) => inWords(name, value));
+  const rate = bestEpoch && rateOf(bestEpoch, tried);
   return [
     `${task.name}${options.length > 0 ? ` (${options.join(', ')})` : ''}, ${model}`,
     ...describeScores(task.dataset, result),
@@ -52,21 +56,36 @@ export function describeResult(
       seen: percentOf(seenInTraining || undefined, ' of these examples in training, too'),
       'by hand': percentOf(constructed, ', a network with weights set by hand'),
       training: `${steps} steps in ${seconds.toFixed(1)} s, ${stopReasons[stopped]}`,
-      remark: remark(task.dataset, result),
-      kept: bestEpoch && `epoch ${bestEpoch.epoch}, at learning rate ${rate}`,
+      remark: remark(task.dataset, result, rate),
+      kept:
+        bestEpoch && `epoch ${bestEpoch.epoch}${tried.rates.length > 1 ? `, at learning rate ${rate}` : ''}`,
       'kept in': run,
     }),
   ];
 }
 
+/** What is off goes without saying. */
+function inWords(name: string, value: string | number | boolean): string[] {
+  if (typeof value === 'boolean') return value ? [name] : [];
+  return [`${name} ${value}`];
+}
+
+/** The learning rate of an epoch as it was asked for, whatever a schedule made of it by then. */
+function rateOf({ step }: EpochRecord, { rates, steps }: Tried): number | undefined {
+  return rates[Math.min(Math.floor((step - 1) / steps), rates.length - 1)];
+}
+
 /** What to do about weights that are far worse than none, as training leaves them that diverges to large numbers. */
-function remark({ baseline, targetKind }: Sequences, { loss, bestEpoch }: TrainResult): string | undefined {
+function remark(
+  { baseline, targetKind }: Sequences,
+  { loss }: TrainResult,
+  rate: number | undefined,
+): string | undefined {
   const evenGuess = targetKind === 'binary' ? Math.LN2 : -Math.log(baseline.value);
   const guessing = baseline.metric === 'accuracy' ? evenGuess : baseline.value;
   if (!(loss > 2 * guessing)) return undefined;
-  const rate = bestEpoch ? `than ${Number(bestEpoch.learningRate.toPrecision(3))}` : '';
   const alone = `guessing alone has a loss of ${guessing.toPrecision(4)}`;
-  return `${alone}; try a smaller learning rate ${rate}`.trimEnd();
+  return `${alone}; try a smaller learning rate${rate === undefined ? '' : ` than ${rate}`}`;
 }
 
 /** A line for each value that there is, after its name. */

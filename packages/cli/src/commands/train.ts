@@ -95,7 +95,8 @@ export const trainCommand = (definition?: TaskDefinition) =>
       }
       if (result!.stopped === 'interrupted') process.exitCode ||= exitCodes.interrupted;
       if (json) return printJson({ type: 'done', ...result! });
-      print(describeResult(task, job.model.kind, result!, await scoreConstructed(task, job.seed)));
+      const constructed = await scoreConstructed(task, job.seed);
+      print(describeResult(task, job.model.kind, result!, { constructed, tried }));
       if (tried && tried.rates.length > 1) print(['', trialTable(trialsOf(history, tried))]);
       if (history.length > 1 && charts.loss) print(['', charts.loss]);
       if (history.length > 0) await showAnswers(task, job, store);

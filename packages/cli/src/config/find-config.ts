@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { isDeeper } from '@unrolled/datasets/options';
 import { UsageError } from '../errors.js';
 
 export interface ConfigFile {
@@ -52,11 +53,6 @@ function readObject(path: string): Record<string, unknown> {
 
 /** Commands within commands, and what an option is given; a message could not show what goes down thousands. */
 const mostLevels = 10;
-
-function isDeeper(json: unknown, levels: number): boolean {
-  if (typeof json !== 'object' || json === null) return false;
-  return levels === 0 || Object.values(json).some((value) => isDeeper(value, levels - 1));
-}
 
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -37,6 +37,14 @@ export function presentRecord(json: unknown): unknown {
   }
 }
 
+/** Options of a task as they are recorded now. */
+export function presentOptions(task: string, options: TaskOptions): TaskOptions {
+  const { scheme, padding } = options;
+  // Padding in front was recorded, and padding behind was what that scheme had.
+  const isBehind = task === 'binary-addition' && scheme === 'many-to-many' && padding === 'front';
+  return isBehind ? { ...options, padding: 'behind' } : options;
+}
+
 function isEarlier(json: unknown): json is EarlierRecord {
   const { task, cell, settings } = (json ?? {}) as Partial<EarlierRecord>;
   return (

@@ -1,3 +1,4 @@
+import { isDeeper } from '@unrolled/datasets/options';
 import * as v from 'valibot';
 
 /**
@@ -39,11 +40,6 @@ export function parseJson(file: string, text: string): unknown {
 
 /** What walks through JSON, JSON.stringify among it, runs out of stack at some thousands. */
 const mostLevels = 100;
-
-function isDeeper(json: unknown, levels: number): boolean {
-  if (typeof json !== 'object' || json === null) return false;
-  return levels === 0 || Object.values(json).some((value) => isDeeper(value, levels - 1));
-}
 
 /** Of a schema without words of its own, what it takes, as `("a" | "b")` or `Object`. */
 function inWords(expected: string): string {

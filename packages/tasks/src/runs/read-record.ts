@@ -1,10 +1,9 @@
-import { parseOptions } from '@unrolled/datasets/options';
 import * as v from 'valibot';
 import { taskDefinitions } from '../spec/catalogue.js';
 import type { Job } from '../spec/job.js';
 import { type RunRecord, runRecord } from '../spec/run.js';
-import type { TaskOptions } from '../spec/task.js';
-import { presentRecord } from './earlier-record.js';
+import { settledOptions } from '../spec/task.js';
+import { presentOptions, presentRecord } from './earlier-record.js';
 import { readJson } from './read-json.js';
 
 /**
@@ -24,7 +23,7 @@ export function presentJob(job: Job, file: string): Job {
   const known = Object.hasOwn(taskDefinitions, name) ? taskDefinitions[name] : undefined;
   if (!known) return job;
   try {
-    return { ...job, task: { name, options: parseOptions(name, known.options, options) as TaskOptions } };
+    return { ...job, task: { name, options: settledOptions(known, presentOptions(name, options)) } };
   } catch (error) {
     throw new Error(`${file}: job.task.options: ${(error as Error).message}`);
   }

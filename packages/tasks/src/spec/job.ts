@@ -6,7 +6,7 @@ import { allSettings, type Changes, pick } from './changes.js';
 import { type ModelName, type ModelSettings, models } from './models.js';
 import { type OptimizerSettings, optimizerChoice, optimizers } from './optimizers.js';
 import { type TrainingSettings, trainingSettings } from './settings.js';
-import type { TaskDefinition, TaskOptions } from './task.js';
+import { settledOptions, type TaskDefinition, type TaskOptions } from './task.js';
 
 /** All that a run is made from; plain JSON, complete: nothing is left to a default. */
 export interface Job {
@@ -61,10 +61,10 @@ export interface JobRequest {
  */
 export function planJob(taskName: string, options: TaskOptions = {}, request: JobRequest = {}): Job {
   const definition = taskDefinition(taskName);
-  const resolved = parseOptions(taskName, definition.options, options) as TaskOptions;
+  const settled = settledOptions(definition, options);
   return {
-    task: { name: taskName, options: resolved },
-    ...planTraining(definition, resolved, request),
+    task: { name: taskName, options: settled },
+    ...planTraining(definition, settled, request),
     seed: request.seed ?? 1,
     backend: request.backend ?? 'auto',
   };

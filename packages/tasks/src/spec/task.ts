@@ -27,6 +27,8 @@ export interface TaskDefinition<Schemas extends OptionSchemas = OptionSchemas> {
   readonly models: readonly ModelName[];
   /** The constructed network that solves it, by its name in `@unrolled/analysis`. */
   readonly construction?: ConstructionName;
+  /** Options with what they leave to others filled in, as where examples are padded follows from a scheme. */
+  settle?(options: OptionValues<Schemas>): OptionValues<Schemas>;
   /** How a model is trained on it by default; a setting that the model lacks is left out. */
   defaults(options: OptionValues<Schemas>, model: ModelName): Changes;
   /** @throws RangeError or TypeError if options do not go together, or a resource is missing */
@@ -91,6 +93,16 @@ export interface Resources {
 }
 
 /**
+ * The values of a task's options, those left out filled in.
+ *
+ * @throws RangeError or TypeError that names the option that is none, or out of its domain
+ */
+export function settledOptions(definition: TaskDefinition, given: TaskOptions): TaskOptions {
+  const options = parseOptions(definition.name, definition.options, given);
+  return (definition.settle?.(options) ?? options) as TaskOptions;
+}
+
+/**
  * Makes a task; options left out take their defaults.
  *
  * @throws RangeError if an option is out of its domain
@@ -102,9 +114,9 @@ export async function makeTask(
   resources: Resources = {},
 ): Promise<Task> {
   const { name, models, defaults } = definition;
-  const options = parseOptions(name, definition.options, given);
+  const options = settledOptions(definition, given);
   const { dataset, ...content } = await definition.create(options, resources);
   const { length } = describeOptions(definition.options);
   const described = length ? { ...dataset, lengthIn: length.description } : dataset;
-  return { name, options: options as TaskOptions, models, defaults, ...content, dataset: described };
+  return { name, options, models, defaults, ...content, dataset: described };
 }

@@ -1,5 +1,5 @@
 import { binaryAddition, binaryAdditionOptions, type SequenceBatch } from '@unrolled/datasets';
-import { oneOf, option, withDefault } from '@unrolled/datasets/options';
+import { oneOf, option } from '@unrolled/datasets/options';
 import { endlessExamples, sampling } from '../examples.js';
 import { cellsFrom } from '../models.js';
 import { fairBit } from '../standardization.js';
@@ -16,10 +16,15 @@ export const binaryAdditionTask = defineTask({
     length: binaryAdditionOptions.maxDigits,
     shortest: binaryAdditionOptions.minDigits,
     scheme: binaryAdditionOptions.scheme,
-    padding: withDefault(binaryAdditionOptions.padding, 'front'),
+    padding: binaryAdditionOptions.padding,
     digits: option(oneOf(['signed', 'binary']), 'how digits are fed: as -1 and 1, or as 0 and 1', 'signed'),
     sampling,
   },
+  settle: (options) => ({
+    ...options,
+    padding:
+      options.padding === 'auto' ? binaryAddition({ scheme: options.scheme }).padding : options.padding,
+  }),
   defaults: ({ scheme }) => ({
     ...(scheme === 'many-to-many'
       ? { hiddenSize: 10, activation: 'relu', learningRate: 1e-2 }
@@ -28,15 +33,9 @@ export const binaryAdditionTask = defineTask({
     epochs: 100,
     stopAtAccuracy: null,
   }),
-  create({ length, shortest, scheme, digits, sampling, ...asked }) {
+  create({ length, shortest, scheme, padding, digits, sampling }) {
     const together = scheme === 'many-to-many';
-    const addition = binaryAddition({
-      maxDigits: length,
-      minDigits: shortest,
-      scheme,
-      ...(!together && { padding: asked.padding }),
-    });
-    const { padding } = addition;
+    const addition = binaryAddition({ maxDigits: length, minDigits: shortest, scheme, padding });
     const standardization = digits === 'signed' ? fairBit : undefined;
     const write = (answer: readonly number[]) => (together ? [...answer].reverse() : answer).join('');
     const describe = ({ inputs, mask }: SequenceBatch) => {
