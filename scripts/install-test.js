@@ -163,9 +163,8 @@ test('a page that trains an LSTM is at most 656 kB of JavaScript', async (t) => 
   writeFileSync(
     join(folder, 'page.js'),
     `import * as tf from '@tensorflow/tfjs-core'; import '@tensorflow/tfjs-backend-wasm';
-    import { registerKernels } from '@unrolled/kernels'; import { createRng } from '@unrolled/datasets';
-    import ${names} from '@unrolled/cells';
-    tf.setBackend('wasm').then(registerKernels).then(() => {${training}});`,
+    import { createRng } from '@unrolled/datasets'; import ${names} from '@unrolled/cells';
+    tf.setBackend('wasm').then(() => {${training}});`,
   );
   const options = { root: folder, logLevel: 'error', configFile: false, build: { target: 'es2022' } };
   const { output } = await build(options);

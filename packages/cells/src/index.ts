@@ -1,6 +1,7 @@
 // In Node.js, tfjs-core alone has no gradients.
 import './generated/tfjs-gradients.js';
 
+export { type KernelOptions, type KernelReport, registerKernels } from '@unrolled/kernels';
 export * from './cells/bidirectional.js';
 export type { BiasInitializer, CellOptions, GateBiasInitializer } from './cells/gate-parameters.js';
 export * from './cells/gru-cell.js';

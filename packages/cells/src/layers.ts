@@ -8,7 +8,6 @@ serialization.registerClass(RnnLayer);
 serialization.registerClass(GruLayer);
 serialization.registerClass(LstmLayer);
 
-export { registerKernels } from '@unrolled/kernels';
 export { type GruLayerArgs, gru } from './layers/gru-layer.js';
 export { type LstmLayerArgs, lstm } from './layers/lstm-layer.js';
 export { type RnnLayerArgs, rnn } from './layers/rnn-layer.js';

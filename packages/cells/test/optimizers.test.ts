@@ -233,7 +233,12 @@ function optimizerClaims(title: string, fused: boolean): void {
   );
 }
 
-optimizerClaims('composed optimizers', false);
+describe('without kernels', () => {
+  beforeAll(async () => {
+    await registerKernels({ kernels: false });
+  });
+  optimizerClaims('composed optimizers', false);
+});
 
 describe('with kernels', () => {
   beforeAll(async () => {

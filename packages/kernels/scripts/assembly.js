@@ -1,5 +1,5 @@
-// Compiles assembly/ for SIMD and for relaxed SIMD, each also for a shared memory, and writes the modules as
-// base64 and what their functions take into src/generated/.
+// Compiles assembly/ for SIMD and for relaxed SIMD, and writes the modules as base64 and what their functions take into
+// src/generated/.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import asc from 'assemblyscript/asc';
 
@@ -10,22 +10,19 @@ const options = (
   '--maximumMemory 65536 --bindings raw --outFile kernels.wasm --enable simd'
 ).split(' ');
 const features = { simd: [], relaxedSimd: ['--enable', 'relaxed-simd'] };
-const memories = { wasm: [], 'shared-wasm': ['--sharedMemory', '--enable', 'threads'] };
 
 mkdirSync('src/generated', { recursive: true });
-for (const [file, memory] of Object.entries(memories)) {
-  const lines = [];
-  for (const [name, feature] of Object.entries(features)) {
-    const { wasm, types } = await compile([...feature, ...memory]);
-    lines.push(`export const ${name} =\n  '${wasm.toString('base64')}';\n`);
-    if (file === 'wasm') writeFileSync('src/generated/functions.ts', types);
-  }
-  writeFileSync(`src/generated/${file}.ts`, lines.join(''));
+const lines = [];
+for (const [name, feature] of Object.entries(features)) {
+  const { wasm, types } = await compile(feature);
+  lines.push(`export const ${name} =\n  '${wasm.toString('base64')}';\n`);
+  writeFileSync('src/generated/functions.ts', types);
 }
+writeFileSync('src/generated/wasm.ts', lines.join(''));
 
-async function compile(more) {
+async function compile(feature) {
   const files = {};
-  const { error, stderr } = await asc.main([...options, ...more], {
+  const { error, stderr } = await asc.main([...options, ...feature], {
     writeFile: (name, contents) => {
       files[name] = contents;
     },

@@ -2,30 +2,78 @@ import * as tf from '@tensorflow/tfjs-core';
 import { backends } from './backends/all.js';
 import { useKernels } from './backends/backend.js';
 import { loadNative, type NativeOptions, type NativeReport } from './backends/native/load-native.js';
-import { loadWasmModule } from './webassembly/module.js';
+import { loadWasmModule, wasmModule } from './webassembly/module.js';
 
-type BackendName = Awaited<ReturnType<(typeof backends)[number]>>['name'];
+export interface KernelOptions extends NativeOptions {
+  /** False leaves every backend without them, and cells compose their sequences of TensorFlow.js's operations. */
+  readonly kernels?: boolean;
+}
 
-/** What `registerKernels` found and did. */
+/** What is in use. */
 export interface KernelReport {
-  /** The WebAssembly build in use; `none` where the engine has no SIMD, and nothing was registered. */
+  /** The WebAssembly build that this engine takes; `none` where it has no SIMD, and nothing was registered. */
   readonly build: 'relaxed-simd' | 'simd' | 'none';
   /** The addon that the backend wasm uses in place of that build, with its instruction set and threads, or why not. */
   readonly native: NativeReport;
   /** The backends that have the kernels now. */
-  readonly backends: readonly BackendName[];
-  /** Whether the backend TensorFlow.js uses at this moment is one of them. */
+  readonly backends: readonly string[];
+  /** The backend that TensorFlow.js computes with; absent where none has started. */
+  readonly backend?: string;
+  /** Whether that one has the kernels. */
   readonly active: boolean;
+  /** Why it has not. */
+  readonly reason?: string;
 }
 
-let registering: Promise<Omit<KernelReport, 'active'>> | undefined;
-let registered: Omit<KernelReport, 'active'> | undefined;
+/** The backends that were opened: why they have no kernels, or nothing where they have them. */
+const opened = new Map<string, string | undefined>();
+const switchedOff = 'they were switched off by registerKernels({ kernels: false })';
+let areWanted = true;
+let isTold = false;
+
+/** Opens a backend unless it has its kernels. */
+function open(name: string, options: NativeOptions): void {
+  if (opened.has(name) && opened.get(name) === undefined) return;
+  opened.set(name, areWanted ? attempt(name, options) : switchedOff);
+}
+
+/** @returns why it has no kernels, if it has none */
+function attempt(name: string, options: NativeOptions): string | undefined {
+  const rooms = backends.filter((backend) => backend.name === name);
+  if (rooms.length === 0) return `there are none for the backend ${name}`;
+  try {
+    const kernels = rooms.map((room) => room.open(options)).filter((found) => found !== undefined);
+    for (const found of kernels) useKernels(name, found);
+    return kernels.length > 0 ? undefined : 'this engine has no WebAssembly SIMD';
+  } catch (error) {
+    return `WebAssembly did not compile at once; await registerKernels() first (${(error as Error).message})`;
+  }
+}
 
 /**
- * Registers the kernels of sequences and optimizers for the TensorFlow.js backends wasm and cpu, and replaces
- * slow ones of TensorFlow.js, `Slice` on both and `Identity` on wasm. Where `@unrolled/native` is installed and has an addon
- * for this platform, wasm uses that: in C, on several threads. A second call changes nothing and reports anew.
+ * Sees to it that the backend in use has its kernels, at once: what cells, layers and optimizers do when they are first
+ * used. Where it can have none a warning says why, once.
+ */
+export function bringKernels(): void {
+  const name = tf.getBackend();
+  if (opened.has(name)) return;
+  open(name, {});
+  const reason = opened.get(name);
+  if (reason === undefined || !areWanted || isTold) return;
+  isTold = true;
+  console.warn(`unrolled: without compiled kernels, and so slower: ${reason}`);
+}
+
+/**
+ * Gives the backends wasm and cpu their kernels of sequences and optimizers, and says what is in use. Cells, layers and
+ * optimizers do so themselves when they are first used; a call beforehand chooses how, and compiles where a page's main
+ * thread may not (Chromium before 115). It also replaces slow kernels of TensorFlow.js, `Slice` on both and `Identity` on
+ * wasm. Where `@unrolled/native` is installed and has an addon for this platform, wasm uses that: in C, on several threads.
  * Without WebAssembly SIMD nothing is registered, and the cells use their composed operations.
+ *
+ * What was chosen first stays; a later call reports anew.
+ *
+ * @throws Error if `kernels: false` comes when they are in use already
  *
  * @example
  * ```ts
@@ -34,40 +82,62 @@ let registered: Omit<KernelReport, 'active'> | undefined;
  * import { registerKernels } from '@unrolled/kernels';
  *
  * await tf.setBackend('wasm');
- * const { build, native, backends, active } = await registerKernels();
- * console.log(build, backends, active); // simd ['wasm', 'cpu'] true
+ * const { build, native, backend, active } = await registerKernels();
+ * console.log(build, backend, active); // simd wasm true
  * console.log(native); // { used: true, instructions: 'avx2', threads: 2, version: '0.1.0' }
  * ```
  */
-export async function registerKernels(options: NativeOptions = {}): Promise<KernelReport> {
-  registering ??= register(options);
-  registered = await registering;
-  const report = registered;
-  const current = tf.getBackend();
-  return { ...report, active: report.backends.some((name) => name === current) };
+export async function registerKernels(options: KernelOptions = {}): Promise<KernelReport> {
+  const { kernels = true, ...choices } = options;
+  if (!kernels && withKernels().length > 0)
+    throw new Error(
+      'registerKernels: { kernels: false } must come before the first use of a cell or a layer',
+    );
+  areWanted = kernels;
+  await loadWasmModule().catch(() => {}); // the report tells
+  const names = new Set(backends.map(({ name }) => name));
+  for (const name of names) if (tf.findBackendFactory(name)) open(name, choices);
+  return report();
 }
+
+const withKernels = () => [...opened].filter(([, reason]) => reason === undefined).map(([name]) => name);
+
+function report(): KernelReport {
+  const name = tf.getBackend();
+  const backend = tf.engine().registry[name] ? name : undefined;
+  const having = withKernels();
+  const active = backend !== undefined && having.includes(backend);
+  const reason = backend
+    ? opened.get(backend)
+    : name
+      ? `the backend ${name} did not start`
+      : 'no backend of TensorFlow.js has started yet; await tf.setBackend() first';
+  return {
+    build: buildHere(),
+    native: having.includes('wasm') ? loadNative().report : notForWasm,
+    backends: having,
+    ...(backend && { backend }),
+    active,
+    ...(!active && { reason: reason ?? `there are none for the backend ${backend}` }),
+  };
+}
+
+function buildHere(): KernelReport['build'] {
+  try {
+    return wasmModule()?.build ?? 'none';
+  } catch {
+    return 'none';
+  }
+}
+
+const notForWasm = { used: false, reason: 'only the backend wasm uses them', isFault: false } as const;
 
 /**
  * Whose kernels the backend in use has, as `native 0.1.0`, `simd` or `relaxed-simd`: each rounds in places of its own, so
- * that the last digits of a run depend on it. `none` where it has none, or before `registerKernels` has ended.
+ * that the last digits of a run depend on it. `none` where it has none, or has not been used yet.
  */
 export function kernelsInUse(): string {
-  const name = tf.getBackend();
-  if (!registered?.backends.some((backend) => backend === name)) return 'none';
-  const { native, build } = registered;
-  return name === 'wasm' && native.used ? `native ${native.version}` : build;
-}
-
-async function register(options: NativeOptions): Promise<Omit<KernelReport, 'active'>> {
-  const opened = new Set<BackendName>();
-  for (const load of backends) {
-    const backend = await load();
-    const kernels = await backend.open(options);
-    if (!kernels) continue;
-    useKernels(backend.name, kernels);
-    opened.add(backend.name);
-  }
-  const module = await loadWasmModule();
-  const { report } = await loadNative(options);
-  return { build: module?.build ?? 'none', native: report, backends: [...opened] };
+  const { active, native, build, backend } = report();
+  if (!active) return 'none';
+  return backend === 'wasm' && native.used ? `native ${native.version}` : build;
 }

@@ -1,8 +1,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
-import { relaxedSimd as sharedRelaxedSimd, simd as sharedSimd } from '../src/generated/shared-wasm.js';
 import { relaxedSimd, simd } from '../src/generated/wasm.js';
 import type { KernelFunctions } from '../src/webassembly/module.js';
-import { bytesOf, compile } from '../src/webassembly/module.js';
+import { bytesOf, moduleOf } from '../src/webassembly/module.js';
 import type { Workspace } from '../src/webassembly/workspace.js';
 
 const guardBytes = 256;
@@ -27,15 +26,15 @@ export async function instantiateBuilds(
   shared = false,
 ): Promise<Map<string, { run: KernelFunctions; memory: WebAssembly.Memory }>> {
   const instances = new Map();
-  for (const [build, base64, sharedBase64] of [
-    ['simd', simd, sharedSimd],
-    ['relaxed-simd', relaxedSimd, sharedRelaxedSimd],
+  for (const [name, base64] of [
+    ['simd', simd],
+    ['relaxed-simd', relaxedSimd],
   ] as const) {
     const bytes = bytesOf(base64);
     if (!WebAssembly.validate(bytes)) continue;
     const memory = new WebAssembly.Memory({ initial: 256, maximum: 65536, shared });
-    const module = await compile(build, bytes, sharedBase64);
-    instances.set(build, { run: module.instantiate(memory), memory });
+    const module = moduleOf({ name, bytes }, await WebAssembly.compile(bytes));
+    instances.set(name, { run: module.instantiate(memory), memory });
   }
   return instances;
 }

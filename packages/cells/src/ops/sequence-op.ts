@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { bringKernels } from '@unrolled/kernels';
 import {
   gradientName,
   gradName,
@@ -28,13 +29,14 @@ interface Composition<N extends SequenceName> {
  * The kernels of @unrolled/kernels as an op: it runs the kernel of the current backend, or where it has none
  * the composition, and puts it on the tape with the gradient kernel as its backward pass. The op returns the
  * outputs in the order of the contract, and throws a ShapeError, naming the input, unless all fit x [B, T, I]
- * and the state [B, H]. It registers what it needs on first use, so that importing has no side effect.
+ * and the state [B, H]. Kernels, composition and gradient are registered on first use, so that importing has no side effect.
  *
  * @param where what the messages begin with
  */
 export function sequenceOp<N extends SequenceName>(where: string, name: N, composition: Composition<N>) {
   return (inputs: KernelInputs<N>, attributes: KernelAttrs<N>): [tf.Tensor3D, ...tf.Tensor3D[]] => {
     requireInputs(name, inputs, attributes, where);
+    bringKernels();
     registerComposition(name, composition.forward as Composed, composition.gradient as Composed);
     const gradient = registeredGradient(name);
     const given = inputNames(name, inputs);

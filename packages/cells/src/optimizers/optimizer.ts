@@ -24,8 +24,8 @@ export interface Optimizer<S extends TensorTree = TensorTree> {
   /** What there is to remember before the first update. */
   init(params: TensorTree): S;
   /**
-   * One update of all parameters: one kernel call where the backend has it (see `registerKernels`), else
-   * tfjs's operations, with the same result.
+   * One update of all parameters: one kernel call where the backend has it, else tfjs's operations, with the same
+   * result.
    *
    * @param step how many updates were made before, from 0 on; the learning rate follows from it
    * @throws TypeError if a gradient or a part of the state is missing, or a parameter is not float32

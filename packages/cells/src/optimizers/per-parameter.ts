@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { bringKernels } from '@unrolled/kernels';
 import { type OptimizerName, tensorNames } from '@unrolled/kernels/contract';
 import { requireShape } from '../shape-error.js';
 import { mapTree } from '../tensor-tree.js';
@@ -84,6 +85,7 @@ export function perParameter<Moment extends string = never, Power extends string
       const values = leavesLike(params, params, 'params');
       const columns = [values, leavesLike(params, gradients, 'gradients')];
       for (const name of moments) columns.push(leavesLike(params, trees[name], name));
+      bringKernels();
       const results =
         kernel && tf.getKernel(kernel, tf.getBackend())
           ? runKernel(kernel, η, columns, shared)

@@ -1,8 +1,7 @@
 import type { Backend } from './backend.js';
+import { cpu } from './cpu/cpu.js';
+import { native } from './native/native.js';
+import { wasm } from './wasm/wasm.js';
 
-/** Every room, a line each; of two for one backend the later has the say. */
-export const backends = [
-  () => import('./wasm/wasm.js').then(({ wasm }) => wasm),
-  () => import('./native/native.js').then(({ native }) => native),
-  () => import('./cpu/cpu.js').then(({ cpu }) => cpu),
-] as const satisfies readonly (() => Promise<Backend>)[];
+/** Every room; of two for one backend the later has the say. */
+export const backends: readonly Backend[] = [wasm, native, cpu];

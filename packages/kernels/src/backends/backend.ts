@@ -7,10 +7,13 @@ export type Kernels = Readonly<Record<string, tf.KernelFunc>>;
 
 /** A room: the kernels that a backend of TensorFlow.js gets from here. */
 export interface Backend {
-  /** Its name in TensorFlow.js, which may not have loaded it yet. */
+  /** Its name in TensorFlow.js. */
   readonly name: string;
-  /** The kernels it has here; undefined where it cannot work. What it lacks, cells compose of other ops. */
-  open(options?: NativeOptions): Promise<Kernels | undefined>;
+  /**
+   * The kernels it has here; undefined where it cannot work. What it lacks, cells compose of other ops. It opens when a
+   * cell first runs on the backend, in the midst of a computation, and so cannot wait for anything.
+   */
+  open(options?: NativeOptions): Kernels | undefined;
 }
 
 /**

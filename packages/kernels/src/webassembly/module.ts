@@ -13,46 +13,76 @@ export interface WasmModule extends KernelModule {
   readonly build: 'relaxed-simd' | 'simd';
 }
 
-let loading: Promise<WasmModule | undefined> | undefined;
-
-/** The fastest build that this engine accepts; undefined without WebAssembly SIMD. */
-export function loadWasmModule(): Promise<WasmModule | undefined> {
-  loading ??= load();
-  return loading;
+interface Build {
+  readonly name: WasmModule['build'];
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-async function load(): Promise<WasmModule | undefined> {
+/** The fastest build that this engine accepts; undefined without WebAssembly SIMD. */
+function fastestBuild(): Build | undefined {
   if (typeof WebAssembly === 'undefined') return undefined;
-  // A backend with threads has a shared memory, for which there is a module of its own.
-  const shared =
-    typeof SharedArrayBuffer === 'undefined' ? undefined : await import('../generated/shared-wasm.js');
-  for (const [build, base64, sharedBase64] of [
-    ['relaxed-simd', relaxedSimd, shared?.relaxedSimd],
-    ['simd', simd, shared?.simd],
+  for (const [name, base64] of [
+    ['relaxed-simd', relaxedSimd],
+    ['simd', simd],
   ] as const) {
     const bytes = bytesOf(base64);
-    if (WebAssembly.validate(bytes)) return compile(build, bytes, sharedBase64);
+    if (WebAssembly.validate(bytes)) return { name, bytes };
   }
   return undefined;
+}
+
+let used: { readonly module: WasmModule | undefined } | undefined;
+
+/**
+ * The module in its fastest build, compiled at once, which takes milliseconds; undefined without WebAssembly SIMD.
+ *
+ * @throws RangeError in the main thread of pages in Chromium before 115, unless `loadWasmModule` was awaited
+ * @throws WebAssembly.CompileError where a page's policy forbids WebAssembly
+ */
+export function wasmModule(): WasmModule | undefined {
+  if (!used) {
+    const build = fastestBuild();
+    used = { module: build && moduleOf(build, new WebAssembly.Module(build.bytes)) };
+  }
+  return used.module;
+}
+
+/** The same, compiled where a page's main thread may not. */
+export async function loadWasmModule(): Promise<WasmModule | undefined> {
+  const build = used ? undefined : fastestBuild();
+  if (build) {
+    const compiled = await WebAssembly.compile(build.bytes);
+    used ??= { module: moduleOf(build, compiled) };
+  }
+  return wasmModule();
 }
 
 export function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 
-/** Compiles `bytes`; the variant for shared memory is compiled when first needed. */
-export async function compile(
-  build: WasmModule['build'],
-  bytes: Uint8Array<ArrayBuffer>,
-  shared: string | undefined,
-): Promise<WasmModule> {
-  const module = await WebAssembly.compile(bytes);
+/** A build as a module; its variant for a shared memory is compiled when first needed. */
+export function moduleOf({ name, bytes }: Build, compiled: WebAssembly.Module): WasmModule {
+  let forShared: WebAssembly.Module | undefined;
   return {
-    build,
+    build: name,
     instantiate(memory) {
-      const isShared = shared !== undefined && memory.buffer instanceof SharedArrayBuffer;
-      const linked = isShared ? new WebAssembly.Module(bytesOf(shared)) : module;
-      return new WebAssembly.Instance(linked, { env: { memory } }).exports as unknown as KernelFunctions;
+      const isShared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
+      if (isShared) forShared ??= new WebAssembly.Module(importingSharedMemory(bytes));
+      const module = isShared ? forShared! : compiled;
+      return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as KernelFunctions;
     },
   };
+}
+
+/**
+ * The module for the memory of a backend with threads. In the binary `memory` is followed by the kind of the import and by
+ * flags, of which 2 says that it is shared; nothing else differs.
+ */
+function importingSharedMemory(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const shared = bytes.slice();
+  const name = [...'memory'].map((character) => character.charCodeAt(0));
+  const at = bytes.findIndex((_, i) => name.every((code, k) => bytes[i + k] === code));
+  shared[at + name.length + 1]! |= 2;
+  return shared;
 }

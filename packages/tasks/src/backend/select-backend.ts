@@ -1,13 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { registerKernels } from '@unrolled/kernels';
 import { type BackendName, backendNames, backends } from '../spec/backends.js';
 
 /** Hears of a backend that is installed and was passed over, and why. */
 export type PassOver = (name: BackendName, reason: string) => void;
 
 /**
- * Makes a tfjs backend ready, with the kernels that there are for it: the one named, or with `auto` the first
- * that is installed and loads.
+ * Makes a tfjs backend ready: the one named, or with `auto` the first that is installed and loads.
  *
  * @returns the backend's name
  * @throws TypeError if the one named is not installed
@@ -41,7 +39,6 @@ async function load(name: BackendName): Promise<void> {
     if (!(await tf.setBackend(registered))) throw new Error('it did not start');
     await tf.ready();
     await requireArithmetic();
-    await registerKernels();
   } catch (error) {
     if (isMissing(error, packageName)) {
       throw new TypeError(

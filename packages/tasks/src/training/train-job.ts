@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { registerKernels } from '@unrolled/kernels';
 import { encodeCheckpoint, resumable } from '../runs/checkpoint.js';
 import type { StepSums } from '../runs/position.js';
 import { recordedRun } from '../runs/recorded-run.js';
@@ -41,7 +42,7 @@ const noSteps: StepSums = { steps: 0, loss: 0, accuracy: 0, gradientNorm: 0 };
  * set at the end. With several learning rates, each is tried from the same first weights and on the same
  * batches.
  *
- * Needs a tfjs backend that is ready. Leaves no tensor behind; a consumer that stops early leaves a run that is
+ * On the present tfjs backend, or the one that tfjs prefers. Leaves no tensor behind; a consumer that stops early leaves a run that is
  * stored as stopped, with a checkpoint of where it stands.
  *
  * @throws TypeError if settings and examples do not go together
@@ -71,6 +72,8 @@ async function* trainAlone(
   job: Job,
   { store, resume, signal }: RunOptions,
 ): AsyncGenerator<TrainEvent, TrainResult> {
+  await tf.ready();
+  await registerKernels(); // compiles where a page may not do so in the first step
   const plan = planOf(job, task);
   const { checkpoint, refused } = resume ? await resumable(store, job) : { refused: [] };
   const trainer = await createTrainer(task, job, plan);

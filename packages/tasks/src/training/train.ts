@@ -7,7 +7,7 @@ import { type RunOptions, trainJob } from './train-job.js';
 export interface TrainOptions extends JobRequest, RunOptions {}
 
 /**
- * Trains a model on a task that is there, on the present tfjs backend, which must be ready: {@link trainJob}
+ * Trains a model on a task that is there, on the present tfjs backend: {@link trainJob}
  * with whatever of the task's own settings is not asked for otherwise.
  *
  * @throws RangeError or TypeError if a setting is out of its domain, or the task has no such model

@@ -19,7 +19,7 @@ export function describeHealth(health: Health): Words {
     '',
     { head: ['backend', 'version', ''], rows: backendRows },
     '',
-    `kernels  ${describeKernels(health.kernels, selected)}`,
+    `kernels  ${describeKernels(health.kernels)}`,
     `SIMD     ${health.simd ? 'yes' : 'no'}, relaxed SIMD ${health.relaxedSimd ? 'yes' : 'no'}`,
     `MNIST    ${mnist ? `${mnist.kind}: ${mnist.folder}` : 'not here'}`,
     `config   ${config ?? 'none'}`,
@@ -28,10 +28,9 @@ export function describeHealth(health: Health): Words {
   ];
 }
 
-function describeKernels({ build, native, active }: Health['kernels'], selected: string): string {
-  if (native.used && selected === 'wasm')
+function describeKernels({ build, native, backend, active, reason }: Health['kernels']): string {
+  if (!active) return `none, and cells are composed of tfjs operations: ${reason}`;
+  if (native.used && backend === 'wasm')
     return `whole sequences in C, ${native.instructions}, threads: ${native.threads}`;
-  if (build === 'none') return 'none: cells are composed of tfjs operations';
-  if (!active) return 'none for this backend: cells are composed of tfjs operations';
   return `whole sequences in WebAssembly, ${build === 'simd' ? 'SIMD' : 'relaxed SIMD'}`;
 }

@@ -30,24 +30,28 @@ interface Native {
   readonly module?: KernelModule;
 }
 
-let loading: Promise<Native> | undefined;
+let loaded: Native | undefined;
 
 /** The addon for this machine, once: what the first call chooses stays. */
-export function loadNative(options: NativeOptions = {}): Promise<Native> {
-  loading ??= load(options).catch(({ message }: Error) => unused(message.split('\n', 1)[0]!, true));
-  return loading;
+export function loadNative(options: NativeOptions = {}): Native {
+  try {
+    loaded ??= load(options);
+  } catch (error) {
+    loaded = unused((error as Error).message.split('\n', 1)[0]!, true);
+  }
+  return loaded;
 }
 
 const unused = (reason: string, isFault = false): Native => ({ report: { used: false, reason, isFault } });
 
-async function load({ native = true, threads }: NativeOptions): Promise<Native> {
+function load({ native = true, threads }: NativeOptions): Native {
   const env = globalThis.process?.env ?? {};
   if (!native) return unused('switched off by registerKernels({ native: false })');
   if (env.UNROLLED_NATIVE === '0') return unused('switched off by UNROLLED_NATIVE=0');
-  if (!globalThis.process?.versions?.node) return unused('only Node.js loads addons');
-  const found = await import(/* @vite-ignore */ packageName).catch(() => undefined);
+  if (!globalThis.process?.getBuiltinModule) return unused('only Node.js loads addons');
+  const found = installed();
   if (!found) return unused('@unrolled/native is not installed');
-  const addon: Addon | undefined = found.findAddon();
+  const addon = found.findAddon();
   if (!addon) return unused(`@unrolled/native has no build here for ${process.platform} ${process.arch}`);
   if (addon.instructions.length === 0) return unused('this processor has neither AVX2 with FMA nor AVX-512');
   requireFitting(addon);
@@ -56,7 +60,8 @@ async function load({ native = true, threads }: NativeOptions): Promise<Native> 
     throw new RangeError(
       `UNROLLED_NATIVE must be 0 or what this processor has of avx512, avx2 and neon (${addon.instructions.join(', ')}), received ${instructions}`,
     );
-  const wanted = threads ?? (Number(env.UNROLLED_THREADS) || (await processors()));
+  const { availableParallelism } = process.getBuiltinModule('node:os');
+  const wanted = threads ?? (Number(env.UNROLLED_THREADS) || availableParallelism());
   const report = {
     used: true,
     instructions,
@@ -66,12 +71,15 @@ async function load({ native = true, threads }: NativeOptions): Promise<Native> 
   return { report, module: moduleOf(addon) };
 }
 
-// By name, so that what bundles for a browser leaves them alone.
-const packageName = '@unrolled/native';
-const nodeOs = 'node:os';
-
-const processors = async (): Promise<number> =>
-  (await import(/* @vite-ignore */ nodeOs)).availableParallelism();
+/** @unrolled/native, which what bundles for a browser does not see here. */
+function installed(): typeof import('@unrolled/native') | undefined {
+  const { createRequire } = process.getBuiltinModule('node:module');
+  try {
+    return createRequire(import.meta.url)('@unrolled/native');
+  } catch {
+    return undefined;
+  }
+}
 
 /** Its functions take what those of the module take, or it was made for other kernels than these. */
 function requireFitting({ version, functions, parameterNames: theirs }: Addon): void {

@@ -4,12 +4,12 @@ import { createWasmWorkspaces, type WasmBackend } from '../wasm/workspace.js';
 import { loadNative } from './load-native.js';
 
 /** The kernels of @unrolled/native, where it is installed, in the memory of the wasm backend. */
-export const native = {
+export const native: Backend = {
   name: 'wasm',
-  async open(options) {
-    const { module } = await loadNative(options);
+  open(options) {
+    const { module } = loadNative(options);
     if (!module) return undefined;
     const open = createWasmWorkspaces(module);
     return kernelsIn((backend) => open(backend as WasmBackend));
   },
-} as const satisfies Backend;
+};

@@ -47,7 +47,7 @@ export function accelerateMatMul(options: NativeOptions = {}): Promise<void> {
 }
 
 async function accelerate(options: NativeOptions): Promise<void> {
-  const module = (await loadNative(options)).module ?? (await loadWasmModule());
+  const module = loadNative(options).module ?? (await loadWasmModule());
   if (!module) return;
   const open = createWasmWorkspaces(module);
   for (const kernelName of ['BatchMatMul', '_FusedMatMul']) {

@@ -1,15 +1,15 @@
 import { kernelsIn } from '../../webassembly/kernels.js';
-import { loadWasmModule } from '../../webassembly/module.js';
+import { wasmModule } from '../../webassembly/module.js';
 import type { Backend } from '../backend.js';
 import { wasmIdentity } from './identity.js';
 import { wasmSlice } from './slice.js';
 import { createWasmWorkspaces, type WasmBackend } from './workspace.js';
 
 /** The module in the backend's own memory, where the tensors are. */
-export const wasm = {
+export const wasm: Backend = {
   name: 'wasm',
-  async open() {
-    const module = await loadWasmModule();
+  open() {
+    const module = wasmModule();
     if (!module) return undefined;
     const open = createWasmWorkspaces(module);
     return {
@@ -18,4 +18,4 @@ export const wasm = {
       ...wasmIdentity(),
     };
   },
-} as const satisfies Backend;
+};
