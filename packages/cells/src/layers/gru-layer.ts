@@ -30,11 +30,21 @@ export class GruLayer extends FusedLayer {
   }
 }
 
-/** Gates z r h of Keras → r z n of the op. */
-function asRzn<T extends tf.Tensor>(packed: T): T {
+/**
+ * Gates z r h of Keras → r z n of the op: the first two change places, and so does their gradient. By slices, because tfjs's
+ * split takes the cpu backend longer than a kernel takes for the sequence.
+ */
+const asRzn = tf.customGrad((packed) => ({
+  value: swapped(packed as tf.Tensor),
+  gradFunc: swapped,
+})) as <T extends tf.Tensor>(packed: T) => T;
+
+function swapped(packed: tf.Tensor): tf.Tensor {
   const axis = packed.rank - 1;
-  const [z, r, n] = tf.split(packed, 3, axis);
-  return tf.concat([r!, z!, n!], axis) as T;
+  const units = packed.shape[axis]! / 3;
+  const rows = packed.shape.slice(0, axis);
+  const gate = (i: number) => tf.slice(packed, [...rows.map(() => 0), i * units], [...rows, units]);
+  return tf.concat([gate(1), gate(0), gate(2)], axis);
 }
 
 /**

@@ -1,17 +1,18 @@
 import { kernelsIn } from '../../webassembly/kernels.js';
-import { loadWasmModule } from '../../webassembly/module.js';
+import { wasmModule } from '../../webassembly/module.js';
 import type { Backend } from '../backend.js';
+import { cpuElementwise } from './elementwise.js';
 import type { CpuBackend } from './reserve.js';
 import { cpuSlice } from './slice.js';
 import { createCpuWorkspaces } from './workspace.js';
 
 /** The module in a memory of our own, into which tensors are copied and out of which results. */
-export const cpu = {
+export const cpu: Backend = {
   name: 'cpu',
-  async open() {
-    const module = await loadWasmModule();
+  open() {
+    const module = wasmModule();
     if (!module) return undefined;
     const open = createCpuWorkspaces(module);
-    return { ...kernelsIn((backend) => open(backend as CpuBackend)), ...cpuSlice() };
+    return { ...kernelsIn((backend) => open(backend as CpuBackend)), ...cpuSlice(), ...cpuElementwise() };
   },
-} as const satisfies Backend;
+};
