@@ -11,3 +11,4 @@ serialization.registerClass(LstmLayer);
 export { type GruLayerArgs, gru } from './layers/gru-layer.js';
 export { type LstmLayerArgs, lstm } from './layers/lstm-layer.js';
 export { type RnnLayerArgs, rnn } from './layers/rnn-layer.js';
+export { withUnrolledLayers } from './layers/unrolled-layers.js';

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
-import { gru, lstm, rnn } from '../src/layers.js';
+import { gruCell, unroll, writeKerasWeights } from '../src/index.js';
+import { gru, lstm, rnn, withUnrolledLayers } from '../src/layers.js';
 import { onEveryBackend } from './backends.js';
 import { largestDifference, randomTensor, seeded } from './numbers.js';
 
@@ -46,6 +47,19 @@ async function expectEqual(actual: tf.Tensor[], expected: tf.Tensor[]): Promise<
   for (const [index, tensor] of actual.entries()) {
     expect(await largestDifference(tensor, expected[index]!)).toBeLessThan(1e-5);
   }
+}
+
+/** What is saved of a model, through JSON. */
+async function saved(model: tf.LayersModel): Promise<tf.io.ModelArtifacts> {
+  let artifacts: tf.io.ModelArtifacts | undefined;
+  await model.save(
+    tf.io.withSaveHandler(async (saved) => {
+      artifacts = JSON.parse(JSON.stringify(saved));
+      artifacts!.weightData = saved.weightData!;
+      return { modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON(saved) };
+    }),
+  );
+  return artifacts!;
 }
 
 onEveryBackend('a layer', () => {
@@ -118,15 +132,7 @@ onEveryBackend('a layer', () => {
   test.each(pairs)('is saved and loaded with its model: %s', async (_, ours) => {
     const layer = ours({ returnSequences: true, goBackwards: true, dropout: 0.5, inputShape: [5, 2] });
     const model = tf.sequential({ layers: [layer] });
-    let artifacts: tf.io.ModelArtifacts | undefined;
-    await model.save(
-      tf.io.withSaveHandler(async (saved) => {
-        artifacts = JSON.parse(JSON.stringify(saved));
-        artifacts!.weightData = saved.weightData!;
-        return { modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON(saved) };
-      }),
-    );
-    const loaded = await tf.loadLayersModel(tf.io.fromMemory(artifacts!));
+    const loaded = await tf.loadLayersModel(tf.io.fromMemory(await saved(model)));
     expect(loaded.layers[0]!.getClassName()).toBe(layer.getClassName());
     expect(loaded.layers[0]!.getConfig()).toMatchObject(JSON.parse(JSON.stringify(layer.getConfig())));
     await expectEqual(outputsOf(loaded, input()), outputsOf(model, input()));
@@ -139,6 +145,73 @@ onEveryBackend('a layer', () => {
     const before = tf.memory().numTensors;
     tf.dispose(model.predict(x));
     expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test('resets after the product as the cell does, with the biases of Keras, and is saved so', async () => {
+    const cell = gruCell({ inputSize: 2, hiddenSize: 4, biasInitializer: 'uniform' });
+    const params = cell.init(seeded(3));
+    const layer = gru({ units: 4, resetAfter: true, returnSequences: true, inputShape: [5, 2] });
+    const model = tf.sequential({ layers: [layer] });
+    const weights = await writeKerasWeights(cell, params);
+    layer.setWeights(weights.map(({ data, shape }) => tf.tensor(data, [...shape])));
+    const { outputs } = unroll(cell, params, input());
+    await expectEqual(outputsOf(model, input()), [outputs]);
+    const loaded = await tf.loadLayersModel(tf.io.fromMemory(await saved(model)));
+    await expectEqual(outputsOf(loaded, input()), [outputs]);
+  });
+
+  test('takes the arguments of saved models that change nothing', async () => {
+    const plain = { units: 4, returnSequences: true, inputShape: [5, 2] };
+    const neutral = { unroll: true, implementation: 2, recurrentDropout: 0, timeMajor: false } as const;
+    for (const make of [rnn, gru, lstm]) {
+      const [a, b] = models(make({ ...plain, ...neutral, zeroOutputForMask: false }), make(plain));
+      await expectEqual(outputsOf(a, input()), outputsOf(b, input()));
+    }
+  });
+
+  test('takes the place of the layer of tf.layers or Keras in a saved model', async () => {
+    const args = { units: 3, returnSequences: true } as const;
+    const layer = tf.layers.lstm({ ...args, ...sigmoid }) as never;
+    const model = tf.sequential({
+      layers: [
+        tf.layers.simpleRNN({ ...args, inputShape: [5, 2] }),
+        tf.layers.bidirectional({ layer, mergeMode: 'concat' }),
+        tf.layers.gru({ ...args, ...sigmoid }),
+      ],
+    });
+    const artifacts = await saved(model);
+    const loaded = await tf.loadLayersModel(withUnrolledLayers(tf.io.fromMemory(artifacts)));
+    const classes = String(loaded.toJSON()).match(/"(SimpleRNN|LSTM|GRU|Unrolled\w+)"/g);
+    expect(classes).toEqual(['"UnrolledRnn"', '"UnrolledLstm"', '"UnrolledGru"']);
+    await expectEqual(outputsOf(loaded, input()), outputsOf(model, input()));
+  });
+
+  test('takes the place of a GRU that was converted from Keras, which tf.layers refuses', async () => {
+    const cell = gruCell({ inputSize: 2, hiddenSize: 4, biasInitializer: 'uniform' });
+    const params = cell.init(seeded(4));
+    const weights = await writeKerasWeights(cell, params);
+    // The configuration as Keras 2 writes it and tensorflowjs_converter leaves it.
+    const config = {
+      ...{ name: 'gru', trainable: true, batch_input_shape: [null, 5, 2], dtype: 'float32' },
+      ...{ return_sequences: true, return_state: false, go_backwards: false, stateful: false, unroll: false },
+      ...{ time_major: false, units: 4, activation: 'tanh', recurrent_activation: 'sigmoid', use_bias: true },
+      ...{ dropout: 0, recurrent_dropout: 0, implementation: 2, reset_after: true, bias_regularizer: null },
+    };
+    const names = ['kernel', 'recurrent_kernel', 'bias'];
+    const artifacts = {
+      modelTopology: {
+        model_config: { class_name: 'Sequential', config: { layers: [{ class_name: 'GRU', config }] } },
+      },
+      weightSpecs: weights.map(({ shape }, i) => ({
+        name: `gru/${names[i]}`,
+        shape: [...shape],
+        dtype: 'float32' as const,
+      })),
+      weightData: Float32Array.from(weights.flatMap(({ data }) => Array.from(data))).buffer,
+    };
+    await expect(tf.loadLayersModel(tf.io.fromMemory(artifacts))).rejects.toThrow('reset_after');
+    const loaded = await tf.loadLayersModel(withUnrolledLayers(tf.io.fromMemory(artifacts)));
+    await expectEqual(outputsOf(loaded, input()), [unroll(cell, params, input()).outputs]);
   });
 
   test('drops inputs in training only, the same at every step', async () => {
@@ -169,13 +242,18 @@ onEveryBackend('a layer', () => {
   });
 
   test('refuses what it would otherwise ignore', () => {
-    expect(() => lstm({ units: 4, recurrentDropout: 0.1 } as never)).toThrow(
-      'lstm: recurrentDropout is not an argument of this layer',
+    expect(() => lstm({ units: 4, recurrentDropout: 0.1 as 0 })).toThrow(
+      'lstm: recurrentDropout must be 0, received 0.1',
+    );
+    expect(() => lstm({ units: 4, timeMajor: true as false })).toThrow(
+      'lstm: timeMajor must be false, received true',
+    );
+    expect(() => rnn({ units: 4, resetAfter: true } as never)).toThrow(
+      'rnn: resetAfter is not an argument of this layer',
     );
     expect(() => gru({ units: 4, recurrentActivation: 'hardSigmoid' as 'sigmoid' })).toThrow(
       'gru: recurrentActivation must be sigmoid, received hardSigmoid',
     );
-    expect(() => gru({ units: 4, resetAfter: true as false })).toThrow('gru: resetAfter must be false');
     expect(() => rnn({ units: 4, activation: 'elu' as 'relu' })).toThrow(
       'rnn: activation must be tanh or relu or sigmoid or linear, received elu',
     );

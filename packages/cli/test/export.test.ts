@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { loadModel } from '@unrolled/tasks';
 import * as ort from 'onnxruntime-web';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runInProcess } from './run-in-process.js';
@@ -38,6 +39,26 @@ describe('export', () => {
   it('goes by the name of the run unless told otherwise', async () => {
     const { stdout } = await unrolled('export run --json');
     expect(JSON.parse(stdout)).toEqual({ run: 'run', format: 'onnx', out: 'run.onnx', files: ['run.onnx'] });
+  });
+
+  it('writes a folder for tf.loadLayersModel, and a file for loadModel', async () => {
+    const folder = await unrolled('export run --format tfjs-layers --out web --json');
+    expect(JSON.parse(folder.stdout).files).toEqual([join('web', 'weights.bin'), join('web', 'model.json')]);
+    expect((await unrolled('export run --out run.safetensors')).code).toBe(0);
+    const model = await loadModel(join(cwd, 'run.safetensors'));
+    const [answer] = await model.predict([[[7], [2], [9], [2]]]);
+    model.dispose();
+    const asked = JSON.parse((await unrolled('predict run 7292 --json')).stdout);
+    expect(answer!.predicted).toEqual([asked.output]);
+  });
+
+  it('says what a format cannot express', async () => {
+    await unrolled('train parity --cell skip-rnn --hidden 3 --length 4 --steps 1 --out skip');
+    expect(await unrolled('export skip --format tfjs-layers --out skipped')).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'error: tfjs-layers: there is no layer for skip-rnn; the format onnx has it\n',
+    });
   });
 
   it('leaves alone what is there', async () => {

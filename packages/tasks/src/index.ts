@@ -25,6 +25,13 @@ export {
   requireGradientFlow,
 } from './trained/gradient-flow.js';
 
+export {
+  type LoadedModel,
+  loadModel,
+  type ModelAnswer,
+  type ModelInputs,
+  type ModelSource,
+} from './trained/load-model.js';
 export { type Prediction, predictRun } from './trained/predict.js';
 export { evaluate } from './training/evaluate.js';
 export { examplesOf } from './training/pieces.js';

@@ -75,7 +75,7 @@ describe('a run exported as ONNX', () => {
       fc.asyncProperty(cases, async ({ task, length, model, batchSize }) => {
         expect(await difference({ task, options: { length }, model }, batchSize)).toBeLessThan(1e-5);
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 

@@ -73,12 +73,6 @@ export abstract class FusedLayer extends RNN {
     });
   }
 
-  override getConfig(): tf.serialization.ConfigDict {
-    // Arguments that these layers refuse.
-    const { unroll, implementation, recurrentDropout, ...config } = super.getConfig();
-    return config;
-  }
-
   static override fromConfig<T extends tf.serialization.Serializable>(
     cls: tf.serialization.SerializableConstructor<T>,
     { customObjects, ...config }: tf.serialization.ConfigDict,

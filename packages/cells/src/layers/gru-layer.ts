@@ -7,27 +7,51 @@ import type { LayerArgs } from './layer-arguments.js';
 export type GruLayerArgs = LayerArgs & {
   readonly activation?: 'tanh';
   readonly recurrentActivation?: 'sigmoid';
-  /** tf.layers has only the reset before the product. */
-  readonly resetAfter?: false;
+  /** Whether the reset gate acts after the product, as in Keras 2 and 3 by default; false unless given, as in tf.layers. */
+  readonly resetAfter?: boolean;
 };
 
 export class GruLayer extends FusedLayer {
   static override readonly className = 'UnrolledGru';
+  private readonly resetAfter: boolean;
 
   constructor(args: GruLayerArgs) {
-    const choices = { activation: ['tanh'], recurrentActivation: ['sigmoid'], resetAfter: [false] };
-    super('gru', args, choices, layers.gruCell);
+    const choices = { activation: ['tanh'], recurrentActivation: ['sigmoid'], resetAfter: [false, true] };
+    super('gru', args, choices, gruCell);
+    this.resetAfter = args.resetAfter ?? false;
   }
 
   protected override sequences(inputs: SequenceInputs, reverse: boolean): tf.Tensor3D[] {
     const { inputKernel, recurrentKernel, bias } = inputs;
-    const packed = {
-      inputKernel: asRzn(inputKernel),
-      recurrentKernel: asRzn(recurrentKernel),
-      ...(bias && { bias: asRzn(bias) }),
-    };
-    return gruSequence({ ...inputs, ...packed }, { resetAfter: false, reverse });
+    const packed = { inputKernel: asRzn(inputKernel), recurrentKernel: asRzn(recurrentKernel) };
+    const biases = bias && (this.resetAfter ? bothBiases(bias) : { bias: asRzn(bias) });
+    return gruSequence({ ...inputs, ...packed, ...biases }, { resetAfter: this.resetAfter, reverse });
   }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), resetAfter: this.resetAfter };
+  }
+}
+
+/** That of tf.layers, which has one bias, or with `resetAfter` two, that of the inputs before that of the state: [2, 3H]. */
+function gruCell({ resetAfter, ...args }: Parameters<typeof layers.gruCell>[0]) {
+  const cell = layers.gruCell(args);
+  if (!resetAfter) return cell;
+  const protectedPart = cell as unknown as {
+    addWeight(name: string, shape: number[], ...rest: unknown[]): unknown;
+  };
+  const { addWeight } = protectedPart;
+  protectedPart.addWeight = (name, shape, ...rest) =>
+    addWeight.call(cell, name, name === 'bias' ? [2, ...shape] : shape, ...rest);
+  return cell;
+}
+
+function bothBiases(biases: tf.Tensor): { readonly bias: tf.Tensor; readonly recurrentBias: tf.Tensor } {
+  const [bias, recurrentBias] = [0, 1].map((row) => {
+    const width = biases.shape[1]!;
+    return asRzn(tf.reshape(tf.slice(biases, [row, 0], [1, width]), [width]));
+  });
+  return { bias: bias!, recurrentBias: recurrentBias! };
 }
 
 /**
@@ -49,8 +73,8 @@ function swapped(packed: tf.Tensor): tf.Tensor {
 
 /**
  * `tf.layers.gru` as one op (see `gruCell`), with sigmoid gates, where tf.layers uses hardSigmoid by default.
- * It has the same arguments except `recurrentDropout`, `implementation` and `unroll`, and the same weights
- * and states.
+ * It has the same arguments except `recurrentDropout`, which must be 0, and the same weights and states; and
+ * `resetAfter: true`, which tf.layers refuses, with the two biases of Keras.
  *
  * @throws TypeError if an argument or an activation is not supported
  * @example

@@ -1,11 +1,23 @@
 import { initializers, type layers } from '@tensorflow/tfjs-layers';
 import { orthogonal } from '../initializers.js';
 
-/** The arguments of tf.layers.simpleRNN, except those without meaning for one op over the whole sequence. */
+/**
+ * The arguments of tf.layers.simpleRNN. Those without meaning for one op over the whole sequence may have the values that
+ * change nothing, as they stand in saved models.
+ */
 export type LayerArgs = Omit<
   Parameters<typeof layers.simpleRNN>[0],
-  'activation' | 'cell' | 'recurrentDropout' | 'unroll' | 'dropoutFunc'
->;
+  'activation' | 'cell' | 'recurrentDropout' | 'dropoutFunc'
+> & { readonly [Name in keyof typeof neutral]?: (typeof neutral)[Name][number] };
+
+/** What arguments may be that this op has no use for: how steps are computed, and what Keras has and tf.layers lacks. */
+const neutral = {
+  unroll: [false, true],
+  implementation: [0, 1, 2],
+  recurrentDropout: [0],
+  timeMajor: [false],
+  zeroOutputForMask: [false],
+} as const;
 
 const names =
   `units useBias activation kernelInitializer recurrentInitializer biasInitializer kernelRegularizer
@@ -22,8 +34,9 @@ export function requireLayerArgs(
   args: object,
   choices: Readonly<Record<string, readonly unknown[]>>,
 ): void {
+  const known: typeof choices = { ...neutral, ...choices };
   for (const [name, value] of Object.entries(args)) {
-    const allowed = choices[name];
+    const allowed = known[name];
     if (value === undefined || value === null) continue;
     if (!allowed && !names.includes(name))
       throw new TypeError(`${where}: ${name} is not an argument of this layer`);

@@ -30,8 +30,8 @@ export class LstmLayer extends FusedLayer {
 
 /**
  * `tf.layers.lstm` as one op (see `lstmCell`), with sigmoid gates, where tf.layers uses hardSigmoid by
- * default. It has the same arguments except `recurrentDropout`, `implementation` and `unroll`, and the same
- * weights and states.
+ * default. It has the same arguments except `recurrentDropout`, which must be 0, and the same weights and
+ * states.
  *
  * @throws TypeError if an argument or an activation is not supported
  * @example

@@ -24,7 +24,7 @@ export class RnnLayer extends FusedLayer {
 
 /**
  * `tf.layers.simpleRNN` as one op: h_t = φ(x_t K + h_{t−1} R + b). It has the same arguments except
- * `recurrentDropout` and `unroll`, and the same weights and states; activations are tanh, relu, sigmoid and
+ * `recurrentDropout`, which must be 0, and the same weights and states; activations are tanh, relu, sigmoid and
  * linear.
  *
  * @throws TypeError if an argument or an activation is not supported

@@ -1,5 +1,5 @@
 import type { NamedArrays } from '@unrolled/cells';
-import manifest from '../../package.json' with { type: 'json' };
+import { modelMetadata, writeModelFile } from '../runs/model-file.js';
 import type { ExportFormat } from '../spec/export-formats.js';
 import type { Job } from '../spec/job.js';
 import { signatureOf } from '../spec/signature.js';
@@ -11,8 +11,9 @@ export type Exported = Uint8Array | Readonly<Record<string, Uint8Array>>;
 
 type Write = (network: Network) => Promise<Exported>;
 
-const writers: Readonly<Record<ExportFormat, () => Promise<Write>>> = {
+const writers: Readonly<Record<Exclude<ExportFormat, 'safetensors'>, () => Promise<Write>>> = {
   onnx: async () => (await import('./onnx/onnx-model.js')).onnxModel,
+  'tfjs-layers': async () => (await import('./tfjs-layers.js')).tfjsLayersModel,
 };
 
 /**
@@ -30,14 +31,7 @@ export async function exportRun(
   weights: NamedArrays,
   format: ExportFormat,
 ): Promise<Exported> {
-  const signature = signatureOf(task);
-  const metadata = {
-    task: task.name,
-    options: JSON.stringify(task.options),
-    model: JSON.stringify(model),
-    signature: JSON.stringify(signature),
-    ...(signature.classes && { classes: JSON.stringify(signature.classes) }),
-    unrolled: manifest.version,
-  };
-  return withNetwork(signature, model, weights, metadata, await writers[format]());
+  if (format === 'safetensors') return writeModelFile(task, model, weights);
+  const write = await writers[format]();
+  return withNetwork(signatureOf(task), model, weights, modelMetadata(task, model), write);
 }

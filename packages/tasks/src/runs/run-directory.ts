@@ -3,13 +3,12 @@ import { join } from 'node:path';
 import { writeFileAtomic } from '@unrolled/datasets/atomic-file';
 import { lockFolder } from '@unrolled/datasets/folder-lock';
 import { decodeCheckpoint } from './checkpoint.js';
+import { modelFile as model, recordFile } from './file-names.js';
 import { parseJson } from './read-json.js';
 import { readRecord } from './read-record.js';
 import type { RunStore } from './run-store.js';
 import { readTensorsWithDigest } from './tensors-with-digest.js';
 
-const recordFile = 'run.json';
-const model = 'model.safetensors';
 const latest = 'checkpoint.safetensors';
 const previous = 'checkpoint-previous.safetensors';
 

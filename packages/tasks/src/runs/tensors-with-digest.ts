@@ -25,7 +25,8 @@ export async function readTensorsWithDigest(bytes: Uint8Array): Promise<Safetens
   return { tensors, metadata };
 }
 
-const knownMetadata = ['sha256', 'position', 'format'];
+const ofModels = ['task', 'options', 'model', 'signature', 'classes', 'unrolled'];
+const knownMetadata = ['sha256', 'position', 'format', ...ofModels];
 
 async function digest(bytes: Uint8Array): Promise<string> {
   const hash = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);

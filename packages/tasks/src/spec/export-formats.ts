@@ -1,6 +1,11 @@
 /** What a trained model can be exported as: what reads it, and how its file's name ends; a folder has no ending. */
 export const exportFormats = {
   onnx: { ending: '.onnx', reader: 'ONNX Runtime, in any language' },
+  'tfjs-layers': { ending: '', reader: 'tf.loadLayersModel of TensorFlow.js' },
+  safetensors: {
+    ending: '.safetensors',
+    reader: 'loadModel of @unrolled/tasks, and whatever reads safetensors',
+  },
 } as const;
 
 export type ExportFormat = keyof typeof exportFormats;

@@ -27,13 +27,16 @@ const kinds = (specs: Readonly<Record<string, { readonly settings: OptionSchemas
     ),
   );
 
+/** Reads a model's settings out of JSON. */
+export const modelSchema = kinds(models) as unknown as v.GenericSchema<unknown, ModelSettings>;
+
 /** Reads a job out of JSON. */
 export const jobSchema = v.strictObject({
   task: v.strictObject({
     name: v.string(),
     options: v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])),
   }),
-  model: kinds(models),
+  model: modelSchema,
   optimizer: kinds(optimizers),
   settings: v.strictObject(trainingSettings),
   seed: integer(0),

@@ -3,6 +3,8 @@ import type { Task } from './task.js';
 
 const size = v.pipe(v.number(), v.integer(), v.minValue(1));
 
+const moment = v.union([v.number(), v.pipe(v.array(v.number()), v.readonly())]);
+
 /** What a model of a task reads and answers: all that is needed to use it without the task. */
 export const signatureSchema = v.strictObject({
   inputSize: size,
@@ -13,7 +15,7 @@ export const signatureSchema = v.strictObject({
   steps: v.exactOptional(size),
   padding: v.exactOptional(v.picklist(['behind', 'front'])),
   /** What the model reads its inputs through. */
-  standardization: v.exactOptional(v.strictObject({ mean: v.number(), deviation: v.number() })),
+  standardization: v.exactOptional(v.strictObject({ mean: moment, deviation: moment })),
   /** Of classes: how a person writes each. */
   classes: v.exactOptional(v.array(v.string())),
 });

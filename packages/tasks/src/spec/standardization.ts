@@ -1,9 +1,9 @@
 import type { SequenceBatch } from '@unrolled/datasets';
 
-/** (x − mean)/deviation for every input. */
+/** (x − mean)/deviation for every input: the same for all features, or a number for each. */
 export interface Standardization {
-  readonly mean: number;
-  readonly deviation: number;
+  readonly mean: number | readonly number[];
+  readonly deviation: number | readonly number[];
 }
 
 /**
@@ -13,7 +13,12 @@ export interface Standardization {
 export function standardize(batch: SequenceBatch, by: Standardization | undefined): SequenceBatch {
   if (!by) return batch;
   const { data, shape } = batch.inputs;
-  return { ...batch, inputs: { data: data.map((value) => (value - by.mean) / by.deviation), shape } };
+  const size = shape[2]!;
+  const [mean, deviation] = [by.mean, by.deviation].map((moment) =>
+    Array.from({ length: size }, (_, k) => (typeof moment === 'number' ? moment : moment[k]!)),
+  ) as [number[], number[]];
+  const standardized = data.map((value, i) => (value - mean[i % size]!) / deviation[i % size]!);
+  return { ...batch, inputs: { data: standardized, shape } };
 }
 
 /** Of a fair bit: as ±1. */

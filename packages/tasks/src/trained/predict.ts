@@ -4,6 +4,7 @@ import type { SequenceBatch } from '@unrolled/datasets';
 import { toModelTensors } from '../model/model-tensors.js';
 import type { ModelSettings } from '../spec/models.js';
 import type { Task } from '../spec/task.js';
+import { probabilities } from './probabilities.js';
 import { withTrainedModel } from './with-trained-model.js';
 
 /** A trained model's answer to one example, beside the truth. */
@@ -78,10 +79,6 @@ export async function predictRun(
       };
     });
   });
-}
-
-function probabilities(kind: 'class' | 'binary', logits: tf.Tensor): tf.Tensor {
-  return kind === 'class' ? tf.softmax(logits) : tf.sigmoid(logits);
 }
 
 /** The numbers of each example. */

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { registerKernels } from '@unrolled/kernels';
 import { encodeCheckpoint, resumable } from '../runs/checkpoint.js';
+import { writeModelFile } from '../runs/model-file.js';
 import type { StepSums } from '../runs/position.js';
 import { recordedRun } from '../runs/recorded-run.js';
 import type { RunStore } from '../runs/run-store.js';
-import { writeTensorsWithDigest } from '../runs/tensors-with-digest.js';
 import { changedVersions, versions } from '../runs/versions.js';
 import type { Job } from '../spec/job.js';
 import type {
@@ -101,7 +101,8 @@ async function* trainAlone(
       position,
     );
   };
-  const saveModel = async () => store?.writeModel(await writeTensorsWithDigest(await trainer.weights()));
+  const saveModel = async () =>
+    store?.writeModel(await writeModelFile(task, job.model, await trainer.weights()));
   const keepBest = async () => {
     trainer.keepBest();
     await saveModel();

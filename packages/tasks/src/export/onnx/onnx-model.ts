@@ -9,8 +9,9 @@ import { onnxRecurrence } from './recurrence.js';
 /**
  * A network as an ONNX model, standardization and readout inside.
  *
- * Input `inputs` [batch, time, inputSize], as the dataset has them, and where sequences are padded behind `lengths`
- * [batch], int32. Outputs `logits` and `probabilities`, or `values` where real numbers are learnt: [batch, outputSize],
+ * Input `inputs` [batch, time, inputSize], as the dataset has them, and `lengths` [batch], int32, where it matters how
+ * many steps an example has: where one answer is due at the end of sequences of several lengths, and where an
+ * encoder-decoder reads sequences that are padded behind. Outputs `logits` and `probabilities`, or `values` where real numbers are learnt: [batch, outputSize],
  * or [batch, time, outputSize] where every step answers. Batch and time may be any; a feed-forward network has its own
  * number of steps.
  *
@@ -20,7 +21,9 @@ export async function onnxModel(network: Network): Promise<Uint8Array> {
   const { signature, metadata } = network;
   const { inputSize, outputSize, scheme, steps } = signature;
   const time = network.kind === 'feedforward' ? steps! : 'time';
-  const lengths = scheme === 'encoder-decoder' && signature.padding === 'behind' ? 'lengths' : '';
+  const isRagged = steps === undefined && scheme === 'many-to-one';
+  const isPadded = signature.padding === 'behind' && scheme === 'encoder-decoder';
+  const lengths = isRagged || isPadded ? 'lengths' : '';
   const inputs: Value[] = [
     { name: 'inputs', shape: ['batch', time, inputSize] },
     ...(lengths ? [{ name: lengths, shape: ['batch'], type: 'int32' } as const] : []),
@@ -50,7 +53,7 @@ async function logitsOf(network: Network): Promise<AddLogits> {
     const run = place(graph);
     const head = readout(graph);
     const steps = timeFirst(graph, x);
-    if (signature.scheme === 'many-to-one') return head(graph, run(graph, steps).last);
+    if (signature.scheme === 'many-to-one') return head(graph, run(graph, steps, { lengths }).last);
     const logits =
       signature.scheme === 'many-to-many'
         ? head(graph, run(graph, steps).outputs)
@@ -74,8 +77,11 @@ async function linear(name: string, params: ReadoutParams) {
 /** (x − mean)/deviation */
 function standardized(graph: GraphBuilder, x: string, { standardization }: Signature): string {
   if (!standardization) return x;
-  const { mean, deviation } = standardization;
-  return graph.node('Div', [graph.node('Sub', [x, graph.float(mean)]), graph.float(deviation)]);
+  const [mean, deviation] = (['mean', 'deviation'] as const).map((name) => {
+    const numbers = Float32Array.from([standardization[name]].flat() as number[]);
+    return graph.constant(name, { data: numbers, shape: [numbers.length] });
+  });
+  return graph.node('Div', [graph.node('Sub', [x, mean!]), deviation!]);
 }
 
 /** [batch, time, n] ↔ [time, batch, n] */

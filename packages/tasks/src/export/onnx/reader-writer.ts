@@ -15,12 +15,12 @@ export function writtenLogits(
   run: Run,
   x: string,
   lengths: string,
-  { inputSize, outputSize }: Signature,
+  { inputSize, outputSize, targetKind }: Signature,
   { feedback }: Pick<RecurrentSettings, 'feedback'>,
   readOut: (graph: GraphBuilder, hidden: string) => string,
 ): string {
   const read = padded(graph, x, 3, [0, outputSize + 1], 0);
-  const { states } = run(graph, read, { ...(lengths && { lengths }) });
+  const { states } = run(graph, read, { lengths });
   const batch = graph.node('Shape', [x], { start: 1, end: 2 });
   const nothing = graph.node('Expand', [
     graph.float(0),
@@ -50,13 +50,35 @@ export function writtenLogits(
       const initial = states.map((layer) => layer.map(() => names[next++]!));
       const ran = run(step, input, { states: initial });
       const logits = readOut(step, ran.last);
-      const digits = step.node('Cast', [step.node('Greater', [logits, step.float(0)])], { to: 1 });
-      const signed = step.node('Sub', [step.node('Mul', [digits, step.float(2)]), step.float(1)]);
-      return [...ran.states.flat(), signed, logits].map((name) => ({ name }));
+      const before = fedBack[targetKind](step, logits, outputSize);
+      return [...ran.states.flat(), before, logits].map((name) => ({ name }));
     },
   );
   return graph.nodes('Scan', [...flat, nothing, x], { body, num_scan_inputs: 1 }, flat.length + 2).at(-1)!;
 }
+
+/** What the next step is fed of an output, [batch, outputSize] → [batch, outputSize]. */
+const fedBack: Record<
+  Signature['targetKind'],
+  (graph: GraphBuilder, logits: string, outputSize: number) => string
+> = {
+  binary(graph, logits) {
+    const digits = graph.node('Cast', [graph.node('Greater', [logits, graph.float(0)])], { to: 1 });
+    return graph.node('Sub', [graph.node('Mul', [digits, graph.float(2)]), graph.float(1)]);
+  },
+  class(graph, logits, outputSize) {
+    const likeliest = graph.node('ArgMax', [logits], { axis: 1, keepdims: 0 });
+    const [off, on] = [graph.float(0), graph.float(1)].map((value) =>
+      graph.node('Unsqueeze', [value, graph.integers([0])]),
+    );
+    return graph.node('OneHot', [
+      likeliest,
+      graph.integers([outputSize]),
+      graph.node('Concat', [off!, on!], { axis: 0 }),
+    ]);
+  },
+  real: (graph, numbers) => graph.node('Identity', [numbers]),
+};
 
 /** What is read while writing: nothing to read, the output before, and 1; [batch, outputSize] → [batch, inputSize + outputSize + 1]. */
 function written(graph: GraphBuilder, before: string, inputSize: number): string {

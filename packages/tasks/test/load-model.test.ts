@@ -1,0 +1,150 @@
+import { mkdtempSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { readSafetensors, writeSafetensors } from '@unrolled/cells';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { exportRun } from '../src/export/index.js';
+import {
+  createTask,
+  loadModel,
+  planJob,
+  predictRun,
+  runJob,
+  signatureOf,
+  type TaskOptions,
+  taskDefinitions,
+} from '../src/index.js';
+import { runDirectory } from '../src/node.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'unrolled-model-'));
+const settings = { hiddenSize: 6, steps: 2, batchSize: 4 };
+
+beforeAll(() => tf.setBackend('cpu'));
+
+/** Trains for a moment. */
+async function trained(name: string, options: TaskOptions = {}, model?: 'gru' | 'feedforward') {
+  const path = mkdtempSync(join(folder, `${name}-`));
+  const store = runDirectory(path);
+  const job = planJob(name, options, { settings, ...(model && { model }), backend: 'cpu' });
+  for await (const _ of runJob(job, { store })) {
+    // to the end
+  }
+  const task = await createTask(name, job.task.options);
+  const batch = task.examples.heldOut('fresh', 1, 3).next().value!;
+  const weights = await store.readModel();
+  return { path, job, task, batch, weights, expected: await predictRun(task, job.model, weights, batch) };
+}
+
+const kinds: [string, string, TaskOptions, 'gru' | 'feedforward' | undefined][] = [
+  ['a class at the end', 'palindrome', { length: 4, encoding: 'scalar' }, 'gru'],
+  ['a class at every step', 'copy-memory', { length: 3 }, undefined],
+  ['digits at every step', 'binary-addition', { length: 4 }, undefined],
+  ['digits after all was read', 'binary-addition', { length: 4, scheme: 'encoder-decoder' }, undefined],
+  ['a real number', 'adding-problem', { length: 5 }, undefined],
+  ['a class, from all steps at once', 'palindrome', { length: 4 }, 'feedforward'],
+];
+
+describe('a loaded model', () => {
+  it.each(kinds)('answers what the run answers: %s', async (_, name, options, kind) => {
+    const { path, task, batch, expected } = await trained(name, options, kind);
+    const model = await loadModel(path);
+    expect(model.signature).toEqual(signatureOf(task));
+    const answers = await model.predict(batch.inputs);
+    model.dispose();
+    for (const [i, { predicted, probabilities, outputs }] of answers.entries()) {
+      if (batch.mask) continue; // of which predictRun leaves steps out
+      if (task.dataset.targetKind !== 'real')
+        expect(probabilities!.flat()).toEqual(expected[i]!.probabilities);
+      else expect(outputs.flat()[0]).toBeCloseTo(Number(expected[i]!.output), 3);
+      if (task.dataset.scheme === 'many-to-one' && probabilities)
+        expect(predicted).toEqual([expected[i]!.output]);
+    }
+    expect(answers).toHaveLength(3);
+  });
+
+  it('answers each sequence as if it came alone, whatever lengths come together', async () => {
+    const { path } = await trained('parity', { length: 6 });
+    const model = await loadModel(path);
+    const sequences = [[[1], [0], [1]], [[1]], [[0], [1], [1]], [[1], [1]]];
+    const together = await model.predict(sequences);
+    for (const [i, sequence] of sequences.entries()) {
+      const [alone] = await model.predict([sequence]);
+      expect(together[i]!.predicted).toEqual(alone!.predicted);
+      expect(together[i]!.predicted).toHaveLength(sequence.length);
+    }
+    model.dispose();
+  });
+
+  it('is the same from its folder, its exported file, its bytes and its files', async () => {
+    const { path, job, task, batch, weights } = await trained('palindrome', { length: 5 });
+    const bytes = (await exportRun(task, job, weights, 'safetensors')) as Uint8Array<ArrayBuffer>;
+    const file = join(folder, 'shipped.safetensors');
+    await writeFile(file, bytes);
+    const bare = { 'model.safetensors': writeSafetensors(readSafetensors(bytes).tensors) };
+    const record = JSON.stringify(await runDirectory(path).readRecord());
+    const sources = [
+      path,
+      file,
+      bytes,
+      bytes.buffer,
+      new Blob([bytes]),
+      { 'model.safetensors': bytes },
+      { ...bare, 'run.json': new Blob([record]) },
+    ];
+    const answers = [];
+    for (const source of sources) {
+      const model = await loadModel(source);
+      answers.push(await model.predict(batch.inputs));
+      model.dispose();
+    }
+    for (const each of answers) expect(each).toEqual(answers[0]);
+    await expect(loadModel(bare)).rejects.toThrow(
+      'loadModel: the weights do not say of which model they are; give run.json, too',
+    );
+  });
+
+  it('is refused when a bit of it was altered, or it is not there', async () => {
+    const { job, task, weights } = await trained('parity', { length: 4 });
+    const bytes = (await exportRun(task, job, weights, 'safetensors')) as Uint8Array;
+    bytes[bytes.length - 3]! ^= 1;
+    await expect(loadModel(bytes)).rejects.toThrow('its content was altered');
+    await expect(loadModel(join(folder, 'nowhere'))).rejects.toThrow(/ENOENT.*nowhere/);
+    await expect(loadModel({})).rejects.toThrow('loadModel: model.safetensors must be among the files');
+  });
+
+  it('says which number is wrong and what would be right, and leaves no tensor behind', async () => {
+    const { path } = await trained('palindrome', { length: 4 }, 'feedforward');
+    const before = tf.memory().numTensors;
+    const model = await loadModel(path);
+    const digit = Array.from({ length: 10 }, (_, k) => Number(k === 0));
+    for (const [inputs, message] of [
+      [[], 'the sequences must be a list of them, or an array with its shape'],
+      [[[digit]], 'sequence 0 must have 3 steps, received 1'],
+      [[[digit, digit, [1, 2]]], 'step 2 of sequence 0 must have 10 finite numbers, received [1, 2]'],
+      [
+        [[digit, digit.with(0, Number.NaN), digit]],
+        'step 1 of sequence 0 must have 10 finite numbers, received [NaN, 0, 0, 0, 0, 0, 0, 0, 0, 0]',
+      ],
+      [
+        { data: new Float32Array(9), shape: [1, 3, 3] },
+        'the array must have shape [batch, time, 10], received [1, 3, 3] and 9 numbers',
+      ],
+    ] as const) {
+      await expect(model.predict(inputs)).rejects.toThrow(`predict: ${message}`);
+    }
+    await model.predict([[digit, digit, digit]]);
+    model.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+it.each(Object.values(taskDefinitions).filter(({ name }) => !name.startsWith('mnist')))(
+  'a model of $name says what it reads and answers in JSON that comes back the same',
+  async ({ name }) => {
+    const signature = signatureOf(await createTask(name));
+    expect(JSON.parse(JSON.stringify(signature))).toEqual(signature);
+    expect(signature.classes?.length ?? signature.outputSize).toBe(signature.outputSize);
+  },
+);
