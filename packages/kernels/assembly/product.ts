@@ -1,5 +1,5 @@
 import { FLOAT } from './vector';
-import { TILE_ROWS, tile } from './tile';
+import { TILE_ROWS, tile, tileOnto } from './tile';
 
 /** How many rows `rows` rows occupy once packed in panels of four. */
 // @ts-ignore: decorator
@@ -16,7 +16,8 @@ export function multiply(
   a: usize, rows: i32, capacity: i32, depth: i32, b: usize, out: usize, stride: usize, accumulate: bool,
 ): void {
   for (let row = 0; row < rows; row += TILE_ROWS) {
-    tile(depth, a, b, out, stride, accumulate);
+    if (accumulate) tileOnto(depth, a, b, out, stride);
+    else tile(depth, a, b, out, stride);
     a += TILE_ROWS * FLOAT * capacity;
     out += TILE_ROWS * stride;
   }
