@@ -12,6 +12,7 @@ export default defineConfig({
   sourcemap: true,
   clean: true,
   esbuildPlugins: [licences],
+  define: { PAPA_BROWSER_CONTEXT: 'true' }, // Papa Parse then asks for no stream of Node.js
   esbuildOptions(options) {
     options.sourcesContent = isCommand; // the others are published with their sources
   },

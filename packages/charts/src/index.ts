@@ -29,6 +29,7 @@ export { describeConstruction } from './studies/construction.js';
 export { describeJacobian, jacobianChart } from './studies/jacobian.js';
 export { describeParameters } from './studies/parameters.js';
 export { describeRatio, ratioChart, ratioErrorChart } from './studies/ratio.js';
+export { describeData } from './words/data.js';
 export { percent } from './words/percent.js';
 export { describePrediction } from './words/prediction.js';
 export { describeResult, describeScores } from './words/result.js';

@@ -1,6 +1,7 @@
+import { text } from '@unrolled/datasets/options';
 import { Argument, Command, type Option } from 'commander';
 import type { GenericSchema } from 'valibot';
-import { accept, type Flag, parserOf, flags as shared, text } from './flags.js';
+import { accept, type Flag, parserOf, flags as shared } from './flags.js';
 
 type Flags = Readonly<Record<string, Option>>;
 type Given<F extends Flags> = { readonly [K in keyof F]: F[K] extends Flag<infer T> ? T : unknown };

@@ -5,6 +5,7 @@ import {
   type OptionDescription,
   type OptionNotes,
   oneOf,
+  text,
 } from '@unrolled/datasets/options';
 import { backendChoices, pick } from '@unrolled/tasks/spec';
 import { type Argument, InvalidArgumentError, Option } from 'commander';
@@ -35,9 +36,6 @@ export function flag<const D extends v.GenericSchema, F extends v.InferOutput<D>
 export const textFlag = (usage: string, help: string): Flag<string | undefined> =>
   new Option(usage, help).argParser((given) => accept(text, given));
 
-/** What names something: an empty text would name the folder that one is in. */
-export const text = v.pipe(v.string('a text that is not empty'), v.nonEmpty('a text that is not empty'));
-
 /** A flag without a value, as `--json`; `--no-bias` is true unless it is given. */
 export const toggle = (usage: string, help: string): Flag<boolean | undefined> => new Option(usage, help);
 
@@ -64,7 +62,8 @@ export function flagOf(name: string, schema: v.GenericSchema, changes: FlagChang
   const text = `${changes.help ?? described.description}${choices}${words}`;
   const fallback = withDefault ? described.default : undefined;
   if (described.type === 'boolean') return flag(long, text, domain, fallback);
-  if (several && !(described.type in lists)) return flag(`${long} <list>`, text, setOf(domain));
+  if (several && !(described.type in lists) && described.type !== 'text')
+    return flag(`${long} <list>`, text, setOf(domain));
   return flag(`${long} <${notes.value ?? placeholders[described.type]}>`, text, domain, fallback);
 }
 
@@ -75,10 +74,10 @@ function rangeOf(described: OptionDescription): string {
 }
 
 const lists = { integers: 'list', numbers: 'list', choices: 'list' };
-const placeholders = { ...lists, integer: 'number', number: 'number', choice: 'name' };
+const placeholders = { ...lists, integer: 'number', number: 'number', choice: 'name', text: 'text' };
 
 /** What the value of an option may be, its default aside. */
-function domainIn(schema: v.GenericSchema): v.GenericSchema {
+export function domainIn(schema: v.GenericSchema): v.GenericSchema {
   return 'wrapped' in schema ? (schema.wrapped as v.GenericSchema) : schema;
 }
 
@@ -94,8 +93,9 @@ export function domainOf({ parseArg }: Option | Argument): v.GenericSchema | und
 
 export function parserOf(domain: v.GenericSchema): Parser {
   const { type } = describe(domain);
+  const kind = domain.type === 'union' && type === 'text' ? 'number' : type; // a number where it is one
   const read = (text: string) =>
-    type in lists ? text.split(',').map((item) => fromText(type, item.trim())) : fromText(type, text);
+    type in lists ? text.split(',').map((item) => fromText(type, item.trim())) : fromText(kind, text);
   const parse = (text: string) => {
     const value = read(text);
     return accept(domain, value) ?? value; // null would be no value at all to commander

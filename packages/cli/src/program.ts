@@ -1,4 +1,4 @@
-import { taskDefinitions } from '@unrolled/tasks/spec';
+import { dataTask, taskDefinitions } from '@unrolled/tasks/spec';
 import { Command, CommanderError } from 'commander';
 import { type CommandDescription, makeCommand } from './command.js';
 import { analyzeCommand } from './commands/analyze/index.js';
@@ -75,7 +75,9 @@ export function createProgram(words: readonly string[] = []): Command {
 }
 
 function commandsFor(words: readonly string[]): CommandDescription[] {
-  const name = words.find((word) => Object.hasOwn(taskDefinitions, word));
+  const isData = words.some((word) => /^--data(=|$)/.test(word));
+  const name =
+    words.find((word) => Object.hasOwn(taskDefinitions, word)) ?? (isData ? dataTask.name : undefined);
   const task = name === undefined ? undefined : taskDefinitions[name];
   return [
     trainCommand(task),

@@ -9,7 +9,6 @@ import {
 import type { Task } from '@unrolled/tasks';
 import type { TaskOptions } from '@unrolled/tasks/spec';
 import { UsageError } from './errors.js';
-import { resources } from './runs.js';
 
 /** One example as a batch, and its inputs as a person reads them. */
 export interface Asked {
@@ -23,7 +22,12 @@ export interface Asked {
  * @throws UsageError that names the line that is none
  */
 export async function readExamples(file: string, { dataset, question }: Task): Promise<Asked[]> {
-  const lines = (await bytesOf(file)).toString().split('\n');
+  const bytes = await bytesOf(file);
+  if (question.readFile) {
+    const batches = await question.readFile({ name: file, bytes });
+    return batches.map((batch) => ({ batch, inputs: question.describe?.(batch) ?? [] }));
+  }
+  const lines = bytes.toString().split('\n');
   const examples = lines.flatMap((line, i) =>
     line.trim() === ''
       ? []
@@ -53,7 +57,8 @@ export async function readDigit(file: string, index = 0): Promise<DigitImages> {
 
 /** A digit out of MNIST's test set, as the run of `options` takes it. */
 export async function readTestDigit(index: number, { unverified }: TaskOptions): Promise<DigitImages> {
-  const { test } = await resources.mnist!({ unverified: unverified === true });
+  const { nodeResources } = await import('@unrolled/tasks/node');
+  const { test } = await nodeResources.mnist!({ unverified: unverified === true });
   return imageAt(test, index, 'the test set');
 }
 

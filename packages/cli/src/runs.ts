@@ -1,26 +1,18 @@
 import type { RunStore } from '@unrolled/tasks';
-import { createTask, type Job, type Resources, type Task, type TaskOptions } from '@unrolled/tasks/spec';
+import { type Job, type Part, type Task, type TaskOptions, taskOf } from '@unrolled/tasks/spec';
 import { asUsage, UsageError } from './errors.js';
 import { remark } from './render/print.js';
 
-/** MNIST from where it lies on this machine, read once. */
-export const resources: Resources = {
-  async mnist({ unverified }) {
-    const { loadMnist } = await import('@unrolled/datasets/node');
-    mnist[String(unverified)] ??= loadMnist({ unverified });
-    return mnist[String(unverified)]!;
-  },
-};
-const mnist: Record<string, ReturnType<NonNullable<Resources['mnist']>>> = {};
-
 /**
- * The task of these options, made once: all runs of a sweep or a report share it.
+ * The task of a job, made once: all runs of a sweep or a report share it.
  *
- * @throws UsageError if there is no such task, or an option is not one of its
+ * @param parts the examples that will be asked for; all unless given
+ * @throws UsageError if there is no such task, an option is not one of its, or a file is not there or not as it was
  */
-export async function makeTask({ name, options }: Job['task']): Promise<Task> {
-  const key = JSON.stringify([name, options]);
-  const task = tasks.get(key) ?? createTask(name, options, resources);
+export async function makeTask(named: Job['task'], parts?: readonly Part[]): Promise<Task> {
+  const { nodeResources } = await import('@unrolled/tasks/node');
+  const key = JSON.stringify([named, parts]);
+  const task = tasks.get(key) ?? taskOf(named, { ...nodeResources, ...(parts && { parts }) });
   tasks.set(key, task);
   try {
     return await task;
@@ -63,9 +55,13 @@ export interface TrainedRun {
 }
 
 /** @throws UsageError if the folder holds no run or the task refuses an option */
-export async function openRun(folder: string, changes: TaskOptions = {}): Promise<TrainedRun> {
+export async function openRun(
+  folder: string,
+  changes: TaskOptions = {},
+  parts: readonly Part[] = ['test'],
+): Promise<TrainedRun> {
   const { store, record } = await openStore(folder);
-  const { name, options } = record.job.task;
-  const task = await makeTask({ name, options: { ...options, ...changes } });
+  const named = record.job.task;
+  const task = await makeTask({ ...named, options: { ...named.options, ...changes } }, parts);
   return { task, job: record.job, weights: await store.readModel() };
 }

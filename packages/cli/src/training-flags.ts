@@ -2,6 +2,7 @@ import { oneOf, parseOptions } from '@unrolled/datasets/options';
 import {
   allSettings,
   type Changes,
+  dataTask,
   type Job,
   type ModelName,
   modelNames,
@@ -12,8 +13,18 @@ import {
   taskDefinitions,
 } from '@unrolled/tasks/spec';
 import type { Option } from 'commander';
-import type { GenericSchema } from 'valibot';
-import { describe, type Flag, type FlagValues, flag, flagOf, mapValues, valuesOf } from './flags.js';
+import * as v from 'valibot';
+import { UsageError } from './errors.js';
+import {
+  describe,
+  domainIn,
+  type Flag,
+  type FlagValues,
+  flag,
+  flagOf,
+  mapValues,
+  valuesOf,
+} from './flags.js';
 
 /** Which flags: those of one task, with its defaults, or of all; with one value each, or several. */
 export interface FlagChoice {
@@ -22,8 +33,8 @@ export interface FlagChoice {
 }
 
 /** Every option of a task, by name, with the tasks that have it. */
-const optionsOfTasks: Readonly<Record<string, Readonly<Record<string, GenericSchema>>>> = (() => {
-  const found: Record<string, Record<string, GenericSchema>> = {};
+const optionsOfTasks: Readonly<Record<string, Readonly<Record<string, v.GenericSchema>>>> = (() => {
+  const found: Record<string, Record<string, v.GenericSchema>> = {};
   for (const { name: task, options } of Object.values(taskDefinitions)) {
     for (const [name, schema] of Object.entries(options)) found[name] = { ...found[name], [task]: schema };
   }
@@ -107,15 +118,30 @@ export function requestOf(values: FlagValues): {
   };
 }
 
+/** The task that the command line names, or gives data for. @throws UsageError if there is neither */
+export function taskNamed(asked: string | undefined, { data }: FlagValues): string {
+  const name = asked ?? (data === undefined ? undefined : dataTask.name);
+  if (name !== undefined) return name;
+  throw new UsageError('name a task, as `palindrome`, or give --data with a file of your own');
+}
+
 /** A default as a person reads it. */
 export function sayDefault(value: unknown): string {
+  if (value === undefined) return '';
   if (value === false) return 'off';
   return value === null ? 'none' : String(value);
 }
 
 /** The schema that takes the most, where tasks bound the same option differently; the task then refuses what it does not take. */
-function loosest(schemas: readonly GenericSchema[]): GenericSchema {
-  const width = (schema: GenericSchema) => {
+function loosest(schemas: readonly v.GenericSchema[]): v.GenericSchema {
+  const described = schemas.map(describe);
+  const choices = described.flatMap((each) => (each.type === 'choice' ? each.choices : []));
+  if (described.every(({ type }) => type === 'choice')) return oneOf([...new Set(choices)]);
+  if (new Set(described.map(({ type }) => type)).size > 1) {
+    const isText = (schema: v.GenericSchema) => Number(describe(schema).type === 'text');
+    return v.union(schemas.toSorted((a, b) => isText(a) - isText(b)).map(domainIn));
+  }
+  const width = (schema: v.GenericSchema) => {
     const { min = -Number.MAX_VALUE, max = Number.MAX_VALUE } = describe(schema) as {
       readonly min?: number;
       readonly max?: number;
@@ -126,7 +152,7 @@ function loosest(schemas: readonly GenericSchema[]): GenericSchema {
 }
 
 /** Whose an option is and what it is there, as "palindrome: digits in the palindrome; parity: steps in the sequence". */
-function helpOf(owners: Readonly<Record<string, GenericSchema>>): string {
+function helpOf(owners: Readonly<Record<string, v.GenericSchema>>): string {
   const texts = mapValues(owners, (schema) => describe(schema).description);
   return [...new Set(Object.values(texts))]
     .map((text) => {

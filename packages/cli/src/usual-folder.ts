@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { differences } from '@unrolled/tasks';
 import { type Job, planJob } from '@unrolled/tasks/spec';
 
@@ -17,16 +18,19 @@ export function usualFolder(job: Job): string {
     settings: { optimizer: optimizer.kind },
     seed,
   });
-  const { length, ...options } = task.options;
+  const { length, data, ...options } = task.options;
+  const learnt = data === undefined ? task.name : basename(String(data)).replace(/\.\w+$/, '');
   const parts = [
     ...(length === undefined ? [] : [`length${length}`]),
     ...Object.entries(options)
       .filter(([name, value]) => value !== valueUnasked(task, name))
       .map(([name, value]) => part(name, JSON.stringify(value))),
     ...(optimizer.kind === usual.optimizer.kind ? [] : [optimizer.kind]),
-    ...differences(ofOptimizer, job).map(({ path, after }) => part(path.split('.').at(-1)!, after)),
+    ...differences({ ...ofOptimizer, task }, job).map(({ path, after }) =>
+      part(path.split('.').at(-1)!, after),
+    ),
   ];
-  const name = [task.name, model.kind, ...parts].join('-').slice(0, longest);
+  const name = [part(learnt, ''), model.kind, ...parts].join('-').slice(0, longest);
   return `runs/${name}-seed${seed}`;
 }
 
@@ -39,6 +43,6 @@ function valueUnasked({ name: task, options }: Job['task'], name: string) {
 /** A setting and its value, in JSON, in characters that every file system takes. */
 function part(name: string, value: string): string {
   if (value === 'null') return `${name}none`;
-  const text = value.replaceAll(/[^\w.+-]+/g, '_').replaceAll(/^_|_$/g, '');
-  return value === 'true' ? name : name + text;
+  const text = `${name}${value === 'true' ? '' : value.replaceAll(/^"|"$/g, '')}`;
+  return text.replaceAll(/[^\w.+-]+/g, '_');
 }

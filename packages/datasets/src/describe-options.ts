@@ -13,10 +13,15 @@ type Kind =
   | ({ readonly type: 'integers' | 'numbers'; readonly default: readonly number[] } & Bounds)
   | { readonly type: 'choice'; readonly default: string; readonly choices: readonly string[] }
   | { readonly type: 'choices'; readonly default: readonly string[]; readonly choices: readonly string[] }
-  | { readonly type: 'boolean'; readonly default: boolean };
+  | { readonly type: 'boolean'; readonly default: boolean }
+  | { readonly type: 'text'; readonly default: string };
 
 /** An option as plain data, for help, forms and other programs. */
-export type OptionDescription = Kind & { readonly description: string };
+export type OptionDescription = Described<Kind>;
+/** One that may be left out has no default. */
+type Described<K> = K extends { readonly default: infer D }
+  ? Omit<K, 'default'> & { readonly default?: D; readonly description: string }
+  : never;
 
 type Schemas = Readonly<Record<string, v.GenericSchema>>;
 
@@ -32,7 +37,8 @@ export function describeOptions(schemas: Schemas): Readonly<Record<string, Optio
   const described = Object.entries(schemas).map(([name, schema]) => {
     const { type, ...domain } = domainOf(name, schema);
     const { description } = partsOf(schema).description ?? {};
-    return [name, { type, description, default: v.getDefault(schema), ...domain }];
+    const fallback = v.getDefault(schema);
+    return [name, { type, description, ...(fallback !== undefined && { default: fallback }), ...domain }];
   });
   return Object.fromEntries(described);
 }
@@ -87,9 +93,10 @@ function domainOf(
   const parts = partsOf(schema);
   if (parts.picklist) return { type: 'choice', choices: parts.picklist.options };
   if (parts.boolean) return { type: 'boolean' };
+  if (parts.string) return { type: 'text' };
   if (parts.number) return { type: parts.integer ? 'integer' : 'number', ...boundsOf(parts) };
   const each = parts.array?.item && domainOf(name, parts.array.item);
-  if (each && each.type !== 'boolean') return { ...each, type: `${each.type}s` };
+  if (each && each.type !== 'boolean' && each.type !== 'text') return { ...each, type: `${each.type}s` };
   throw new TypeError(`describeOptions: ${name} has a domain that cannot be described`);
 }
 

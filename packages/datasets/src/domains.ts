@@ -48,4 +48,7 @@ export function listOf<const D extends v.GenericSchema>(
   return v.pipe(v.array(item, words), v.minLength(1, words));
 }
 
+/** What names something: an empty text would name the folder that one is in. */
+export const text = v.pipe(v.string('a text that is not empty'), v.nonEmpty('a text that is not empty'));
+
 export const trueOrFalse = v.boolean('true or false');

@@ -33,6 +33,11 @@ export function option<const D extends v.GenericSchema>(
   return v.optional(v.pipe(domain, v.description(help), v.metadata({ ...notes })), () => fallback);
 }
 
+/** An option that is left out unless it is given. */
+export function optional<const D extends v.GenericSchema>(domain: D, help: string, notes: OptionNotes = {}) {
+  return v.optional(v.pipe(domain, v.description(help), v.metadata({ ...notes })));
+}
+
 /**
  * The same option with another default.
  * @example

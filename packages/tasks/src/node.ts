@@ -1,6 +1,7 @@
 export { FolderInUseError } from '@unrolled/datasets/folder-lock';
 export type { Executor, JobEvent, PlacedJob } from './runs/executor.js';
 export { type LocalProcessesOptions, localProcesses } from './runs/local-processes.js';
+export { nodeResources } from './runs/node-resources.js';
 export { runDirectory } from './runs/run-directory.js';
 export { type Held, newRun, runsIn } from './runs/run-folders.js';
 export { type SweepStore, sweepDirectory } from './runs/sweep-directory.js';

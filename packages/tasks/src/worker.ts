@@ -2,8 +2,8 @@
 // goes on from the run's latest checkpoint if there is one, and saves itself when it is told to stop, and when the
 // process that started it ends: then a channel between them, if there is one, closes.
 import { text } from 'node:stream/consumers';
-import { loadMnist } from '@unrolled/datasets/node';
 import type { PlacedJob } from './runs/executor.js';
+import { nodeResources } from './runs/node-resources.js';
 import { runDirectory } from './runs/run-directory.js';
 import { runJob } from './training/run-job.js';
 
@@ -24,7 +24,7 @@ try {
       store,
       resume,
       signal: interrupted.signal,
-      resources: { mnist: loadMnist },
+      resources: nodeResources,
     });
     for await (const event of events) process.stdout.write(`${JSON.stringify(event)}\n`);
   } finally {

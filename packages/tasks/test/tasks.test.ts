@@ -27,9 +27,15 @@ beforeAll(async () => {
 });
 
 const mnist = async () => tinyMnist(createRng(3), 200, 40);
+/** Sequences of one length, as a feed-forward network needs them. */
+const ownFile = Array.from(
+  { length: 40 },
+  (_, i) => `{"inputs": [${i % 5}, 1, 2], "target": "${'ab'[i % 2]}"}`,
+);
+const readFile = async () => new TextEncoder().encode(ownFile.join('\n'));
 const make = (name: string, options: TaskOptions = {}) => {
-  const small = name.startsWith('mnist') ? { validation: 20 } : {};
-  return createTask(name, { ...small, ...options }, { mnist });
+  const small = name.startsWith('mnist') ? { validation: 20 } : name === 'data' ? { data: 'own.jsonl' } : {};
+  return createTask(name, { ...small, ...options }, { mnist, readFile });
 };
 
 async function run(task: Task, options: Partial<TrainOptions> = {}): Promise<TrainEvent[]> {

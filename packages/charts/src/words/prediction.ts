@@ -16,20 +16,29 @@ export function describePrediction(answer: Answer): string[] {
   // Numbers are aligned by their last digits, rows of pixels by their first.
   const width = rows.length > 0 ? 0 : Math.max(...lines.map(([, text]) => text.length));
   const verdict =
-    expected === undefined ? '' : expected === predicted ? ', right' : `, wrong: it is ${expected}`;
+    expected === undefined
+      ? ''
+      : digitAccuracy === undefined
+        ? `, it is ${expected}` // no number is right to the last digit
+        : expected === predicted
+          ? ', right'
+          : `, wrong: it is ${expected}`;
   return [
     ...lines.map(([name, text]) => `${name.padEnd(8)}${text.padStart(width)}`.trimEnd()),
     `predicted ${predicted}${verdict}`,
-    ...(digitAccuracy === undefined || output.length < 2 ? [] : [`digits right ${percent(digitAccuracy)}`]),
+    ...(digitAccuracy === undefined || classes || output.length < 2
+      ? []
+      : [`digits right ${percent(digitAccuracy)}`]),
     ...(classes && probabilities ? probabilityBars(probabilities, classes) : []),
   ];
 }
 
 /** Every class with its probability as a bar. */
 function probabilityBars(probabilities: readonly number[], classes: readonly string[]): string[] {
+  const width = Math.max(...classes.map((name) => name.length));
   return probabilities.map((probability, k) => {
     const bar = '█'.repeat(Math.round(20 * probability));
-    return `  ${classes[k]}  ${percent(probability).padStart(10)}  ${bar}`.trimEnd();
+    return `  ${classes[k]!.padEnd(width)}  ${percent(probability).padStart(10)}  ${bar}`.trimEnd();
   });
 }
 

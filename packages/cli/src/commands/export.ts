@@ -31,7 +31,7 @@ export const exportCommand = describeCommand({
     const format = asked ?? ofName ?? 'onnx';
     const path = out ?? `${basename(run)}${exportFormats[format].ending}`;
     if (existsSync(path)) throw new UsageError(`${path} is there already; give --out another path`);
-    const { task, job, weights } = await openRun(run);
+    const { task, job, weights } = await openRun(run, {}, []);
     const [{ exportRun }, { writeFileAtomic }, { selectBackend }] = await Promise.all([
       import('@unrolled/tasks/export'),
       import('@unrolled/datasets/atomic-file'),

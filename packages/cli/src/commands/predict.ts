@@ -35,7 +35,7 @@ export const predictCommand = describeCommand({
   ],
   async run({ index, out, json }, [run, words]: [string, readonly string[]]) {
     const { answer, describePrediction, predictRun, selectBackend } = await import('../training.js');
-    const { job, task, weights } = await openRun(run);
+    const { job, task, weights } = await openRun(run, {}, []);
     try {
       const examples = await read(task, words, index);
       const longest = Math.max(...examples.map(({ batch }) => batch.inputs.shape[1]!));
@@ -80,7 +80,8 @@ async function read(
   const { name } = task;
   const { read, readImage, form } = task.question;
   const [file] = words;
-  if (words.length === 1 && file!.endsWith('.jsonl')) return readExamples(file!, task);
+  const files = task.question.readFile ? /\.(jsonl|ndjson|json|csv|tsv|npz)$/i : /\.jsonl$/;
+  if (words.length === 1 && files.test(file!)) return readExamples(file!, task);
   if (index !== undefined && !readImage) throw new UsageError(`--index is for MNIST, the run is of ${name}`);
   if (readImage && words.length <= 1 && (file ?? index) !== undefined) {
     const digit = file === undefined ? readTestDigit(index!, task.options) : readDigit(file, index);

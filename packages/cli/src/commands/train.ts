@@ -1,19 +1,20 @@
 import type { Tried } from '@unrolled/charts';
 import type { EpochRecord, Job, RunStore, Task, TaskDefinition, TrainResult } from '@unrolled/tasks';
-import { planJob, ratesOf } from '@unrolled/tasks/spec';
+import { namedTask, planJob, ratesOf } from '@unrolled/tasks/spec';
 import { argument, describeCommand } from '../command.js';
 import { asUsage, exitCodes, UsageError, usage } from '../errors.js';
 import { type FlagValues, flags as shared, textFlag, toggle } from '../flags.js';
 import { interruption, saved } from '../interrupt.js';
 import { print, printJson, remark } from '../render/print.js';
 import { saveCharts } from '../render/save-charts.js';
-import { makeTask, openStore, orElsewhere, resources } from '../runs.js';
-import { modelFlag, requestOf, settingFlags, taskFlags } from '../training-flags.js';
+import { makeTask, openStore, orElsewhere } from '../runs.js';
+import { modelFlag, requestOf, settingFlags, taskFlags, taskNamed } from '../training-flags.js';
 
 interface TrainFlags extends FlagValues {
   readonly backend: Job['backend'];
   readonly seed: number;
   readonly out: string | undefined;
+  readonly data?: string;
 }
 
 /** `unrolled train`; its help is that of one task where the command line names it. */
@@ -21,7 +22,7 @@ export const trainCommand = (definition?: TaskDefinition) =>
   describeCommand({
     name: 'train',
     summary: 'train a model on a task and keep the run in a folder',
-    args: [argument('<task>', 'what to learn; `unrolled tasks` lists them')],
+    args: [argument('[task]', 'what to learn, unless it is --data; `unrolled tasks` lists the tasks')],
     flags: () => {
       const chosen = { ...taskFlags({ task: definition }), ...settingFlags({ task: definition }) };
       const makesRun = { cell: modelFlag(definition), ...chosen, seed: shared.seed() };
@@ -38,8 +39,9 @@ export const trainCommand = (definition?: TaskDefinition) =>
           'where the run is kept (default: runs/ and a name of what is not as usual)',
         ),
         resume: resume.conflicts(
-          fixed.filter((name) => name !== 'steps' && name !== 'epochs'),
+          fixed.filter((name) => !['steps', 'epochs', 'data'].includes(name)),
         ) as typeof resume,
+        dryRun: toggle('--dry-run', 'say what would be trained on, and stop there'),
         json: shared.json(),
       };
     },
@@ -49,14 +51,18 @@ export const trainCommand = (definition?: TaskDefinition) =>
       'unrolled train palindrome --cell lstm --length 10 --out runs/first',
       'unrolled train palindrome --out runs/first --resume',
       'unrolled train binary-addition --scheme encoder-decoder',
+      'unrolled train --data train.csv --target label',
     ],
-    async run({ resume, json, ...flags }, [taskName]: [string]) {
+    async run({ resume, json, dryRun, ...flags }, [asked]: [string?]) {
       const [training, { createProgress }] = await Promise.all([
         import('../training.js'),
         import('../render/progress.js'),
       ]);
-      const { describeResult, runCharts, runJob, scoreConstructed, trialsOf, trialTable } = training;
-      const { job, task, store, release } = await (resume ? resumedRun : freshRun)(taskName, flags);
+      const { describeData, describeResult, runCharts, runJob, scoreConstructed } = training;
+      const { trialsOf, trialTable } = training;
+      if (dryRun) return showPlan(await plannedRun(asked, flags), json);
+      const { job, task, store, release } = await (resume ? resumedRun : freshRun)(asked, flags);
+      if (task.made) for (const line of describeData(task.made)) remark(line);
       const { signal, listen } = interruption();
       const progress = createProgress(signal);
       const history: EpochRecord[] = [];
@@ -67,7 +73,7 @@ export const trainCommand = (definition?: TaskDefinition) =>
       let tried: Tried | undefined;
       const passOver = (name: string, reason: string) => remark(`backend ${name} passed over: ${reason}`);
       try {
-        for await (const event of runJob(job, { store, resume, signal, resources, passOver })) {
+        for await (const event of runJob(job, { task, store, resume, signal, passOver })) {
           started = true;
           if (event.type === 'start') listen(event.parameters * usesOf(task, job) < longProducts);
           if (event.type === 'step') listen(performance.now() - since < longStep);
@@ -122,17 +128,36 @@ async function showAnswers(task: Task, job: Job, store: RunStore): Promise<void>
   for (const answer of answers) print(['', describePrediction(answer)]);
 }
 
-/** The run that the flags describe, in a folder of its own, locked. */
-async function freshRun(taskName: string, flags: TrainFlags) {
-  const [{ newRun, planOf }, { usualFolder }] = await Promise.all([
+/** The run that the flags describe; what they refuse is refused before there is a folder. */
+async function plannedRun(asked: string | undefined, flags: TrainFlags) {
+  const { planOf } = await import('../training.js');
+  const taskName = taskNamed(asked, flags);
+  const { options, ...request } = requestOf(flags);
+  const { seed, backend } = flags;
+  const planned = usage(() => planJob(taskName, options, { ...request, seed, backend }));
+  const task = await makeTask(planned.task);
+  const job = { ...planned, task: namedTask(task) };
+  return { job, task, plan: usage(() => planOf(job, task)) };
+}
+
+/** What would be trained, without training it. */
+async function showPlan(
+  { job, task, plan }: Awaited<ReturnType<typeof plannedRun>>,
+  json: boolean | undefined,
+) {
+  const { describeData } = await import('../training.js');
+  if (json) return printJson(job);
+  const steps = `${plan.steps} steps of ${plan.batchSize} examples, ${plan.stepsPerEpoch} in an epoch`;
+  print([...(task.made ? describeData(task.made) : [task.name]), `${job.model.kind}: ${steps}`]);
+}
+
+/** A planned run in a folder of its own, locked. */
+async function freshRun(asked: string | undefined, flags: TrainFlags) {
+  const [{ newRun }, { usualFolder }] = await Promise.all([
     import('../training.js'),
     import('../usual-folder.js'),
   ]);
-  const { options, ...request } = requestOf(flags);
-  const { seed, backend } = flags;
-  const job = usage(() => planJob(taskName, options, { ...request, seed, backend }));
-  const task = await makeTask(job.task);
-  usage(() => planOf(job, task)); // what they refuse is refused before there is a folder
+  const { job, task } = await plannedRun(asked, flags);
   const held = await newRun(flags.out, usualFolder(job)).catch(async (error) => {
     throw asUsage(await orElsewhere(error), 'go on with it by --resume, or give --out another folder');
   });
@@ -140,15 +165,17 @@ async function freshRun(taskName: string, flags: TrainFlags) {
 }
 
 /** The run that a folder records, locked; only how long it goes on may change. */
-async function resumedRun(taskName: string, flags: TrainFlags) {
+async function resumedRun(asked: string | undefined, flags: TrainFlags) {
   const { out: folder, backend } = flags;
   if (folder === undefined)
     throw new UsageError('--resume needs --out with the folder of the run to go on with');
   const { store, record } = await openStore(folder);
   const { job } = record;
-  if (job.task.name !== taskName) {
-    throw new UsageError(`${folder} holds a run of ${job.task.name}, not of ${taskName}`);
-  }
+  const { data } = job.task.options;
+  if (asked !== undefined && job.task.name !== asked)
+    throw new UsageError(`${folder} holds a run of ${job.task.name}, not of ${asked}`);
+  if (flags.data !== undefined && flags.data !== data)
+    throw new UsageError(`${folder} holds a run of ${data}, not of ${flags.data}`);
   const task = await makeTask(job.task);
   const release = await store.lock().catch(async (error) => {
     throw await orElsewhere(error);

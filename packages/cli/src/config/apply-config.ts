@@ -1,8 +1,8 @@
-import { trueOrFalse } from '@unrolled/datasets/options';
+import { text, trueOrFalse } from '@unrolled/datasets/options';
 import { pick } from '@unrolled/tasks/spec';
 import { type Command, InvalidArgumentError, type Option } from 'commander';
 import { UsageError } from '../errors.js';
-import { accept, domainOf, text } from '../flags.js';
+import { accept, domainOf } from '../flags.js';
 import {
   isSwitch,
   outputKey,

@@ -23,7 +23,7 @@ export async function loadRuns(
     reached(folder);
     const { store, record } = await openStore(folder);
     const { job } = record;
-    const task = await makeTask(job.task);
+    const task = await makeTask(job.task, ['test']);
     // Following the gradient takes long, and differs little between seeds.
     const configuration = JSON.stringify([...configurationOf({ ...record, job: { ...job, seed: 0 } })]);
     const trained = (await store.hasModel())

@@ -1,5 +1,6 @@
 import { type NamedArray, type Recurrence, type RnnCell, writeKerasWeights } from '@unrolled/cells';
 import { namedArrays } from '../model/parameter-tree.js';
+import type { Signature } from '../spec/signature.js';
 import type { Network } from './network.js';
 
 /** A layer of Keras or of tf.layers: its class, its configuration in the words of Keras, its weights in their order. */
@@ -30,7 +31,7 @@ export async function kerasLayers(network: Network, format: string): Promise<Ker
     ...before,
     await dense('logits', 'linear', network.readout),
     ...(signature.targetKind === 'real'
-      ? []
+      ? inUnits(signature)
       : [activation('probabilities', signature.targetKind === 'class' ? 'softmax' : 'sigmoid')]),
   ];
 }
@@ -94,6 +95,18 @@ async function dense(name: string, activation: string, params: Network['readout'
     weights: { kernel: kernel!, ...(bias && { bias }) },
   };
 }
+
+/** answer · deviation + mean */
+function inUnits({ answerScale: scale }: Signature): KerasLayer[] {
+  return scale ? [rescaling('values', { scale: scale.deviation, offset: scale.mean })] : [];
+}
+
+/** x · scale + offset */
+export const rescaling = (name: string, config: object): KerasLayer => ({
+  className: 'Rescaling',
+  config: { name, ...config },
+  weights: {},
+});
 
 const activation = (name: string, activation: string): KerasLayer => ({
   className: 'Activation',

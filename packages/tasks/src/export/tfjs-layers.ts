@@ -1,6 +1,6 @@
 import type { NamedArray } from '@unrolled/cells';
 import type { Signature } from '../spec/signature.js';
-import { type KerasLayer, kerasLayers } from './keras-layers.js';
+import { type KerasLayer, kerasLayers, rescaling } from './keras-layers.js';
 import type { Network } from './network.js';
 
 /**
@@ -55,12 +55,6 @@ function standardizing({ standardization }: Signature): KerasLayer[] {
     rescaling('standardized', { scale: map(deviation, (value) => 1 / value), offset: 0 }),
   ];
 }
-
-const rescaling = (name: string, config: object): KerasLayer => ({
-  className: 'Rescaling',
-  config: { name, ...config },
-  weights: {},
-});
 
 const map = (numbers: number | readonly number[], change: (value: number) => number) =>
   typeof numbers === 'number' ? change(numbers) : numbers.map(change);

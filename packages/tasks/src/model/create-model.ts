@@ -8,7 +8,10 @@ import { readerWriterModel, readerWriterSize } from './reader-writer-model.js';
 import { recurrentModel } from './recurrent-model.js';
 
 /** What a model needs to know of the sequences that it reads and of what it answers. */
-export type ModelShape = Pick<SequenceKind, 'inputSize' | 'outputSize' | 'scheme' | 'steps' | 'padding'>;
+export type ModelShape = Pick<
+  SequenceKind,
+  'inputSize' | 'outputSize' | 'targetKind' | 'scheme' | 'steps' | 'padding'
+>;
 
 /**
  * The model that learns a dataset.

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import {
   type Cell,
   lastStep,
@@ -25,17 +25,26 @@ export function recurrentModel(
     outputSize,
     initializer: initialization === 'uniform' ? 'uniform' : 'glorot',
   });
-  const answer = (params: RecurrentParams, outputs: tf.Tensor3D) =>
+  /** Where one answer is due, it is read after the last step, or after that of each example which the mask marks. */
+  const answer = (params: RecurrentParams, outputs: tf.Tensor3D, mask?: tf.Tensor2D) =>
     scheme === 'many-to-one'
-      ? head.apply(params.readout, lastStep(outputs))
+      ? head.apply(params.readout, mask ? stepMarked(outputs, mask) : lastStep(outputs))
       : head.apply(params.readout, outputs);
   return {
     init: (rng) => ({ cell: recurrence.init(rng), readout: head.init(rng) }),
-    forward: (params, { inputs }) => answer(params, unroll(recurrence, params.cell, inputs).outputs),
+    forward: (params, { inputs, mask }) =>
+      answer(params, unroll(recurrence, params.cell, inputs).outputs, mask),
     forwardEveryStep: (params, inputs) =>
       head.apply(params.readout, unroll(recurrence, params.cell, inputs).outputs),
     states: (params, inputs) => unroll(recurrence, params.cell, inputs).outputs,
-    stateGradientNorms: (params, { inputs }, loss) =>
-      stateGradientNorms(recurrence, params.cell, inputs, ({ outputs }) => loss(answer(params, outputs))),
+    stateGradientNorms: (params, { inputs, mask }, loss) =>
+      stateGradientNorms(recurrence, params.cell, inputs, ({ outputs }) =>
+        loss(answer(params, outputs, mask)),
+      ),
   };
+}
+
+/** Of [batch, time, n] the step of each example where the mask [batch, time] is 1. */
+function stepMarked(outputs: tf.Tensor3D, mask: tf.Tensor2D): tf.Tensor2D {
+  return tf.sum(tf.mul(outputs, tf.expandDims(mask, 2)), 1);
 }

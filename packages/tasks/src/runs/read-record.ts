@@ -23,7 +23,7 @@ export function presentJob(job: Job, file: string): Job {
   const known = Object.hasOwn(taskDefinitions, name) ? taskDefinitions[name] : undefined;
   if (!known) return job;
   try {
-    return { ...job, task: { name, options: settledOptions(known, presentOptions(name, options)) } };
+    return { ...job, task: { ...job.task, options: settledOptions(known, presentOptions(name, options)) } };
   } catch (error) {
     throw new Error(`${file}: job.task.options: ${(error as Error).message}`);
   }

@@ -1,11 +1,12 @@
 import { type NamedArrays, readSafetensors, type Safetensors, writeSafetensors } from '@unrolled/cells';
+import { sha256 as digestOf } from '../spec/sha256.js';
 
 /** Tensors as safetensors, the SHA-256 of everything else in the metadata. */
 export async function writeTensorsWithDigest(
   tensors: NamedArrays,
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<Uint8Array> {
-  const sha256 = await digest(writeSafetensors(tensors, metadata));
+  const sha256 = await digestOf(writeSafetensors(tensors, metadata));
   return writeSafetensors(tensors, { ...metadata, sha256 });
 }
 
@@ -20,15 +21,10 @@ export async function readTensorsWithDigest(bytes: Uint8Array): Promise<Safetens
   const stray = Object.keys(metadata).find((name) => !knownMetadata.includes(name));
   if (stray !== undefined) throw new Error(`its metadata ${JSON.stringify(stray)} is not known`);
   const { sha256, ...others } = metadata;
-  if (sha256 !== undefined && (await digest(writeSafetensors(tensors, others))) !== sha256)
+  if (sha256 !== undefined && (await digestOf(writeSafetensors(tensors, others))) !== sha256)
     throw new Error('its content was altered');
   return { tensors, metadata };
 }
 
 const ofModels = ['task', 'options', 'model', 'signature', 'classes', 'unrolled'];
 const knownMetadata = ['sha256', 'position', 'format', ...ofModels];
-
-async function digest(bytes: Uint8Array): Promise<string> {
-  const hash = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
-  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0')).join('');
-}

@@ -1,9 +1,10 @@
-import type { Resources, Task, TaskDefinition, TaskOptions } from './task.js';
+import type { NamedTask, Resources, Task, TaskDefinition, TaskOptions } from './task.js';
 import { makeTask } from './task.js';
 import { addingProblemTask } from './tasks/adding-problem.js';
 import { alternatingSumTask } from './tasks/alternating-sum.js';
 import { binaryAdditionTask } from './tasks/binary-addition.js';
 import { copyMemoryTask } from './tasks/copy-memory.js';
+import { dataTask } from './tasks/data.js';
 import { parityTask, runningAndTask, sequenceEqualityTask } from './tasks/logic.js';
 import { mnistFourTask, mnistRowsTask } from './tasks/mnist.js';
 import { palindromeTask } from './tasks/palindrome.js';
@@ -21,6 +22,7 @@ export const taskDefinitions: Readonly<Record<string, TaskDefinition>> = Object.
     alternatingSumTask,
     addingProblemTask,
     copyMemoryTask,
+    dataTask,
   ].map((definition) => [definition.name, definition]),
 );
 
@@ -50,4 +52,14 @@ export async function createTask(
   resources: Resources = {},
 ): Promise<Task> {
   return makeTask(taskDefinition(name), options, resources);
+}
+
+/**
+ * Makes the task of a job.
+ *
+ * @throws RangeError if a file that it is made from is not there, or is not the one that it was
+ * @throws as {@link createTask}
+ */
+export function taskOf({ name, options, made }: NamedTask, resources: Resources = {}): Promise<Task> {
+  return createTask(name, options, { ...resources, made });
 }

@@ -75,11 +75,14 @@ export function endlessExamples(
   return examples;
 }
 
+/** Examples that can be taken by their places. */
+type Finite = Pick<DigitDataset, 'size'> & { examples(positions: ArrayLike<number>): SequenceBatch };
+
 /** A finite set: an epoch is every training example once, in an order of its own. */
 export function finiteExamples(splits: {
-  readonly train: DigitDataset;
-  readonly validation: DigitDataset;
-  readonly test: DigitDataset;
+  readonly train: Finite;
+  readonly validation: Finite;
+  readonly test: Finite;
 }): Examples {
   const { train } = splits;
   let order: { seed: number; epoch: number; indices: Int32Array } | undefined;

@@ -12,3 +12,4 @@ export * from './signature.js';
 export * from './standardization.js';
 export * from './sweep.js';
 export * from './task.js';
+export { dataTask } from './tasks/data.js';

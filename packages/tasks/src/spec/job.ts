@@ -1,3 +1,4 @@
+import { dataDescription } from '@unrolled/datasets/data-description';
 import { integer, type OptionSchemas, parseOptions } from '@unrolled/datasets/options';
 import * as v from 'valibot';
 import { type BackendName, backendChoices } from './backends.js';
@@ -6,11 +7,11 @@ import { allSettings, type Changes, pick } from './changes.js';
 import { type ModelName, type ModelSettings, models } from './models.js';
 import { type OptimizerSettings, optimizerChoice, optimizers } from './optimizers.js';
 import { type TrainingSettings, trainingSettings } from './settings.js';
-import { settledOptions, type TaskDefinition, type TaskOptions } from './task.js';
+import { type NamedTask, settledOptions, type TaskDefinition, type TaskOptions } from './task.js';
 
 /** All that a run is made from; plain JSON, complete: nothing is left to a default. */
 export interface Job {
-  readonly task: { readonly name: string; readonly options: TaskOptions };
+  readonly task: NamedTask;
   readonly model: ModelSettings;
   readonly optimizer: OptimizerSettings;
   readonly settings: TrainingSettings;
@@ -35,6 +36,7 @@ export const jobSchema = v.strictObject({
   task: v.strictObject({
     name: v.string(),
     options: v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])),
+    made: v.exactOptional(v.strictObject({ files: v.record(v.string(), v.string()), data: dataDescription })),
   }),
   model: modelSchema,
   optimizer: kinds(optimizers),

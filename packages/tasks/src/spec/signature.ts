@@ -3,6 +3,7 @@ import type { Task } from './task.js';
 
 const size = v.pipe(v.number(), v.integer(), v.minValue(1));
 
+/** The same for all features, or a number for each. */
 const moment = v.union([v.number(), v.pipe(v.array(v.number()), v.readonly())]);
 
 /** What a model of a task reads and answers: all that is needed to use it without the task. */
@@ -16,6 +17,8 @@ export const signatureSchema = v.strictObject({
   padding: v.exactOptional(v.picklist(['behind', 'front'])),
   /** What the model reads its inputs through. */
   standardization: v.exactOptional(v.strictObject({ mean: moment, deviation: moment })),
+  /** What real answers are learnt as: answer · deviation + mean is in the units of the data. */
+  answerScale: v.exactOptional(v.strictObject({ mean: moment, deviation: moment })),
   /** Of classes: how a person writes each. */
   classes: v.exactOptional(v.array(v.string())),
 });
@@ -25,8 +28,9 @@ export type Signature = Readonly<v.InferOutput<typeof signatureSchema>>;
 export function signatureOf({
   dataset,
   standardization,
+  answerScale,
   question,
-}: Pick<Task, 'dataset' | 'standardization' | 'question'>): Signature {
+}: Pick<Task, 'dataset' | 'standardization' | 'answerScale' | 'question'>): Signature {
   const { inputSize, outputSize, scheme, targetKind, steps, padding } = dataset;
   return {
     inputSize,
@@ -36,6 +40,7 @@ export function signatureOf({
     ...(steps !== undefined && { steps }),
     ...(padding && { padding }),
     ...(standardization && { standardization }),
+    ...(answerScale && { answerScale }),
     ...(targetKind === 'class' && {
       classes: Array.from({ length: outputSize }, (_, k) => question.write([k])),
     }),

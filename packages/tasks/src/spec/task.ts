@@ -1,5 +1,6 @@
 import type { ConstructionName } from '@unrolled/analysis';
 import type { DigitImages, Mnist, SequenceBatch, SequenceDataset } from '@unrolled/datasets';
+import type { DataDescription } from '@unrolled/datasets/data-description';
 import {
   describeOptions,
   type OptionSchemas,
@@ -57,6 +58,20 @@ export interface SequenceKind extends Omit<SequenceDataset, 'batch'> {
   readonly padding?: 'behind' | 'front';
 }
 
+/** What came of the files that a task is made from; plain JSON. With it the task can be made again, and only the same. */
+export interface Made {
+  /** SHA-256 of each file that the options name, by its path. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly data: DataDescription;
+}
+
+/** A task as a job names it. */
+export interface NamedTask {
+  readonly name: string;
+  readonly options: TaskOptions;
+  readonly made?: Made;
+}
+
 /** What a task's options decide. */
 export interface TaskContent {
   /** What the examples look like. */
@@ -66,8 +81,12 @@ export interface TaskContent {
   readonly testEveryEpoch?: boolean;
   /** What a model reads the inputs through; none leaves them as they are. */
   readonly standardization?: Standardization;
+  /** What real answers are learnt as: (y − mean)/deviation. */
+  readonly answerScale?: Standardization;
   /** How a person asks a trained model. */
   readonly question: Question;
+  /** What came of its files, where it is made from any. */
+  readonly made?: Made;
 }
 
 /** An example as a person writes it, and an answer as a person reads it. */
@@ -76,6 +95,8 @@ export interface Question {
   readonly form?: string;
   /** @throws RangeError that says what would be right */
   read?(words: readonly string[]): { readonly batch: SequenceBatch; readonly inputs: readonly string[] };
+  /** The examples in a file; their targets may be missing. @throws RangeError that says where it is wrong */
+  readFile?(file: { readonly name: string; readonly bytes: Uint8Array }): Promise<SequenceBatch[]>;
   /** A digit as MNIST has them; a label that is no digit stands for one that is not known. */
   readImage?(image: DigitImages): SequenceBatch;
   /** An example's inputs as a person writes them. */
@@ -90,6 +111,20 @@ export interface Question {
 export interface Resources {
   /** Reads the MNIST images, `unverified` also where they are not the original ones. */
   readonly mnist?: (options: { readonly unverified: boolean }) => Promise<Mnist>;
+  /** Reads a file that an option names. @throws RangeError that says why it cannot be read */
+  readonly readFile?: (path: string) => Promise<Uint8Array>;
+  /** What came of the files when the task was made first: they must be the same, and are read in the same way. */
+  readonly made?: Made | undefined;
+  /** The examples that will be asked for; all unless given. Only the files that they are in are read. */
+  readonly parts?: readonly Part[];
+}
+
+/** Examples to train on, to choose a model by, and to score it by. */
+export type Part = 'training' | 'validation' | 'test';
+
+/** A task as a job names it, with what came of its files. */
+export function namedTask({ name, options, made }: Task): NamedTask {
+  return { name, options, ...(made && { made }) };
 }
 
 /**

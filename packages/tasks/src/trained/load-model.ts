@@ -8,8 +8,9 @@ import { type ModelDescription, readModelFile } from '../runs/model-file.js';
 import { parseJson } from '../runs/read-json.js';
 import { type ModelFiles, readModelFiles } from '../runs/read-model-files.js';
 import { readRecord } from '../runs/read-record.js';
-import { createTask } from '../spec/catalogue.js';
+import { taskOf } from '../spec/catalogue.js';
 import { type Signature, signatureOf } from '../spec/signature.js';
+import type { Standardization } from '../spec/standardization.js';
 import type { Resources } from '../spec/task.js';
 import { probabilities } from './probabilities.js';
 import { type TrainedModel, trainedModel } from './with-trained-model.js';
@@ -98,7 +99,7 @@ async function described(
   if (!record)
     throw new Error(`loadModel: the weights do not say of which model they are; give ${recordFile}, too`);
   const { job } = readRecord(parseJson(recordFile, new TextDecoder().decode(record)));
-  const task = await createTask(job.task.name, job.task.options, resources);
+  const task = await taskOf(job.task, resources);
   return { weights, model: job.model, signature: signatureOf(task) };
 }
 
@@ -131,16 +132,24 @@ async function answersTo(
 }
 
 function answer(
-  { targetKind, classes = [] }: Signature,
-  outputs: readonly (readonly number[])[],
+  { targetKind, classes = [], answerScale }: Signature,
+  learnt: readonly (readonly number[])[],
   probabilities?: readonly (readonly number[])[],
 ): ModelAnswer {
+  const outputs = answerScale ? learnt.map((row) => inUnits(row, answerScale)) : learnt;
   const predicted = outputs.flatMap((row): (string | number)[] => {
     if (targetKind === 'real') return [...row];
     if (targetKind === 'binary') return row.map((logit) => Number(logit > 0));
     return [classes[row.indexOf(Math.max(...row))]!];
   });
   return { predicted, outputs, ...(probabilities && { probabilities }) };
+}
+
+/** answer · deviation + mean, for each of the numbers. */
+function inUnits(row: readonly number[], { mean, deviation }: Standardization): number[] {
+  const at = (moment: Standardization['mean'], k: number) =>
+    typeof moment === 'number' ? moment : moment[k]!;
+  return row.map((value, k) => value * at(deviation, k) + at(mean, k));
 }
 
 /** `count` numbers from the place `from` on, in rows of `size`. */

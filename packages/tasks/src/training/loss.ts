@@ -6,13 +6,17 @@ export type TargetKind = SequenceDataset['targetKind'];
 
 type Answer = Pick<TensorBatch, 'targets' | 'mask'>;
 
+/** Where every step answers, which are scored; where one answer is due, the mask says after which step it is read. */
+const scoredSteps = (logits: tf.Tensor, { mask }: Answer) => (logits.shape.length === 3 ? mask : undefined);
+
 /**
  * The loss of logits, per scored element: cross-entropy in nats of classes [batch] or [batch, time] or of
  * binary digits [..., outputSize], squared error of real numbers.
  */
 export function meanLoss(kind: TargetKind, logits: tf.Tensor, answer: Answer): tf.Scalar {
   if (kind !== 'binary') return reduced(kind, logits, answer, tf.Reduction.SUM_BY_NONZERO_WEIGHTS);
-  const { targets, mask } = answer;
+  const { targets } = answer;
+  const mask = scoredSteps(logits, answer);
   // Differentiated by hand, ∂/∂z = (σ(z) − y)/n, because for a small net the many operations of the loss cost
   // more than its recurrence.
   const loss = tf.customGrad((logits, save) => {
@@ -34,12 +38,9 @@ function binaryCrossEntropy(z: tf.Tensor, y: tf.Tensor): tf.Tensor {
   return tf.add(tf.sub(tf.relu(z), tf.mul(z, y)), tf.log1p(tf.exp(tf.neg(tf.abs(z)))));
 }
 
-function reduced(
-  kind: TargetKind,
-  logits: tf.Tensor,
-  { targets, mask }: Answer,
-  by: tf.Reduction,
-): tf.Scalar {
+function reduced(kind: TargetKind, logits: tf.Tensor, answer: Answer, by: tf.Reduction): tf.Scalar {
+  const { targets } = answer;
+  const mask = scoredSteps(logits, answer);
   if (kind === 'class') {
     const labels = tf.oneHot(targets, logits.shape.at(-1)!);
     return tf.losses.softmaxCrossEntropy(labels, logits, mask, 0, by) as tf.Scalar;
@@ -67,7 +68,8 @@ export interface Score {
 /** A {@link Score} as a tensor, in the order of its fields. */
 export function scoreOf(kind: TargetKind, logits: tf.Tensor, answer: Answer): tf.Tensor1D {
   return tf.tidy(() => {
-    const { targets, mask } = answer;
+    const { targets } = answer;
+    const mask = scoredSteps(logits, answer);
     const loss = reduced(kind, logits, answer, tf.Reduction.SUM);
     const right = rightAnswers(kind, logits, targets);
     const [batchSize = 1] = right.shape;
@@ -85,9 +87,10 @@ export function scoreOf(kind: TargetKind, logits: tf.Tensor, answer: Answer): tf
 }
 
 /** The share of the scored elements answered right. */
-export function accuracyOf(kind: TargetKind, logits: tf.Tensor, { targets, mask }: Answer): tf.Scalar {
+export function accuracyOf(kind: TargetKind, logits: tf.Tensor, answer: Answer): tf.Scalar {
   return tf.tidy(() => {
-    const right = rightAnswers(kind, logits, targets);
+    const mask = scoredSteps(logits, answer);
+    const right = rightAnswers(kind, logits, answer.targets);
     return (mask ? tf.div(tf.sum(tf.mul(right, mask)), tf.sum(mask)) : tf.mean(right)) as tf.Scalar;
   });
 }

@@ -1,12 +1,14 @@
 import { type PassOver, selectBackend } from '../backend/select-backend.js';
 import { recordedRun } from '../runs/recorded-run.js';
-import { createTask } from '../spec/catalogue.js';
+import { taskOf } from '../spec/catalogue.js';
 import type { Job } from '../spec/job.js';
 import type { TrainEvent, TrainResult } from '../spec/run.js';
-import type { Resources } from '../spec/task.js';
+import type { Resources, Task } from '../spec/task.js';
 import { type RunOptions, trainJob } from './train-job.js';
 
 export interface RunJobOptions extends RunOptions {
+  /** The job's task, where it has been made already. */
+  readonly task?: Task;
   /** What the task needs from outside. */
   readonly resources?: Resources;
   readonly passOver?: PassOver;
@@ -21,9 +23,9 @@ export interface RunJobOptions extends RunOptions {
  */
 export async function* runJob(
   job: Job,
-  { resources, passOver, ...options }: RunJobOptions = {},
+  { resources, passOver, task: present, ...options }: RunJobOptions = {},
 ): AsyncGenerator<TrainEvent, TrainResult> {
-  const task = await createTask(job.task.name, job.task.options, resources);
+  const task = present ?? (await taskOf(job.task, resources));
   await selectBackend(job.backend === 'auto' ? await backendBefore(options) : job.backend, passOver);
   return yield* trainJob(task, job, options);
 }

@@ -16,7 +16,7 @@ import type {
   TrainEvent,
   TrainResult,
 } from '../spec/run.js';
-import type { Task } from '../spec/task.js';
+import { namedTask, type Task } from '../spec/task.js';
 import { breathe } from './breathe.js';
 import { bestEpoch, hasStalled, scheduledRate, stopReason, trialAt } from './history.js';
 import { type Plan, planOf, totalSteps } from './plan.js';
@@ -52,10 +52,11 @@ const noSteps: StepSums = { steps: 0, loss: 0, accuracy: 0, gradientNorm: 0 };
  */
 export async function* trainJob(
   task: Task,
-  job: Job,
+  given: Job,
   options: RunOptions = {},
 ): AsyncGenerator<TrainEvent, TrainResult> {
   const { store, resume } = options;
+  const job = { ...given, task: namedTask(task) };
   const release = await store?.lock();
   try {
     if (store && !resume && (await recordedRun(store)))

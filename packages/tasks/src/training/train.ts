@@ -1,7 +1,7 @@
 import type { JobRequest } from '../spec/job.js';
 import { planTraining } from '../spec/job.js';
 import type { TrainEvent, TrainResult } from '../spec/run.js';
-import type { Task } from '../spec/task.js';
+import { namedTask, type Task } from '../spec/task.js';
 import { type RunOptions, trainJob } from './train-job.js';
 
 export interface TrainOptions extends JobRequest, RunOptions {}
@@ -21,8 +21,6 @@ export async function* train(
   options: TrainOptions = {},
 ): AsyncGenerator<TrainEvent, TrainResult> {
   const { seed = 1, backend = 'auto' } = options;
-  const { name, options: taskOptions } = task;
-  const planned = planTraining(task, taskOptions, options);
-  const job = { task: { name, options: taskOptions }, ...planned, seed, backend };
+  const job = { task: namedTask(task), ...planTraining(task, task.options, options), seed, backend };
   return yield* trainJob(task, job, options);
 }

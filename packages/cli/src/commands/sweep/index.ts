@@ -1,10 +1,11 @@
 import { integer } from '@unrolled/datasets/options';
-import { modelNames, type TaskDefinition } from '@unrolled/tasks/spec';
+import { modelNames, namedTask, type TaskDefinition } from '@unrolled/tasks/spec';
 import { argument, describeCommand } from '../../command.js';
 import { asUsage, exitCodes, usage } from '../../errors.js';
 import { flag, flags as shared, textFlag } from '../../flags.js';
 import { interruptSignal } from '../../interrupt.js';
 import { makeTask, orElsewhere } from '../../runs.js';
+import { taskNamed } from '../../training-flags.js';
 import { planSweep, variedFlags } from './plan-sweep.js';
 
 /** `unrolled sweep`; its help is that of one task where the command line names it. */
@@ -12,7 +13,7 @@ export const sweepCommand = (definition?: TaskDefinition) =>
   describeCommand({
     name: 'sweep',
     summary: 'train every combination of cells, seeds and values of flags, in parallel',
-    args: [argument('<task>', 'what to learn; `unrolled tasks` lists them')],
+    args: [argument('[task]', 'what to learn, unless it is --data; `unrolled tasks` lists the tasks')],
     flags: () => ({
       cell: shared.cells(modelNames, ['rnn', 'gru', 'lstm']),
       seeds: flag('--seeds <count>', 'how many seeds, counting up from --seed', integer(1, 10_000), 1),
@@ -29,7 +30,8 @@ A sweep that was stopped goes on when it is started again with the same --out: r
       'unrolled sweep palindrome --cell rnn,lstm --length 5,10,15,20 --seeds 3',
       'unrolled sweep parity --cell rnn --learning-rate 0.01,0.003,0.001 --optimizer adam,rmsprop',
     ],
-    async run({ workers, out, json, ...flags }, [name]: [string]) {
+    async run({ workers, out, json, ...flags }, [asked]: [string?]) {
+      const name = taskNamed(asked, flags);
       const [{ availableParallelism }, { planOf, sweepDirectory }, { runPoints }, { showSweep }] =
         await Promise.all([
           import('node:os'),
@@ -37,8 +39,9 @@ A sweep that was stopped goes on when it is started again with the same --out: r
           import('./run-points.js'),
           import('./show-sweep.js'),
         ]);
-      const { plan, points, jobs } = planSweep(name, flags);
-      const tasks = await Promise.all(jobs.map(({ task }) => makeTask(task)));
+      const { plan, points, jobs: planned } = planSweep(name, flags);
+      const tasks = await Promise.all(planned.map(({ task }) => makeTask(task)));
+      const jobs = planned.map((job, i) => ({ ...job, task: namedTask(tasks[i]!) }));
       usage(() => jobs.map((job, i) => planOf(job, tasks[i]!)));
 
       const signal = interruptSignal();

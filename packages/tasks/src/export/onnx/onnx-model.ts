@@ -77,20 +77,34 @@ async function linear(name: string, params: ReadoutParams) {
 /** (x − mean)/deviation */
 function standardized(graph: GraphBuilder, x: string, { standardization }: Signature): string {
   if (!standardization) return x;
-  const [mean, deviation] = (['mean', 'deviation'] as const).map((name) => {
-    const numbers = Float32Array.from([standardization[name]].flat() as number[]);
-    return graph.constant(name, { data: numbers, shape: [numbers.length] });
-  });
-  return graph.node('Div', [graph.node('Sub', [x, mean!]), deviation!]);
+  return graph.node('Div', [
+    graph.node('Sub', [x, moment(graph, 'mean', standardization.mean)]),
+    moment(graph, 'deviation', standardization.deviation),
+  ]);
+}
+
+/** y · deviation + mean */
+function inUnits(graph: GraphBuilder, y: string, { answerScale }: Signature): string {
+  if (!answerScale) return y;
+  const { mean, deviation } = answerScale;
+  const scaled = graph.node('Mul', [y, moment(graph, 'answers.deviation', deviation)]);
+  return graph.node('Add', [scaled, moment(graph, 'answers.mean', mean)]);
+}
+
+/** One number, or one for every feature. */
+function moment(graph: GraphBuilder, name: string, values: number | readonly number[]): string {
+  const numbers = Float32Array.from([values].flat() as number[]);
+  return graph.constant(name, { data: numbers, shape: [numbers.length] });
 }
 
 /** [batch, time, n] ↔ [time, batch, n] */
 const timeFirst = (graph: GraphBuilder, x: string) => graph.node('Transpose', [x], { perm: [1, 0, 2] });
 
 /** Names the outputs, and adds how likely each is. */
-function answers(graph: GraphBuilder, logits: string, { targetKind }: Signature): string[] {
+function answers(graph: GraphBuilder, logits: string, signature: Signature): string[] {
+  const { targetKind } = signature;
   const named = (value: string, name: string) => graph.node('Identity', [value], {}, name);
-  if (targetKind === 'real') return [named(logits, 'values')];
+  if (targetKind === 'real') return [named(inUnits(graph, logits, signature), 'values')];
   const probabilities =
     targetKind === 'class' ? graph.node('Softmax', [logits]) : graph.node('Sigmoid', [logits]);
   return [named(logits, 'logits'), named(probabilities, 'probabilities')];

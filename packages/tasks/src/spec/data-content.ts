@@ -1,0 +1,79 @@
+import type { SequenceBatch } from '@unrolled/datasets';
+import type { DataDescription } from '@unrolled/datasets/data-description';
+import type { EncodedExamples } from '@unrolled/datasets/own-data';
+import { dataQuestion } from './data-question.js';
+import { type Examples, finiteExamples } from './examples.js';
+import type { Standardization } from './standardization.js';
+import type { Part, TaskContent } from './task.js';
+
+type Tools = Pick<
+  typeof import('@unrolled/datasets/own-data'),
+  'askedExamples' | 'readTable' | 'rowsTable' | 'widthOf'
+>;
+
+/** A task's content out of data that were understood; parts that were not read are refused when they are asked for. */
+export function dataContent(
+  {
+    description,
+    parts,
+  }: {
+    readonly description: DataDescription;
+    readonly parts: Readonly<Partial<Record<Part, EncodedExamples>>>;
+  },
+  tools: Tools,
+): Omit<TaskContent, 'made'> {
+  const { inputs, targets, layout, shortest, longest, longestAnswer, baseline } = description;
+  const { scheme } = layout;
+  const inputSize = inputs.reduce((sum, feature) => sum + tools.widthOf(feature), 0);
+  const steps =
+    scheme === 'encoder-decoder'
+      ? Math.max(longest, longestAnswer)
+      : shortest === longest
+        ? longest
+        : undefined;
+  return {
+    dataset: {
+      name: 'data',
+      scheme,
+      inputSize,
+      outputSize: targets.kind === 'class' ? targets.classes.length : targets.names.length,
+      targetKind: targets.kind,
+      baseline,
+      ...(steps !== undefined && { steps }),
+      ...(scheme === 'encoder-decoder' && { padding: 'front' as const }),
+    },
+    examples: examplesIn(parts),
+    ...standardizationOf(description),
+    ...(targets.kind === 'real' && { answerScale: { mean: targets.mean, deviation: targets.deviation } }),
+    question: dataQuestion(description, tools),
+  };
+}
+
+/** Numbers to mean 0 and deviation 1, symbols as they are; nothing where all are symbols. */
+function standardizationOf({ inputs }: DataDescription): { readonly standardization?: Standardization } {
+  if (inputs.every(({ kind }) => kind === 'symbol')) return {};
+  const channels = inputs.flatMap((feature) =>
+    feature.kind === 'number' ? [feature] : feature.symbols.map(() => ({ mean: 0, deviation: 1 })),
+  );
+  return {
+    standardization: {
+      mean: channels.map(({ mean }) => mean),
+      deviation: channels.map(({ deviation }) => deviation),
+    },
+  };
+}
+
+function examplesIn(parts: Readonly<Partial<Record<Part, EncodedExamples>>>): Examples {
+  const part = (name: Part) => {
+    const examples = parts[name];
+    return (
+      examples ?? {
+        size: 0,
+        examples(): SequenceBatch {
+          throw new TypeError(`data: the ${name} part was not read`);
+        },
+      }
+    );
+  };
+  return finiteExamples({ train: part('training'), validation: part('validation'), test: part('test') });
+}
