@@ -18,7 +18,9 @@ export function watchOutput(): void {
     remark(`error: cannot write to stdout: ${message}`);
     endEarly('stdout takes no more', exitCodes.failed);
   });
-  if (fstatSync(process.stdout.fd).isFile()) process.stdout._write = writeWhole;
+  // As bigint, because Node.js 20 takes every path for a pipe when the other numbers were last those of a pipe: it then stops
+  // in the midst of resolving links, and loads what pnpm has linked a second time.
+  if (fstatSync(process.stdout.fd, { bigint: true }).isFile()) process.stdout._write = writeWhole;
 }
 
 /** Node.js does not look whether a file took all that it was given; one on a full disk takes a part. */
