@@ -1,10 +1,21 @@
 // What a user of npm gets: every package packed, installed into an empty folder, and used there.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, lstatSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { before, test } from 'node:test';
-import { build } from 'vite';
+import { chromium } from 'playwright';
+import { build, preview } from 'vite';
 import { installation, npm, packages } from './installation.js';
 
 let folder;
@@ -103,6 +114,21 @@ test('the doctor finds wasm', () => {
   assert.equal(JSON.parse(stdout).selected, 'wasm');
 });
 
+test('packages that are links to elsewhere, as those of pnpm, are loaded once', () => {
+  const [place, elsewhere] = [join(folder, 'node_modules/@tensorflow'), join(folder, 'elsewhere')];
+  renameSync(place, elsewhere);
+  symlinkSync(elsewhere, place);
+  try {
+    for (const command of ['doctor --no-speed', 'gradcheck', 'report run --out linked.html']) {
+      const { status, stderr } = unrolled(command);
+      assert.equal(status, 0, stderr);
+    }
+  } finally {
+    rmSync(place);
+    renameSync(elsewhere, place);
+  }
+});
+
 test('the native kernels are used where their package is, and nobody is alarmed where it is not', () => {
   const { kernels, problems } = JSON.parse(unrolled('doctor --no-speed --json').stdout);
   assert.equal(kernels.native.used, addon.length > 0);
@@ -158,16 +184,26 @@ test('cells train with tfjs-core alone, from CommonJS', () => {
   requireTrained(evaluate(imports + training, '--input-type=commonjs', '--no-warnings'));
 });
 
-test('a page that trains an LSTM is at most 656 kB of JavaScript', async (t) => {
+/** A page that trains on the wasm backend, and says in its title whose kernels it had; built by Vite. */
+async function buildPage() {
   writeFileSync(join(folder, 'index.html'), '<script type="module" src="/page.js"></script>\n');
   writeFileSync(
     join(folder, 'page.js'),
-    `import * as tf from '@tensorflow/tfjs-core'; import '@tensorflow/tfjs-backend-wasm';
+    `import * as tf from '@tensorflow/tfjs-core'; import '@unrolled/cells/wasm';
+    import { registerKernels } from '@unrolled/cells';
     import { createRng } from '@unrolled/datasets'; import ${names} from '@unrolled/cells';
-    tf.setBackend('wasm').then(() => {${training}});`,
+    tf.setBackend('wasm').then(async () => {
+      ${training}
+      const { backend, active } = await registerKernels();
+      document.title = active ? backend : 'none';
+    });`,
   );
   const options = { root: folder, logLevel: 'error', configFile: false, build: { target: 'es2022' } };
-  const { output } = await build(options);
+  return build(options);
+}
+
+test('a page that trains an LSTM is at most 656 kB of JavaScript', async (t) => {
+  const { output } = await buildPage();
   const scripts = output.filter(({ fileName }) => fileName.endsWith('.js'));
   const bytes = scripts.reduce((sum, { code }) => sum + Buffer.byteLength(code), 0);
   t.diagnostic(`${(bytes / 1000).toFixed(0)} kB`);
@@ -176,6 +212,25 @@ test('a page that trains an LSTM is at most 656 kB of JavaScript', async (t) => 
     scripts.some(({ code }) => code.includes('inputsToSave')),
     'no gradient of an op is left in it',
   );
+  assert.equal(output.filter(({ fileName }) => fileName.endsWith('.wasm')).length, 3);
+});
+
+test('that page finds the files of the wasm backend by itself', { skip: !process.env.CHROMIUM }, async () => {
+  await buildPage();
+  const server = await preview({ root: folder, configFile: false, logLevel: 'error', preview: { port: 0 } });
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ['--no-sandbox'] });
+  try {
+    const page = await browser.newPage();
+    const printed = [];
+    page.on('console', (message) => printed.push(message.text()));
+    await page.goto(`http://localhost:${server.httpServer.address().port}`);
+    await page.waitForFunction(() => document.title);
+    assert.equal(await page.title(), 'wasm', printed.join('\n'));
+    requireTrained(JSON.parse(printed.find((text) => text.startsWith('{'))));
+  } finally {
+    await browser.close();
+    await server.close();
+  }
 });
 
 test('with all of tfjs beside them there is one tfjs-core, and its tensors are theirs', () => {
