@@ -12,6 +12,7 @@ export * from './cells/stack-cells.js';
 export * from './clip-gradients.js';
 export * from './decoding/decode.js';
 export * from './decoding/encoder-decoder.js';
+export * from './fit.js';
 export {
   chronoBias,
   glorot,
@@ -22,6 +23,7 @@ export {
   orthogonal,
   uniform,
 } from './initializers.js';
+export * from './losses.js';
 export * from './optimizers/adam.js';
 export * from './optimizers/adamw.js';
 export * from './optimizers/chain.js';
@@ -31,6 +33,7 @@ export * from './optimizers/rmsprop.js';
 export * from './optimizers/sgd.js';
 export * from './readout.js';
 export * from './schedules.js';
+export * from './sequence-model.js';
 export { ShapeError } from './shape-error.js';
 export * from './state-sensitivity.js';
 export { leavesOf, mapTree } from './tensor-tree.js';

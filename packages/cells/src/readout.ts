@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Initializer, initialize, requireInitializer } from './initializers.js';
 import { linear } from './ops/linear.js';
-import { requirePositiveInteger } from './require.js';
+import { requireKnown, requirePositiveInteger, requireTensor } from './require.js';
 import { requireShape } from './shape-error.js';
 import { lastState } from './steps.js';
 import type { Rng } from './types.js';
@@ -21,6 +21,13 @@ export interface Readout {
   apply<T extends tf.Tensor2D | tf.Tensor3D>(params: ReadoutParams, hidden: T): T;
 }
 
+export interface ReadoutOptions {
+  readonly hiddenSize: number;
+  readonly outputSize: number;
+  readonly useBias?: boolean;
+  readonly initializer?: Initializer;
+}
+
 /**
  * The linear map from hidden states to outputs, p_t = h_t V + b, for the last step (`lastStep`), for every
  * step, or for a decoder. V [H, O] is Glorot unless another initializer is named, b [O] zero.
@@ -33,17 +40,9 @@ export interface Readout {
  * head.apply(params, lastStep(outputs)); // [batch, 10]
  * head.apply(params, outputs); // [batch, time, 10]
  */
-export function readout({
-  hiddenSize,
-  outputSize,
-  useBias = true,
-  initializer = 'glorot',
-}: {
-  readonly hiddenSize: number;
-  readonly outputSize: number;
-  readonly useBias?: boolean;
-  readonly initializer?: Initializer;
-}): Readout {
+export function readout(options: ReadoutOptions): Readout {
+  requireKnown('readout', options, ['hiddenSize', 'outputSize', 'useBias', 'initializer']);
+  const { hiddenSize, outputSize, useBias = true, initializer = 'glorot' } = options;
   requirePositiveInteger('readout', 'hiddenSize', hiddenSize);
   requirePositiveInteger('readout', 'outputSize', outputSize);
   requireInitializer('readout', 'initializer', initializer);
@@ -57,6 +56,7 @@ export function readout({
       ...(useBias && { bias: tf.zeros<tf.Rank.R1>([outputSize]) }),
     }),
     apply<T extends tf.Tensor2D | tf.Tensor3D>({ kernel, bias }: ReadoutParams, hidden: T) {
+      requireTensor('readout', 'hidden', hidden);
       const leading = hidden.shape.slice(0, -1);
       const names = ['batch', 'time'].slice(0, leading.length);
       requireShape('readout', 'hidden', [...names, hiddenSize], hidden.shape);
@@ -71,5 +71,7 @@ export function readout({
 
 /** The last step of [batch, time, n]; with a mask it holds every example's own last, since outputs freeze. */
 export function lastStep(outputs: tf.Tensor3D): tf.Tensor2D {
+  requireTensor('lastStep', 'outputs', outputs);
+  requireShape('lastStep', 'outputs', ['batch', 'time', 'size'], outputs.shape);
   return tf.tidy(() => lastState(outputs, false));
 }

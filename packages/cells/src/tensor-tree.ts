@@ -1,15 +1,28 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { TensorTree } from './types.js';
 
-/** The tree with `map` applied to every tensor. */
+/**
+ * The tree with `map` applied to every tensor.
+ *
+ * @throws TypeError if something in it is no tensor
+ * @example
+ * const params = mapTree(cell.init(Math.random), (leaf) => tf.variable(leaf)); // for tfjs's own optimizers
+ */
 export function mapTree<T extends TensorTree>(tree: T, map: (leaf: tf.Tensor) => tf.Tensor): T {
   if (tree instanceof tf.Tensor) return map(tree) as T;
+  if (typeof tree !== 'object' || tree === null)
+    throw new TypeError(`a tree must be of tensors, received ${String(tree)} among them`);
   const mapped: Record<string, TensorTree> = {};
   for (const name of Object.keys(tree)) mapped[name] = mapTree((tree as typeof mapped)[name]!, map);
   return mapped as T;
 }
 
-/** The tensors of a tree, in the order of its names. */
+/**
+ * The tensors of a tree, in the order of its names.
+ *
+ * @example
+ * const count = leavesOf(params).reduce((sum, { size }) => sum + size, 0); // how many numbers are trained
+ */
 export function leavesOf(tree: TensorTree): tf.Tensor[] {
   const leaves: tf.Tensor[] = [];
   mapTree(tree, (leaf) => {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { requireOneOf } from './require.js';
+import { requireKnown, requireOneOf, requireTensor } from './require.js';
 import { requireShape } from './shape-error.js';
 import { leavesOf, withLeaves } from './tensor-tree.js';
 import type { Recurrence, SequenceOptions, TensorTree, Unrolled } from './types.js';
@@ -18,7 +18,7 @@ import type { Recurrence, SequenceOptions, TensorTree, Unrolled } from './types.
  * stands in the padding, NaN included, reaches neither result nor gradient.
  *
  * @throws ShapeError if inputs, mask or initial state do not fit the cell, or batch or sequence is empty
- * @throws TypeError if `fused` is asked of a cell that has only steps, or `step` of one that has none
+ * @throws TypeError if inputs or mask is no tensor, there is another option, `fused` is asked of a cell that has only steps, or `step` of one that has none
  * @example
  * const cell = lstmCell({ inputSize: 10, hiddenSize: 128 });
  * const { outputs, finalState } = unroll(cell, cell.init(Math.random), tf.zeros([64, 20, 10]));
@@ -29,9 +29,14 @@ export function unroll<P extends TensorTree, S extends TensorTree>(
   inputs: tf.Tensor3D,
   options: SequenceOptions<S> = {},
 ): Unrolled<S> {
+  if (typeof cell?.initialState !== 'function')
+    throw new TypeError('unroll: the first argument must be a cell, as of lstmCell()');
+  requireKnown('unroll', options, ['initialState', 'mask', 'reverse', 'method', 'rng']);
+  requireTensor('unroll', 'inputs', inputs);
   requireShape('unroll', 'inputs', ['batch', 'time', cell.inputSize], inputs.shape);
   const [batchSize, time] = inputs.shape;
   if (options.method) requireOneOf('unroll', 'method', ['fused', 'step'], options.method);
+  if (options.mask) requireTensor('unroll', 'mask', options.mask);
   if (options.mask) requireShape('unroll', 'mask', [batchSize, time], options.mask.shape);
 
   return tf.tidy(() => {

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import { palindrome, parity } from '@unrolled/datasets';
 import { expectTypeOf, test } from 'vitest';
 import {
   type AdamState,
@@ -8,16 +9,19 @@ import {
   type Cell,
   chain,
   clipByGlobalNorm,
+  fit,
   gruCell,
   type LstmParams,
   type LstmState,
   lstmCell,
+  mapTree,
   momentum,
   nesterov,
   type Optimizer,
   type Recurrence,
   rmsprop,
   rnnCell,
+  sequenceModel,
   sgd,
   skipRnnCell,
   stackCells,
@@ -54,6 +58,52 @@ test('a stack has a step where all of its layers have one', () => {
   expectTypeOf(stackCells([bidirectional(rnnCell(size))])).not.toExtend<Cell>();
   expectTypeOf(bidirectional(rnnCell(size))).not.toExtend<Cell>();
   expectTypeOf(bidirectional(rnnCell(size))).toExtend<Recurrence>();
+});
+
+test('a stack keeps the parameters and states of its layers', () => {
+  const stack = stackCells([lstmCell(size), gruCell({ inputSize: 3, hiddenSize: 4 })]);
+  const { finalState } = unroll(stack, stack.init(Math.random), x);
+  expectTypeOf(finalState.l0).toEqualTypeOf<LstmState>();
+  expectTypeOf(finalState.l1.h).toEqualTypeOf<tf.Tensor2D>();
+  expectTypeOf(stack.init(Math.random).l0).toEqualTypeOf<LstmParams>();
+  // @ts-expect-error a gru has no cell state
+  finalState.l1.c;
+  // @ts-expect-error there are two layers
+  finalState.l2;
+  // @ts-expect-error parameters of one layer
+  unroll(stack, { l0: {} as LstmParams }, x);
+  const mixed = stackCells([bidirectional(lstmCell(size)), gruCell({ inputSize: 6, hiddenSize: 4 })]);
+  expectTypeOf(unroll(mixed, mixed.init(Math.random), x).finalState.l0.backward).toEqualTypeOf<LstmState>();
+});
+
+test('a stack of any number of layers has them by name', () => {
+  const layers: Cell[] = [1, 2].map(() => rnnCell(size));
+  expectTypeOf(stackCells(layers)).toExtend<Cell>();
+  expectTypeOf(stackCells(layers).init(Math.random).l7).toEqualTypeOf<TensorTree | undefined>();
+});
+
+test('what is fitted keeps its types, from variables to the result', async () => {
+  const cell = lstmCell(size);
+  const variables = mapTree(cell.init(Math.random), (leaf) => leaf);
+  expectTypeOf(variables).toEqualTypeOf<LstmParams>();
+  const model = sequenceModel({ cell, outputSize: 2 });
+  const fitted = await fit(
+    model,
+    { inputs: x, targets: {} as tf.Tensor1D },
+    {
+      onEpoch({ params }) {
+        expectTypeOf(params.cell).toEqualTypeOf<LstmParams>();
+      },
+    },
+  );
+  expectTypeOf(fitted.params.cell).toEqualTypeOf<LstmParams>();
+  expectTypeOf(fitted.params.head.kernel).toEqualTypeOf<tf.Tensor2D>();
+  await fit(model, palindrome({ length: 5 }), { optimizer: adam({ learningRate: 1 }) });
+  await fit(model, parity({ length: 5 }), {
+    optimizer: chain(clipByGlobalNorm(1), sgd({ learningRate: 1 })),
+  });
+  // @ts-expect-error there is no such option
+  fit(model, palindrome({ length: 5 }), { epoch: 3 });
 });
 
 test('an update gives the parameters and the state that it takes', () => {

@@ -1,7 +1,8 @@
+import { type Tensor, type Tensor3D, tensor, tensor3d } from '@tensorflow/tfjs-core';
 import { type Dataset, generator } from '@tensorflow/tfjs-data';
 import { requireInteger } from './require.js';
 import type { Rng } from './rng.js';
-import type { SequenceDataset } from './sequence.js';
+import type { SequenceBatch, SequenceDataset } from './sequence.js';
 import { type TensorBatch, toTensors } from './tensors.js';
 
 export * from './tensors.js';
@@ -15,22 +16,54 @@ export interface TensorDatasetOptions {
 
 /**
  * A dataset as a `tf.data.Dataset` of tensor batches. Each iterator draws new examples from `rng`, so an
- * epoch does not repeat the one before. `fitDataset` wants elements called xs and ys, float targets, and has no
- * place for a mask: map to what the model takes.
+ * epoch does not repeat the one before. For `fitDataset` there is `labelledDataset`.
  *
  * @throws RangeError if batchSize or batchesPerEpoch is not a positive integer
  * @example
  * const examples = tensorDataset(palindrome({ length: 6 }), { rng: createRng(1), batchSize: 64, batchesPerEpoch: 100 });
- * const labelled = examples.map(({ inputs, targets }) => ({ xs: inputs, ys: tf.cast(targets, 'float32') }));
- * await model.fitDataset(labelled, { epochs: 3 }); // compiled with loss 'sparseCategoricalCrossentropy'
+ * await examples.forEachAsync(({ inputs, targets }) => console.log(inputs.shape, targets.shape)); // [64, 5, 10] [64]
  */
-export function tensorDataset(
+export function tensorDataset(dataset: SequenceDataset, options: TensorDatasetOptions): Dataset<TensorBatch> {
+  return batches('tensorDataset', dataset, options, toTensors);
+}
+
+/** A batch as `fitDataset` takes it: inputs [batch, time, inputSize], and targets as float32, classes as well. */
+export type LabelledBatch = { xs: Tensor3D; ys: Tensor };
+
+/**
+ * The same for `model.fitDataset`, as it is. A model of classes is compiled with the loss 'sparseCategoricalCrossentropy'.
+ *
+ * @throws RangeError as `tensorDataset`
+ * @throws TypeError at a batch with a mask, which `fitDataset` has no place for
+ * @example
+ * const labelled = labelledDataset(palindrome({ length: 6 }), { rng: createRng(1), batchSize: 64, batchesPerEpoch: 100 });
+ * await model.fitDataset(labelled, { epochs: 3 });
+ */
+export function labelledDataset(
+  dataset: SequenceDataset,
+  options: TensorDatasetOptions,
+): Dataset<LabelledBatch> {
+  return batches('labelledDataset', dataset, options, ({ inputs, targets, mask }) => {
+    if (mask)
+      throw new TypeError(
+        `labelledDataset: ${dataset.name} says by a mask which steps are scored, which fitDataset has no place for; map a tensorDataset to what the model takes`,
+      );
+    return {
+      xs: tensor3d(inputs.data, inputs.shape as [number, number, number], 'float32'),
+      ys: tensor(targets.data, [...targets.shape], 'float32'),
+    };
+  });
+}
+
+function batches<T extends TensorBatch | LabelledBatch>(
+  where: string,
   dataset: SequenceDataset,
   { rng, batchSize, batchesPerEpoch }: TensorDatasetOptions,
-): Dataset<TensorBatch> {
-  requireInteger('tensorDataset', 'batchSize', batchSize, 1);
-  requireInteger('tensorDataset', 'batchesPerEpoch', batchesPerEpoch, 1);
+  tensorsOf: (batch: SequenceBatch) => T,
+): Dataset<T> {
+  requireInteger(where, 'batchSize', batchSize, 1);
+  requireInteger(where, 'batchesPerEpoch', batchesPerEpoch, 1);
   return generator(function* () {
-    for (let i = 0; i < batchesPerEpoch; i++) yield toTensors(dataset.batch(rng, batchSize));
+    for (let i = 0; i < batchesPerEpoch; i++) yield tensorsOf(dataset.batch(rng, batchSize));
   });
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { binaryAddition, createRng, palindrome } from '../src/index.js';
-import { tensorDataset, toTensors } from '../src/tfjs.js';
+import { labelledDataset, tensorDataset, toTensors } from '../src/tfjs.js';
 
 beforeAll(() => tf.setBackend('cpu'));
 
@@ -57,15 +57,21 @@ describe('tensorDataset', () => {
       ],
     });
     model.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy' });
-    const examples = tensorDataset(palindrome({ length: 4 }), { ...options, rng: createRng(3) }).map(
-      ({ inputs, targets }) => ({ xs: inputs, ys: tf.cast(targets, 'float32') }),
-    );
+    const examples = labelledDataset(palindrome({ length: 4 }), { ...options, rng: createRng(3) });
     await model.fitDataset(examples, { epochs: 1, verbose: 0 });
     const before = tf.memory().numTensors;
     const { history } = await model.fitDataset(examples, { epochs: 2, verbose: 0 });
     expect(history.loss).toHaveLength(2);
     expect(tf.memory().numTensors).toBe(before);
     model.dispose();
+  });
+
+  it('refuses a mask where fitDataset would ignore it', async () => {
+    const examples = labelledDataset(binaryAddition({ maxDigits: 4 }), { ...options, rng: createRng(3) });
+    const iterator = await examples.iterator();
+    await expect(iterator.next()).rejects.toThrow(
+      'labelledDataset: binary-addition says by a mask which steps are scored',
+    );
   });
 
   it('refuses sizes that are not positive integers', () => {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { sequences } from '@unrolled/kernels/contract';
 import { type Initializer, initialize, requireInitializer, uniform } from '../initializers.js';
-import { requireOneOf, requirePositiveInteger } from '../require.js';
+import { requireKnown, requireOneOf, requirePositiveInteger } from '../require.js';
 import type { Rng } from '../types.js';
 
 /** How many gates the weights of a cell pack side by side. */
@@ -29,11 +29,26 @@ export type BiasInitializer = 'zeros' | 'uniform';
 /** Or chrono, with the longest dependency in steps (see `chronoBias`). */
 export type GateBiasInitializer = BiasInitializer | { readonly chrono: number };
 
-/** @throws RangeError if a size is not a positive integer or an initializer is unknown */
+const shared = [
+  'inputSize',
+  'hiddenSize',
+  'useBias',
+  'initializer',
+  'recurrentInitializer',
+  'biasInitializer',
+];
+
+/**
+ * @param more what else the cell can be told
+ * @throws RangeError if a size is not a positive integer or an initializer is unknown
+ * @throws TypeError if there is another option
+ */
 export function requireCellOptions(
   where: string,
   options: CellOptions & { readonly biasInitializer?: GateBiasInitializer },
+  more: readonly string[] = [],
 ): void {
+  requireKnown(where, options, [...shared, ...more]);
   requirePositiveInteger(where, 'inputSize', options.inputSize);
   requirePositiveInteger(where, 'hiddenSize', options.hiddenSize);
   const { initializer = 'glorot', recurrentInitializer = 'orthogonal', biasInitializer = 'zeros' } = options;

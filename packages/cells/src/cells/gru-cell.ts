@@ -50,7 +50,7 @@ export interface GruCell extends Cell<GruParams, GruState> {
  * const { outputs } = unroll(cell, cell.init(Math.random), tf.zeros([64, 20, 10]));
  */
 export function gruCell(options: GruOptions): GruCell {
-  requireCellOptions('gruCell', options);
+  requireCellOptions('gruCell', options, ['resetAfter']);
   const { inputSize, hiddenSize, resetAfter = true, useBias = true, biasInitializer = 'zeros' } = options;
   if (!useBias && typeof biasInitializer === 'object') {
     throw new TypeError('gruCell: chrono sets a bias, which useBias: false leaves out');

@@ -46,7 +46,7 @@ export interface LstmCell extends Cell<LstmParams, LstmState> {
  * const { outputs, finalState } = unroll(cell, cell.init(Math.random), tf.zeros([64, 200, 10]));
  */
 export function lstmCell(options: LstmOptions): LstmCell {
-  requireCellOptions('lstmCell', options);
+  requireCellOptions('lstmCell', options, ['forgetBias']);
   const { inputSize, hiddenSize, useBias = true, biasInitializer = 'zeros', forgetBias } = options;
   if (forgetBias !== undefined && (!useBias || typeof biasInitializer === 'object')) {
     throw new TypeError(`lstmCell: forgetBias needs a bias that chrono does not set, received ${forgetBias}`);

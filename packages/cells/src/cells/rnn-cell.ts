@@ -42,7 +42,7 @@ export interface RnnCell extends Cell<RnnParams, RnnState> {
  * const { outputs } = unroll(cell, cell.init(Math.random), tf.zeros([64, 20, 10])); // [64, 20, 128]
  */
 export function rnnCell(options: RnnOptions): RnnCell {
-  requireCellOptions('rnnCell', options);
+  requireCellOptions('rnnCell', options, ['activation']);
   const { inputSize, hiddenSize, activation = 'tanh', useBias = true, biasInitializer = 'zeros' } = options;
   requireOneOf('rnnCell', 'activation', activationNames, activation);
   const φ = activations[activation].apply;

@@ -33,7 +33,7 @@ export interface SkipRnnCell extends Cell<SkipRnnParams, SkipRnnState> {
  * const { outputs } = unroll(cell, cell.init(Math.random), tf.zeros([64, 20, 10]));
  */
 export function skipRnnCell(options: SkipRnnOptions): SkipRnnCell {
-  requireCellOptions('skipRnnCell', options);
+  requireCellOptions('skipRnnCell', options, ['activation', 'skip']);
   const { inputSize, hiddenSize, activation = 'tanh', useBias = true, biasInitializer = 'zeros' } = options;
   const { skip = 2, recurrentInitializer = 'orthogonal' } = options;
   requireOneOf('skipRnnCell', 'activation', activationNames, activation);

@@ -1,18 +1,35 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { requireProbability } from '../require.js';
+import { requireKnown, requireProbability } from '../require.js';
 import type { Cell, Recurrence, Rng, SequenceOptions, TensorTree, Unrolled } from '../types.js';
 import { unroll } from '../unroll.js';
 
 /** Parameters or state by layer: l0 at the bottom, l1 above it, … */
 export type Layered<T extends TensorTree = TensorTree> = { readonly [layer: string]: T };
 
-export interface Stack extends Recurrence<Layered, Layered> {
+type Layers<L extends Recurrence = Recurrence> = readonly L[];
+type ParamsOf<L> = L extends { init(rng: Rng): infer P } ? P : never;
+type StateOf<L> = L extends { initialState(batchSize: number): infer S } ? S : never;
+/** Each layer's own, where it is known how many there are. */
+export type LayerParams<L extends Layers> = number extends L['length']
+  ? Layered
+  : { readonly [I in keyof L & `${number}` as `l${I}`]: ParamsOf<L[I]> };
+export type LayerStates<L extends Layers> = number extends L['length']
+  ? Layered
+  : { readonly [I in keyof L & `${number}` as `l${I}`]: StateOf<L[I]> };
+
+export interface Stack<L extends Layers = Layers> extends Recurrence<LayerParams<L>, LayerStates<L>> {
   readonly kind: 'stack';
-  readonly layers: readonly Recurrence[];
+  readonly layers: L;
 }
-export interface CellStack extends Cell<Layered, Layered> {
+export interface CellStack<L extends Layers<Cell> = Layers<Cell>>
+  extends Cell<LayerParams<L>, LayerStates<L>> {
   readonly kind: 'stack';
-  readonly layers: readonly Cell[];
+  readonly layers: L;
+}
+
+export interface StackOptions {
+  /** The share of the numbers between layers that is dropped in training; 0 unless given. */
+  readonly dropout?: number;
 }
 
 /**
@@ -28,9 +45,11 @@ export interface CellStack extends Cell<Layered, Layered> {
  * );
  * unroll(cell, params, inputs, { rng }); // training; without rng nothing is dropped
  */
-export function stackCells(layers: readonly Cell[], options?: { readonly dropout?: number }): CellStack;
-export function stackCells(layers: readonly Recurrence[], options?: { readonly dropout?: number }): Stack;
-export function stackCells(layers: readonly Recurrence[], { dropout = 0 } = {}): Stack {
+export function stackCells<const L extends Layers<Cell>>(layers: L, options?: StackOptions): CellStack<L>;
+export function stackCells<const L extends Layers>(layers: L, options?: StackOptions): Stack<L>;
+export function stackCells(layers: Layers, options: StackOptions = {}): Stack {
+  requireKnown('stackCells', options, ['dropout']);
+  const { dropout = 0 } = options;
   const [first] = layers;
   const last = layers.at(-1);
   if (!first || !last) throw new RangeError('stackCells: there must be at least one layer, received none');

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Readout, ReadoutParams } from '../readout.js';
-import { requirePositiveInteger, requireProbability } from '../require.js';
+import { requireKnown, requirePositiveInteger, requireProbability, requireTensor } from '../require.js';
 import { requireShape } from '../shape-error.js';
 import { stepOf } from '../steps.js';
 import { leavesOf } from '../tensor-tree.js';
@@ -23,6 +23,8 @@ export interface DecodeOptions<S extends TensorTree> {
   /** The next input, from the output [batch, outputSize]; the most likely class, one-hot, unless given. */
   readonly feedback?: (output: tf.Tensor2D) => tf.Tensor2D;
 }
+
+const optionNames = [...['initialState', 'start', 'steps', 'targets', 'teacherForcing', 'rng', 'feedback']];
 
 export type Decoded<S extends TensorTree> = {
   readonly outputs: tf.Tensor3D; // [batch, steps, outputSize]
@@ -51,6 +53,7 @@ export function decode<P extends TensorTree, S extends TensorTree>(
   readoutParams: ReadoutParams,
   options: DecodeOptions<S>,
 ): Decoded<S> {
+  requireKnown('decode', options, optionNames);
   const { initialState, targets, rng, feedback = mostLikely } = options;
   const teacherForcing = options.teacherForcing ?? (targets ? 1 : 0);
   requireProbability('decode', 'teacherForcing', teacherForcing);
@@ -61,6 +64,9 @@ export function decode<P extends TensorTree, S extends TensorTree>(
   if (teacherForcing > 0 && teacherForcing < 1 && !rng) {
     throw new TypeError('decode: an rng must choose where teacherForcing is neither 0 nor 1');
   }
+
+  if (targets) requireTensor('decode', 'targets', targets);
+  if (options.start) requireTensor('decode', 'start', options.start);
 
   return tf.tidy(() => {
     const batchSize = leavesOf(initialState)[0]!.shape[0]!;

@@ -29,7 +29,7 @@ export function adam(options: AdamOptions): Optimizer<AdamState> {
   requireFraction('adam', 'beta1', β1);
   requireFraction('adam', 'beta2', β2);
   requirePositive('adam', 'epsilon', ε);
-  return perParameter(scheduleOf('adam', options), {
+  return perParameter(scheduleOf('adam', options, ['beta1', 'beta2', 'epsilon']), {
     kernel: 'AdamUpdate',
     attributes: { beta1: β1, beta2: β2, epsilon: ε },
     moments: ['first', 'second'],

@@ -18,9 +18,10 @@ export interface AdamwOptions extends AdamOptions {
  *
  * @throws RangeError if the weight decay λ is negative, or as `adam`
  */
-export function adamw({ weightDecay: λ = 0.01, ...options }: AdamwOptions): Optimizer<AdamState> {
-  const { init, update } = adam(options);
-  const rate = scheduleOf('adamw', options);
+export function adamw(options: AdamwOptions): Optimizer<AdamState> {
+  const rate = scheduleOf('adamw', options, ['beta1', 'beta2', 'epsilon', 'weightDecay']);
+  const { weightDecay: λ = 0.01, ...others } = options;
+  const { init, update } = adam(others);
   if (!(λ >= 0)) throw new RangeError(`adamw: weightDecay must be a number of at least 0, received ${λ}`);
   return {
     init,

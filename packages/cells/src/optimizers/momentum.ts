@@ -38,7 +38,7 @@ export function nesterov(options: MomentumOptions): Optimizer<MomentumState> {
 function accelerated(where: string, options: MomentumOptions, nesterov: boolean): Optimizer<MomentumState> {
   const { momentum: μ = 0.9 } = options;
   requireFraction(where, 'momentum', μ);
-  return perParameter(scheduleOf(where, options), {
+  return perParameter(scheduleOf(where, options, ['momentum']), {
     kernel: 'MomentumUpdate',
     attributes: { nesterov },
     scalars: { factor: μ },

@@ -1,4 +1,4 @@
-import { requirePositive } from '../require.js';
+import { requireKnown, requirePositive } from '../require.js';
 import { constantSchedule, type Schedule } from '../schedules.js';
 import type { TensorTree } from '../types.js';
 
@@ -44,8 +44,15 @@ export interface OptimizerOptions {
   readonly learningRate: number | Schedule;
 }
 
-/** @throws RangeError unless a rate given as a number is positive */
-export function scheduleOf(where: string, { learningRate }: OptimizerOptions): Schedule {
+/**
+ * The rate of an optimizer, which besides has the options `more`.
+ *
+ * @throws RangeError unless a rate given as a number is positive
+ * @throws TypeError if there is another option
+ */
+export function scheduleOf(where: string, options: OptimizerOptions, more: readonly string[] = []): Schedule {
+  requireKnown(where, options, ['learningRate', ...more]);
+  const { learningRate } = options;
   if (typeof learningRate === 'function') return learningRate;
   requirePositive(where, 'learningRate', learningRate);
   return constantSchedule(learningRate);

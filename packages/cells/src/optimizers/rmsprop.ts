@@ -29,7 +29,7 @@ export function rmsprop(options: RmspropOptions): Optimizer<RmspropState> {
   requireFraction('rmsprop', 'decay', ρ);
   requireFraction('rmsprop', 'momentum', μ);
   requirePositive('rmsprop', 'epsilon', ε);
-  return perParameter(scheduleOf('rmsprop', options), {
+  return perParameter(scheduleOf('rmsprop', options, ['decay', 'momentum', 'epsilon']), {
     kernel: 'RmspropUpdate',
     attributes: { decay: ρ, momentum: μ, epsilon: ε },
     moments: ['meanSquare', 'moment'],
