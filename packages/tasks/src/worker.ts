@@ -2,19 +2,18 @@
 // goes on from the run's latest checkpoint if there is one, and saves itself when it is told to stop, and when the
 // process that started it ends: then a channel between them, if there is one, closes.
 import { text } from 'node:stream/consumers';
-import type { PlacedJob } from './runs/executor.js';
 import { nodeResources } from './runs/node-resources.js';
 import { runDirectory } from './runs/run-directory.js';
+import { jobFailed, type WorkerOrder } from './runs/worker-order.js';
+import { isFaultOfJob } from './training/faults.js';
 import { runJob } from './training/run-job.js';
 
-/** Milliseconds. The run of a sweep that was killed a moment ago is still saving itself. */
-const patience = 30_000;
 const interrupted = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect']) process.on(name, () => interrupted.abort());
 process.channel?.unref(); // it must not keep a process that has done its job
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => interrupted.abort());
 try {
-  const { job, run }: PlacedJob = JSON.parse(await text(process.stdin));
+  const { job, run, backend, patience }: WorkerOrder = JSON.parse(await text(process.stdin));
   const store = runDirectory(run);
   const release = await store.lock(patience);
   try {
@@ -25,6 +24,7 @@ try {
       resume,
       signal: interrupted.signal,
       resources: nodeResources,
+      backend,
     });
     for await (const event of events) process.stdout.write(`${JSON.stringify(event)}\n`);
   } finally {
@@ -32,5 +32,5 @@ try {
   }
 } catch (error) {
   process.stderr.write(`error: ${(error as Error).message.replaceAll(/\s*\n\s*/g, ' ')}\n`);
-  process.exitCode = 1;
+  process.exitCode = isFaultOfJob(error) ? jobFailed : 1;
 }

@@ -49,7 +49,21 @@ it('reports a job that fails by its reason, and runs the others', async () => {
   const events = ended(await all([diverging, placed('good')]));
   const of = (name: string) => events.find(({ run }) => run === join(folder, name))!;
   expect(of('bad').error).toMatch(/^training diverged: the loss is /);
+  expect(of('bad').isFaultOfJob).toBe(true);
   expect(of('good')).toMatchObject({ record: { status: 'done' } });
+});
+
+it('tells what this machine lacks from what a job asks for', async () => {
+  const { job, run } = placed('a');
+  const [event] = ended(await all([{ job: { ...job, backend: 'node' }, run }]));
+  expect(event).toMatchObject({ error: expect.stringMatching(/not installed/), isFaultOfJob: false });
+});
+
+it('computes where it is told what a job leaves open', async () => {
+  const { job, run } = placed('a');
+  const executor = localProcesses({ workers: 1, backend: 'cpu' });
+  for await (const _ of executor.run([{ job: { ...job, backend: 'auto' }, run }]));
+  expect(await runDirectory(run).readRecord()).toMatchObject({ backend: 'cpu', job: { backend: 'auto' } });
 });
 
 it('does not repeat a job that is done, and goes on with one that was stopped', async () => {

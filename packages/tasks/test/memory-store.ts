@@ -14,6 +14,7 @@ export function memoryStore() {
     readRecord: async () => records.at(-1),
     writeModel: async (model) => void models.push(model),
     hasModel: async () => models.length > 0,
+    readModelFile: async () => models.at(-1),
     readModel: async (): Promise<NamedArrays> => (await readTensorsWithDigest(models.at(-1)!)).tensors,
     writeCheckpoint: async (bytes, { step }) => void checkpoints.unshift({ name: `step ${step}`, bytes }),
     readCheckpoints: async () => checkpoints,

@@ -4,6 +4,9 @@ import { type BackendName, backendNames, backends } from '../spec/backends.js';
 /** Hears of a backend that is installed and was passed over, and why. */
 export type PassOver = (name: BackendName, reason: string) => void;
 
+/** That a backend is not installed on this machine. */
+export class MissingBackendError extends TypeError {}
+
 /**
  * Makes a tfjs backend ready: the one named, or with `auto` the first that is installed and loads.
  *
@@ -41,7 +44,7 @@ async function load(name: BackendName): Promise<void> {
     await requireArithmetic();
   } catch (error) {
     if (isMissing(error, packageName)) {
-      throw new TypeError(
+      throw new MissingBackendError(
         `the backend '${name}' is not installed; install it with: npm install ${packageName}`,
       );
     }

@@ -16,6 +16,8 @@ export type JobEvent =
       readonly type: 'ended';
       readonly record?: RunRecord | undefined;
       readonly error?: string | undefined;
+      /** Whether it failed by what it asks for, and would so anywhere, and not for what this machine lacks. */
+      readonly isFaultOfJob?: boolean | undefined;
     };
 
 /**

@@ -4,23 +4,34 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
 import pLimit from 'p-limit';
+import type { Job } from '../spec/job.js';
 import type { TrainEvent } from '../spec/run.js';
 import { differences } from './differences.js';
-import type { Executor, JobEvent, PlacedJob } from './executor.js';
+import type { Executor, JobEvent } from './executor.js';
 import { recordedRun } from './recorded-run.js';
 import { runDirectory } from './run-directory.js';
+import { jobFailed, type WorkerOrder } from './worker-order.js';
 
 export interface LocalProcessesOptions {
   /** How many run at a time. */
   readonly workers: number;
   /** The program of a worker and what Node.js needs to run it; the one of this package unless given. */
   readonly worker?: readonly string[];
+  /** Where jobs compute that leave it open; the first backend that is installed and loads unless given. */
+  readonly backend?: Job['backend'];
+  /**
+   * Milliseconds to wait for whoever writes to a run's folder; half a minute unless given, in which the run of a sweep that
+   * was killed saves itself.
+   */
+  readonly patience?: number;
 }
 
 /** An executor whose jobs run in folders, each in a process of its own on this machine. */
 export function localProcesses({
   workers,
   worker = [createRequire(import.meta.url).resolve('@unrolled/tasks/worker')],
+  backend = 'auto',
+  patience = 30_000,
 }: LocalProcessesOptions): Executor {
   return {
     async *run(jobs, signal) {
@@ -37,11 +48,13 @@ export function localProcesses({
       setMaxListeners(workers, stop); // one of each process, which is no leak
       const runs = jobs.map((placed) => {
         const { run } = placed;
-        return limit(runPlaced, placed, worker, threads, stop, (event) =>
+        return limit(runPlaced, { ...placed, backend, patience }, worker, threads, stop, (event) =>
           report({ run, type: 'event', event }),
         )
           .then((record) => report({ run, type: 'ended', record }))
-          .catch((error: Error) => report({ run, type: 'ended', error: error.message }));
+          .catch((error: Error) =>
+            report({ run, type: 'ended', error: error.message, isFaultOfJob: error instanceof JobError }),
+          );
       });
       let ended = 0;
       try {
@@ -61,12 +74,13 @@ export function localProcesses({
 
 /** @returns the run's record if it is done */
 async function runPlaced(
-  { job, run }: PlacedJob,
+  order: WorkerOrder,
   worker: readonly string[],
   threads: number,
   signal: AbortSignal,
   listen: (event: TrainEvent) => void,
 ) {
+  const { job, run } = order;
   const store = runDirectory(run);
   const before = (await recordedRun(store).catch(() => undefined))?.record; // the worker says what is wrong
   if (before?.status === 'done' && differences(before.job, job).length === 0) return before;
@@ -81,7 +95,7 @@ async function runPlaced(
   const interrupt = () => child.kill(started ? 'SIGINT' : 'SIGKILL');
   signal.addEventListener('abort', interrupt);
   try {
-    child.stdin!.end(JSON.stringify({ job, run }));
+    child.stdin!.end(JSON.stringify(order));
     createInterface(child.stdout!).on('line', (line) => {
       started = true;
       listen(JSON.parse(line));
@@ -96,7 +110,10 @@ async function runPlaced(
   return after?.status === 'done' ? after : undefined;
 }
 
-/** @throws Error with what the worker says went wrong */
+/** What a job asks for cannot be run. */
+class JobError extends Error {}
+
+/** @throws Error with what the worker says went wrong, a {@link JobError} if it is the job's own fault */
 async function ended(child: ChildProcess): Promise<void> {
   let remarks = '';
   child.stderr!.on('data', (chunk) => (remarks += chunk));
@@ -105,5 +122,6 @@ async function ended(child: ChildProcess): Promise<void> {
     child.on('error', reject).on('close', (code, killed) => resolve([code, killed]));
   });
   if (code === 0) return;
-  throw new Error(/^error: (.*)$/m.exec(remarks)?.[1] ?? `ended by ${killed ?? `exit code ${code}`}`);
+  const reason = /^error: (.*)$/m.exec(remarks)?.[1] ?? `ended by ${killed ?? `exit code ${code}`}`;
+  throw code === jobFailed ? new JobError(reason) : new Error(reason);
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { taskDefinitions } from '../spec/catalogue.js';
-import type { Job } from '../spec/job.js';
+import { type Job, jobSchema } from '../spec/job.js';
 import { type RunRecord, runRecord } from '../spec/run.js';
 import { settledOptions } from '../spec/task.js';
 import { presentOptions, presentRecord } from './earlier-record.js';
@@ -15,6 +15,19 @@ export function readRecord(json: unknown): RunRecord {
   const file = 'run.json';
   const record = readJson(file, 'record of a run', v.object(runRecord), presentRecord(json));
   return { ...record, job: presentJob(record.job, file) };
+}
+
+/**
+ * A job out of JSON, of a task of the catalogue.
+ *
+ * @param what what it is, for messages
+ * @throws Error that names what is missing or wrong
+ */
+export function readJob(what: string, json: unknown): Job {
+  const job = presentJob(readJson(what, 'job', jobSchema, json), what);
+  if (!Object.hasOwn(taskDefinitions, job.task.name))
+    throw new Error(`${what}: there is no task ${job.task.name}`);
+  return job;
 }
 
 /** The job, and if its task is one of the catalogue with options as the catalogue has them. */

@@ -23,6 +23,7 @@ export const runFiles = [recordFile, latest, previous];
 export function runDirectory(path: string): RunStore {
   const writeJson = (file: string, content: unknown) =>
     writeFileAtomic(join(path, file), `${JSON.stringify(content, null, 2)}\n`);
+  const readModelFile = () => readFile(join(path, model)).catch(unlessMissing);
   let held: { times: number; readonly release: () => Promise<void> } | undefined;
   return {
     location: path,
@@ -47,8 +48,9 @@ export function runDirectory(path: string): RunStore {
         () => true,
         () => false,
       ),
+    readModelFile,
     async readModel() {
-      const bytes = await readFile(join(path, model)).catch(unlessMissing);
+      const bytes = await readModelFile();
       if (!bytes) throw new Error(`${path} holds no ${model}`);
       try {
         return (await readTensorsWithDigest(bytes)).tensors;

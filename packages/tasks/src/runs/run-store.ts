@@ -23,6 +23,8 @@ export interface RunStore {
   /** The best weights so far, as safetensors. */
   writeModel(safetensors: Uint8Array): Promise<void>;
   hasModel(): Promise<boolean>;
+  /** The best weights as they were written; undefined if there are none. */
+  readModelFile(): Promise<Uint8Array | undefined>;
   /**
    * The best weights.
    *

@@ -74,12 +74,15 @@ export function scoredAtOnce(model: ModelSettings, dataset: Sequences): number {
   return Math.max(1, Math.floor(scoringBytes / bytesByExample(model, dataset)));
 }
 
+/** That this machine has too little memory; another may have more. */
+export class MemoryError extends RangeError {}
+
 const bytesFree = () => globalThis.process?.availableMemory?.() || Number.POSITIVE_INFINITY;
 
 /** @throws RangeError if that many bytes are not free */
 export function requireBytes(subject: string, bytes: number): void {
   if (bytes > bytesFree())
-    throw new RangeError(`${subject} ${inBytes(bytes)} of memory; there are ${inBytes(bytesFree())}`);
+    throw new MemoryError(`${subject} ${inBytes(bytes)} of memory; there are ${inBytes(bytesFree())}`);
 }
 
 /** Bytes that there are: WebAssembly addresses 4 GiB, and other backends what the machine has. */
@@ -109,7 +112,7 @@ export function requireMemory(job: Trained & Pick<Job, 'backend'>, dataset: Sequ
     return most > 0 ? [`${name} ${most}`] : [];
   });
   const remedy = fitting.length > 0 ? `at most ${fitting.join(', or ')}` : 'shorter sequences';
-  throw new RangeError(
+  throw new MemoryError(
     `train: a step takes about ${inBytes(bytes)} of memory, and there are ${inBytes(there)}; ${remedy} would fit`,
   );
 }
@@ -122,7 +125,7 @@ export function requireMemory(job: Trained & Pick<Job, 'backend'>, dataset: Sequ
 export function requireModelMemory(model: ModelSettings, dataset: Sequences): void {
   const count = parametersOf(model, dataset);
   if (4 * count <= bytesThere('auto')) return;
-  throw new RangeError(
+  throw new MemoryError(
     `model: hiddenSize ${model.hiddenSize}${'layers' in model && model.layers > 1 ? ` in ${model.layers} layers` : ''} makes ${count.toLocaleString('en')} parameters, ${inBytes(4 * count)}; there are ${inBytes(bytesThere('auto'))}`,
   );
 }

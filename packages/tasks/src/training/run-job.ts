@@ -12,6 +12,8 @@ export interface RunJobOptions extends RunOptions {
   /** What the task needs from outside. */
   readonly resources?: Resources;
   readonly passOver?: PassOver;
+  /** The backend where the job leaves it open; the first that is installed and loads unless given. */
+  readonly backend?: Job['backend'];
 }
 
 /**
@@ -23,10 +25,11 @@ export interface RunJobOptions extends RunOptions {
  */
 export async function* runJob(
   job: Job,
-  { resources, passOver, task: present, ...options }: RunJobOptions = {},
+  { resources, passOver, backend = 'auto', task: present, ...options }: RunJobOptions = {},
 ): AsyncGenerator<TrainEvent, TrainResult> {
   const task = present ?? (await taskOf(job.task, resources));
-  await selectBackend(job.backend === 'auto' ? await backendBefore(options) : job.backend, passOver);
+  const before = job.backend === 'auto' ? await backendBefore(options) : job.backend;
+  await selectBackend(before === 'auto' ? backend : before, passOver);
   return yield* trainJob(task, job, options);
 }
 

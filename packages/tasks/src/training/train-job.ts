@@ -18,6 +18,7 @@ import type {
 } from '../spec/run.js';
 import { namedTask, type Task } from '../spec/task.js';
 import { breathe } from './breathe.js';
+import { DivergedError } from './faults.js';
 import { bestEpoch, hasStalled, scheduledRate, stopReason, trialAt } from './history.js';
 import { type Plan, planOf, totalSteps } from './plan.js';
 import { createTrainer } from './trainer.js';
@@ -175,7 +176,7 @@ async function* trainAlone(
         await breathe();
         if (performance.now() - savedAt > checkpointEvery) await saveCheckpoint();
       } else if (!nextTrial()) {
-        if (plan.rates.length === 1 || history.length === 0) throw new Error(diverged(score, step));
+        if (plan.rates.length === 1 || history.length === 0) throw new DivergedError(score, step);
         stopped = 'steps';
       }
     }
@@ -216,10 +217,6 @@ function epochIsOver(plan: Plan, step: number, sums: StepSums): boolean {
   if (sums.steps === 0) return false;
   const taken = trialAt(plan, step - 1).step + 1;
   return taken % plan.stepsPerEpoch === 0 || taken === plan.steps;
-}
-
-function diverged({ loss }: StepScore, step: number): string {
-  return `training diverged: the loss is ${loss} at step ${step}; try a smaller learning rate`;
 }
 
 function plus(sums: StepSums, { loss, accuracy = 0, gradientNorm }: StepScore): StepSums {
