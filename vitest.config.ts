@@ -49,6 +49,12 @@ export default defineConfig({
       {
         resolve: source,
         ssr: { resolve: source },
+        // Against a real server, which these tests start: valkey-server or redis-server must be installed.
+        test: { name: 'queue', include: ['packages/*/test/**/*.queue.ts'], testTimeout: 120_000 },
+      },
+      {
+        resolve: source,
+        ssr: { resolve: source },
         // Node drives the browser here, to look at what it made; in `browser` the tests themselves run there.
         test: { name: 'chromium', include: ['packages/*/test/**/*.chromium.ts'], testTimeout: 120_000 },
       },

@@ -11,7 +11,8 @@ const allowed = {
   cells: ['kernels'],
   tasks: ['datasets', 'analysis', 'kernels', 'cells'],
   charts: ['datasets', 'analysis', 'tasks'],
-  cli: ['datasets', 'analysis', 'native', 'kernels', 'cells', 'tasks', 'charts'],
+  queue: ['datasets', 'tasks'],
+  cli: ['datasets', 'analysis', 'native', 'kernels', 'cells', 'tasks', 'charts', 'queue'],
 };
 
 const manifests = readdirSync('packages').map((folder) => {

@@ -16,7 +16,7 @@ import { dirname, join, resolve } from 'node:path';
 import { before, test } from 'node:test';
 import { chromium } from 'playwright';
 import { build, preview } from 'vite';
-import { installation, npm, packages } from './installation.js';
+import { install, installation, npm, packages } from './installation.js';
 
 let folder;
 /** Every address that plain code can import: those with types; one with a star stands for every file that fits. */
@@ -31,7 +31,7 @@ const addresses = packages.flatMap(({ path, manifest }) =>
     }),
 );
 /** What needs more of tfjs than is installed with the packages. */
-const needMore = ['@unrolled/cells/layers', '@unrolled/datasets/tfjs'];
+const needMore = ['@unrolled/cells/layers', '@unrolled/datasets/tfjs', '@unrolled/queue'];
 
 /** The native kernels' package for this platform, if it was built here: npm has those of releases only. */
 const addon = ['', '-gnu']
@@ -254,6 +254,15 @@ test('layers are those of tfjs, and a model of them trains', () => {
     console.log(JSON.stringify(history.loss));`;
   const [first, , last] = evaluate(code, '--input-type=module');
   assert.ok(last < first);
+});
+
+test('nothing brings the queue, and it is installed beside the command', () => {
+  assert.ok(!existsSync(join(folder, 'node_modules/bullmq')));
+  install(
+    folder,
+    packages.filter(({ manifest }) => manifest.name === '@unrolled/queue'),
+  );
+  assert.equal(JSON.parse(npm(folder, 'query', '[name="@tensorflow/tfjs-core"]')).length, 1);
 });
 
 for (const address of needMore) {

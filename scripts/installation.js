@@ -26,7 +26,10 @@ export const builtIn = [
   return { name, version, licence };
 });
 
-/** Every package packed and installed, with more if asked for, into an empty folder that is removed at exit. */
+/** What is installed only by those who ask for it: nothing else brings it. */
+const optional = ['@unrolled/queue'];
+
+/** Every package but the optional ones packed and installed, with more if asked for, into an empty folder that is removed at exit. */
 export function installation(...more) {
   const folder = mkdtempSync(join(tmpdir(), 'unrolled-install-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -34,13 +37,19 @@ export function installation(...more) {
     join(folder, 'package.json'),
     '{ "name": "installation", "version": "0.0.0", "private": true, "type": "module" }\n',
   );
-  const tarballs = packages.map(({ path }) => {
+  const usual = packages.filter(({ manifest }) => !optional.includes(manifest.name));
+  install(folder, usual, ...more);
+  return folder;
+}
+
+/** Packs packages and installs them into a folder. */
+export function install(folder, those, ...more) {
+  const tarballs = those.map(({ path }) => {
     const [{ filename }] = JSON.parse(npm(folder, 'pack', path, '--json'));
     return join(folder, filename);
   });
   npm(folder, 'install', ...tarballs, ...more);
   for (const tarball of tarballs) rmSync(tarball);
-  return folder;
 }
 
 /** What npm prints, run in `folder`. */

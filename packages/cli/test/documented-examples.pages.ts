@@ -8,7 +8,9 @@ import { allPages, examplesOf, root } from './pages.js';
 
 // A package's README may have a test of its own.
 const examples = allPages
-  .filter(({ path }) => !existsSync(join(root, dirname(path), 'test/readme.test.ts')))
+  .filter(({ path }) =>
+    ['test', 'queue'].every((kind) => !existsSync(join(root, dirname(path), `test/readme.${kind}.ts`))),
+  )
   .flatMap((page) =>
     examplesOf(page).map((code, index) => ({ title: `${page.path}, example ${index + 1}`, code })),
   );

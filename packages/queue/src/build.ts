@@ -1,0 +1,10 @@
+import type { RunRecord } from '@unrolled/tasks';
+
+/** What computed a run, in words: runs of different builds differ in their last digits. */
+export function buildOf({ backend, versions }: Pick<RunRecord, 'backend' | 'versions'>): string {
+  const { kernels, ...others } = versions;
+  const packages = Object.entries(others).map(
+    ([name, version]) => `${name.replace(/^@.*\//, '')} ${version}`,
+  );
+  return [kernels ? `${backend} (${kernels})` : backend, ...packages].join(', ');
+}
