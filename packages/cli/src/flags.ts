@@ -139,6 +139,7 @@ export const flags = {
     textFlag('--out <path>', 'also draw the charts: into this folder, or as this .svg or .png file'),
   config: () =>
     textFlag('--config <file>', 'a file of defaults for flags (default: unrolled.config.json here or above)'),
+  task: () => textFlag('--task <file>', 'an ES module of your own that defines the task; its code is run'),
   json: () => toggle('--json', 'print JSON, one object a line'),
 };
 

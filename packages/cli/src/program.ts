@@ -1,4 +1,4 @@
-import { dataTask, taskDefinitions } from '@unrolled/tasks/spec';
+import { dataTask, taskDefinition, taskDefinitions } from '@unrolled/tasks/spec';
 import { Command, CommanderError } from 'commander';
 import { type CommandDescription, makeCommand } from './command.js';
 import { analyzeCommand } from './commands/analyze/index.js';
@@ -20,6 +20,7 @@ import { applyConfig } from './config/apply-config.js';
 import { findConfig } from './config/find-config.js';
 import { flags } from './flags.js';
 import { helpLayout } from './help-layout.js';
+import { modulesIn } from './load-tasks.js';
 import { print, remark } from './render/print.js';
 import { terminal } from './render/terminal.js';
 import { versions } from './versions.js';
@@ -76,9 +77,11 @@ export function createProgram(words: readonly string[] = []): Command {
 
 function commandsFor(words: readonly string[]): CommandDescription[] {
   const isData = words.some((word) => /^--data(=|$)/.test(word));
-  const name =
-    words.find((word) => Object.hasOwn(taskDefinitions, word)) ?? (isData ? dataTask.name : undefined);
-  const task = name === undefined ? undefined : taskDefinitions[name];
+  const [name = isData ? dataTask.name : undefined] = [
+    ...modulesIn(words),
+    ...words.filter((word) => Object.hasOwn(taskDefinitions, word)),
+  ];
+  const task = name === undefined ? undefined : taskDefinition(name);
   return [
     trainCommand(task),
     evaluateCommand,

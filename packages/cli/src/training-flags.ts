@@ -4,13 +4,13 @@ import {
   type Changes,
   dataTask,
   type Job,
+  knownTasks,
   type ModelName,
   modelNames,
   optimizers,
   planTraining,
   type TaskDefinition,
   type TaskOptions,
-  taskDefinitions,
 } from '@unrolled/tasks/spec';
 import type { Option } from 'commander';
 import * as v from 'valibot';
@@ -33,20 +33,20 @@ export interface FlagChoice {
 }
 
 /** Every option of a task, by name, with the tasks that have it. */
-const optionsOfTasks: Readonly<Record<string, Readonly<Record<string, v.GenericSchema>>>> = (() => {
+function optionsOfTasks(): Readonly<Record<string, Readonly<Record<string, v.GenericSchema>>>> {
   const found: Record<string, Record<string, v.GenericSchema>> = {};
-  for (const { name: task, options } of Object.values(taskDefinitions)) {
+  for (const { name: task, options } of knownTasks()) {
     for (const [name, schema] of Object.entries(options)) found[name] = { ...found[name], [task]: schema };
   }
   return found;
-})();
+}
 
 /**
  * The flags of task options, by the options' names. Those of other tasks than the one given are read and not shown, so that
  * it is the task that says what it has no use for.
  */
 export function taskFlags({ task, several = false }: FlagChoice = {}): Record<string, Option> {
-  return mapValues(optionsOfTasks, (owners, name) => {
+  return mapValues(optionsOfTasks(), (owners, name) => {
     const own = task?.options[name];
     if (own) return flagOf(name, own, { defaultWords: sayDefault(describe(own).default), several });
     return flagOf(name, loosest(Object.values(owners)), { help: helpOf(owners), several }).hideHelp(
@@ -118,10 +118,10 @@ export function requestOf(values: FlagValues): {
   };
 }
 
-/** The task that the command line names, or gives data for. @throws UsageError if there is neither */
-export function taskNamed(asked: string | undefined, { data }: FlagValues): string {
-  const name = asked ?? (data === undefined ? undefined : dataTask.name);
-  if (name !== undefined) return name;
+/** The task that the command line names, defines, or gives data for. @throws UsageError if there is none */
+export function taskNamed(asked: string | undefined, { data, task }: FlagValues): string {
+  const name = asked ?? task ?? (data === undefined ? undefined : dataTask.name);
+  if (name !== undefined) return name as string;
   throw new UsageError('name a task, as `palindrome`, or give --data with a file of your own');
 }
 

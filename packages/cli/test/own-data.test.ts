@@ -223,6 +223,55 @@ describe('other ways to say it', () => {
   });
 });
 
+describe('a task that a module defines', () => {
+  const module = (target: string) =>
+    `export default { examples: Array.from({ length: 40 }, (_, i) => ({ inputs: [i % 5, 1, i % 2], target: ${target} })) };`;
+  const run = (...args: string[]) => runCli(args, folder);
+
+  it('is trained, asked and reported on where the module is named, and nowhere else', async () => {
+    await write('odd.mjs', module("i % 2 ? 'odd' : 'even'"));
+    const trained = await run('train', '--task', './odd.mjs', '--out', 'odd', ...quick);
+    expect([trained.code, trained.stderr]).toEqual([0, expect.stringContaining('40 sequences of 3 steps')]);
+    expect((await run('evaluate', 'odd', '--task', './odd.mjs', '--json')).code).toBe(0);
+    const unnamed = await run('evaluate', 'odd');
+    expect([unnamed.code, unnamed.stderr]).toEqual([
+      2,
+      'error: the task is code in ./odd.mjs, which runs only where it is named: give --task ./odd.mjs\n',
+    ]);
+    const swept = await run(
+      'sweep',
+      '--task',
+      './odd.mjs',
+      '--cell',
+      'rnn',
+      '--steps',
+      '2',
+      '--out',
+      'odd-sweep',
+      '--json',
+    );
+    expect(lastLine(swept.stdout)).toMatchObject({ rows: [{ cell: 'rnn' }], failed: [] });
+    await write('odd.mjs', module("i % 2 ? 'odd' : 'other'"));
+    const changed = await run('evaluate', 'odd', '--task', './odd.mjs');
+    expect([changed.code, changed.stderr]).toEqual([
+      2,
+      expect.stringMatching(/^error: \.\/odd\.mjs has changed since/),
+    ]);
+  });
+
+  it.each([
+    ['nothing.mjs', undefined, 'there is no file nothing.mjs'],
+    ['broken.mjs', 'export default {', 'broken.mjs cannot be run: '],
+    ['empty.mjs', 'export const x = 1;', 'empty.mjs defines no task: '],
+    ['wrong.mjs', 'export default { examples: 3 };', 'wrong.mjs: defineTask: examples must be a list'],
+  ])('%s is refused in a line', async (name, code, message) => {
+    if (code !== undefined) await write(name, code);
+    const { code: status, stderr } = await run('train', '--task', name, '--out', 'never');
+    expect([status, stderr]).toEqual([2, expect.stringContaining(`error: ${message}`)]);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+});
+
 describe('what cannot be', () => {
   it.each([
     [[], 'name a task, as `palindrome`, or give --data with a file of your own'],

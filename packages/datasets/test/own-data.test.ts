@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { npyHeader } from '../src/export/npy.js';
 import { createRng, parity } from '../src/index.js';
 import { exportDataset } from '../src/node.js';
-import { askedExamples, type DataRequest, ownData, readTable } from '../src/own-data/index.js';
+import { type DataRequest, everyExample, ownData, readTable } from '../src/own-data/index.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 const manyToOne: DataRequest = { scheme: 'many-to-one' };
@@ -25,7 +25,7 @@ const refusal = (name: string, text: string | Uint8Array, request: Partial<DataR
 };
 const lines = (count: number, line: (i: number) => string) =>
   Array.from({ length: count }, (_, i) => line(i)).join('\n');
-const everyExample = ({ parts }: ReturnType<typeof learn>) =>
+const allOf = ({ parts }: ReturnType<typeof learn>) =>
   Object.values(parts).flatMap(({ size, examples }) => Array.from({ length: size }, (_, i) => examples([i])));
 
 describe('JSON lines', () => {
@@ -396,9 +396,10 @@ describe('what is asked', () => {
       'a.jsonl',
       lines(20, (i) => JSON.stringify({ text: 'ab'.repeat(1 + (i % 2)), label: `${i % 2}!` })),
     );
-    const { size, examples, unknownSymbols } = askedExamples(
+    const { size, examples, unknownSymbols } = everyExample(
       file('b.jsonl', '{"text": "abz"}\n{"text": "b"}'),
       description,
+      true,
     );
     expect([size, unknownSymbols]).toEqual([2, 1]);
     expect(examples([0])).toMatchObject({
@@ -424,6 +425,6 @@ describe('what is asked', () => {
     );
     const first = ownData({ data }, manyToOne);
     const again = ownData({ data }, manyToOne, first.description);
-    expect(everyExample(again)).toEqual(everyExample(first));
+    expect(allOf(again)).toEqual(allOf(first));
   });
 });

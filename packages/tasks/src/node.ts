@@ -1,5 +1,6 @@
 export { FolderInUseError } from '@unrolled/datasets/folder-lock';
 export type { Executor, JobEvent, PlacedJob } from './runs/executor.js';
+export { loadTask } from './runs/load-task.js';
 export { type LocalProcessesOptions, localProcesses } from './runs/local-processes.js';
 export { nodeResources } from './runs/node-resources.js';
 export { runDirectory } from './runs/run-directory.js';

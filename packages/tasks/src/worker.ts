@@ -2,9 +2,11 @@
 // goes on from the run's latest checkpoint if there is one, and saves itself when it is told to stop, and when the
 // process that started it ends: then a channel between them, if there is one, closes.
 import { text } from 'node:stream/consumers';
+import { loadTask } from './runs/load-task.js';
 import { nodeResources } from './runs/node-resources.js';
 import { runDirectory } from './runs/run-directory.js';
 import { jobFailed, type WorkerOrder } from './runs/worker-order.js';
+import { isModule } from './spec/catalogue.js';
 import { isFaultOfJob } from './training/faults.js';
 import { runJob } from './training/run-job.js';
 
@@ -14,6 +16,7 @@ process.channel?.unref(); // it must not keep a process that has done its job
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => interrupted.abort());
 try {
   const { job, run, backend, patience }: WorkerOrder = JSON.parse(await text(process.stdin));
+  if (isModule(job.task.name)) await loadTask(job.task.name);
   const store = runDirectory(run);
   const release = await store.lock(patience);
   try {

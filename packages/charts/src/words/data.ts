@@ -1,10 +1,14 @@
-import type { Made } from '@unrolled/tasks';
+import type { Task } from '@unrolled/tasks';
 import { percent } from './percent.js';
 
-type Data = Made['data'];
+type Data = NonNullable<Task['understood']>;
 
-/** What was understood of data, in a few lines. */
-export function describeData({ files, data }: Made): string[] {
+/**
+ * What was understood of data, in a few lines.
+ *
+ * @param source what the data are called, such as their files
+ */
+export function describeData(source: string, data: Data): string[] {
   const { sequences, shortest, longest, layout, baseline } = data;
   const count = (value: number) => value.toLocaleString('en');
   const { training, validation, test } = sequences;
@@ -12,7 +16,7 @@ export function describeData({ files, data }: Made): string[] {
   const what = layout.window === undefined ? 'sequences' : 'windows';
   const steps = shortest === longest ? `${count(longest)}` : `${count(shortest)} to ${count(longest)}`;
   return [
-    `${Object.keys(files).join(', ')}: ${count(all)} ${what} of ${steps} steps; ${count(training)} to learn from, ${count(validation)} to validate, ${count(test)} to test`,
+    `${source}: ${count(all)} ${what} of ${steps} steps; ${count(training)} to learn from, ${count(validation)} to validate, ${count(test)} to test`,
     `  inputs    ${inputsInWords(data)}`,
     `  target    ${targetsInWords(data)}`,
     `  guessing  ${baseline.metric === 'accuracy' ? `${percent(baseline.value)} accuracy` : `${baseline.value.toPrecision(4)} squared error, in standard deviations`}`,

@@ -28,6 +28,7 @@ export const evaluateCommand = describeCommand({
     seed: shared.seed(),
     backend: shared.backend(),
     out: shared.charts(),
+    task: shared.task(),
     json: shared.json(),
   }),
   examples: [

@@ -19,6 +19,7 @@ export const exportCommand = describeCommand({
       oneOf(exportFormatNames),
     ),
     out: textFlag('--out <path>', 'where to write, which must not be there (default: the name of the run)'),
+    task: shared.task(),
     json: shared.json(),
   }),
   notes: exportFormatNames.map((name) => `${name}: for ${exportFormats[name].reader}`).join('\n'),

@@ -25,6 +25,7 @@ export const predictCommand = describeCommand({
       integer(0),
     ),
     out: shared.charts(),
+    task: shared.task(),
     json: shared.json(),
   }),
   examples: [

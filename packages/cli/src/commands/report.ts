@@ -11,6 +11,7 @@ export const reportCommand = describeCommand({
   args: [argument('<runs...>', 'folders of runs; that of a sweep stands for all its runs')],
   flags: () => ({
     out: textFlag('--out <file>', 'the page, an HTML file that needs no network (default: report.html)'),
+    task: shared.task(),
     seed: shared.seed(),
     json: shared.json(),
   }),

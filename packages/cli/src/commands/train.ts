@@ -33,6 +33,7 @@ export const trainCommand = (definition?: TaskDefinition) =>
       );
       return {
         ...makesRun,
+        task: shared.task(),
         backend: shared.backend(),
         out: textFlag(
           '--out <folder>',
@@ -62,7 +63,7 @@ export const trainCommand = (definition?: TaskDefinition) =>
       const { trialsOf, trialTable } = training;
       if (dryRun) return showPlan(await plannedRun(asked, flags), json);
       const { job, task, store, release } = await (resume ? resumedRun : freshRun)(asked, flags);
-      if (task.made) for (const line of describeData(task.made)) remark(line);
+      for (const line of understood(task, describeData)) remark(line);
       const { signal, listen } = interruption();
       const progress = createProgress(signal);
       const history: EpochRecord[] = [];
@@ -140,6 +141,15 @@ async function plannedRun(asked: string | undefined, flags: TrainFlags) {
   return { job, task, plan: usage(() => planOf(job, task)) };
 }
 
+/** What was understood of somebody's own data, where the task is made of any. */
+function understood(
+  task: Task,
+  describe: (source: string, data: NonNullable<Task['understood']>) => string[],
+): string[] {
+  const { name, made, understood } = task;
+  return understood ? describe(made ? Object.keys(made.files).join(', ') : name, understood) : [];
+}
+
 /** What would be trained, without training it. */
 async function showPlan(
   { job, task, plan }: Awaited<ReturnType<typeof plannedRun>>,
@@ -148,7 +158,7 @@ async function showPlan(
   const { describeData } = await import('../training.js');
   if (json) return printJson(job);
   const steps = `${plan.steps} steps of ${plan.batchSize} examples, ${plan.stepsPerEpoch} in an epoch`;
-  print([...(task.made ? describeData(task.made) : [task.name]), `${job.model.kind}: ${steps}`]);
+  print([...understood(task, describeData), `${job.model.kind}: ${steps}`]);
 }
 
 /** A planned run in a folder of its own, locked. */

@@ -2,9 +2,9 @@ export type { DataDescription, Feature, Targets } from './description.js';
 export { type EncodedExamples, widthOf } from './encode.js';
 export type { Layout, LayoutRequest } from './layout.js';
 export {
-  askedExamples,
   type DataRequest,
   type DataTables,
+  everyExample,
   guessing,
   type OwnData,
   ownData,

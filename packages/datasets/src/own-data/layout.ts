@@ -62,6 +62,7 @@ export const maskField = 'mask';
  */
 export function layoutOf(table: Table, request: LayoutRequest): Layout {
   const { file, fieldsAre, fields } = table;
+  if (table.count === 0) throw new RangeError(`${file}: expected an example a row, received none`);
   const { scheme, sequence, window } = request;
   const asked = { inputs: namesIn(request.inputs), targets: namesIn(request.target) };
   for (const name of [...asked.inputs, ...asked.targets, ...namesIn(sequence)]) requireField(table, name);

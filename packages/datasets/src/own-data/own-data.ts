@@ -105,14 +105,15 @@ function learn(
 }
 
 /**
- * Every example of a table, read as others were; targets may be missing, so that they can be asked for.
+ * Every example of a table, read as others were.
  *
+ * @param asked whether targets may be missing, so that they can be asked for
  * @throws RangeError as {@link ownData}
  */
-export function askedExamples(table: Table, description: DataDescription): EncodedExamples {
+export function everyExample(table: Table, description: DataDescription, asked: boolean): EncodedExamples {
   const { layout } = description;
-  const sequences = sequencesOf(readable(table, layout), layout, true);
-  return encoded(sequences, everyOne(sequences), description, true);
+  const sequences = sequencesOf(readable(table, layout), layout, asked);
+  return encoded(sequences, everyOne(sequences), description, asked);
 }
 
 const everyOne = ({ count }: Sequences) => Int32Array.from({ length: count }, (_, i) => i);

@@ -1,5 +1,5 @@
 import { constructions } from '@unrolled/analysis';
-import { taskDefinition } from '../spec/catalogue.js';
+import { taskDefinitions } from '../spec/catalogue.js';
 import type { Task } from '../spec/task.js';
 import { runConstructed } from './run-constructed.js';
 
@@ -8,7 +8,7 @@ import { runConstructed } from './run-constructed.js';
  * run with this seed is tested on; undefined where there is none for the task as it stands.
  */
 export async function scoreConstructed(task: Task, seed: number): Promise<number | undefined> {
-  const { construction: name } = taskDefinition(task.name);
+  const { construction: name } = taskDefinitions[task.name] ?? {};
   if (name === undefined || task.dataset.scheme === 'encoder-decoder') return undefined;
   const { network } = constructions[name];
   let [right, scored] = [0, 0];

@@ -16,6 +16,7 @@ export const nodeResources: Resources = {
     try {
       const found = await stat(path);
       if (found.isDirectory()) throw new RangeError(`${path} is a folder; name a file in it`);
+      if (!found.isFile()) throw new RangeError(`${path} is no file, but a pipe or a device`);
       if (found.size > mostBytes)
         throw new RangeError(
           `${path} has ${found.size.toLocaleString('en')} bytes; at most ${mostBytes.toLocaleString('en')} can be read: leave out rows or columns`,

@@ -26,14 +26,32 @@ export const taskDefinitions: Readonly<Record<string, TaskDefinition>> = Object.
   ].map((definition) => [definition.name, definition]),
 );
 
+/** Tasks that modules define, by the paths of these. */
+const ofModules = new Map<string, TaskDefinition>();
+
+/** Whether a task's name is the path of the module that defines it. */
+export const isModule = (name: string) => /\.[cm]?js$/.test(name);
+
+/** Every task that is known: those of the catalogue, and of modules that were run. */
+export const knownTasks = (): TaskDefinition[] => [...Object.values(taskDefinitions), ...ofModules.values()];
+
+/** Makes a task known by the path of the module that defines it. */
+export function addTask(path: string, definition: TaskDefinition): void {
+  ofModules.set(path, { ...definition, name: path });
+}
+
 /**
  * Finds a task by name.
  *
  * @throws RangeError that lists the tasks if there is none of this name
  */
 export function taskDefinition(name: string): TaskDefinition {
-  const definition = Object.hasOwn(taskDefinitions, name) ? taskDefinitions[name] : undefined;
+  const definition = Object.hasOwn(taskDefinitions, name) ? taskDefinitions[name] : ofModules.get(name);
   if (definition) return definition;
+  if (isModule(name))
+    throw new RangeError(
+      `the task is code in ${name}, which runs only where it is named: give --task ${name}`,
+    );
   throw new RangeError(`unknown task '${name}'; the tasks are: ${Object.keys(taskDefinitions).join(', ')}`);
 }
 

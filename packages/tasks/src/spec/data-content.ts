@@ -1,6 +1,7 @@
-import type { SequenceBatch } from '@unrolled/datasets';
+import type { SequenceBatch, SequenceDataset } from '@unrolled/datasets';
 import type { DataDescription } from '@unrolled/datasets/data-description';
 import type { EncodedExamples } from '@unrolled/datasets/own-data';
+import type { Changes } from './changes.js';
 import { dataQuestion } from './data-question.js';
 import { type Examples, finiteExamples } from './examples.js';
 import type { Standardization } from './standardization.js';
@@ -8,8 +9,22 @@ import type { Part, TaskContent } from './task.js';
 
 type Tools = Pick<
   typeof import('@unrolled/datasets/own-data'),
-  'askedExamples' | 'readTable' | 'rowsTable' | 'widthOf'
+  'everyExample' | 'readTable' | 'rowsTable' | 'widthOf'
 >;
+
+/** How a model is trained on data of which nothing is known beforehand. */
+export function dataDefaults(scheme: SequenceDataset['scheme']): Changes {
+  return {
+    hiddenSize: 64,
+    batchSize: 32,
+    learningRate: 3e-3,
+    stepsPerEpoch: null,
+    schedule: 'cosine',
+    epochs: 30,
+    stopAtAccuracy: null,
+    ...(scheme === 'encoder-decoder' && { feedback: 'teacher-forcing' }),
+  };
+}
 
 /** A task's content out of data that were understood; parts that were not read are refused when they are asked for. */
 export function dataContent(
@@ -46,6 +61,7 @@ export function dataContent(
     ...standardizationOf(description),
     ...(targets.kind === 'real' && { answerScale: { mean: targets.mean, deviation: targets.deviation } }),
     question: dataQuestion(description, tools),
+    understood: description,
   };
 }
 

@@ -4,7 +4,7 @@ import type { Question } from './task.js';
 
 type Tools = Pick<
   typeof import('@unrolled/datasets/own-data'),
-  'askedExamples' | 'readTable' | 'rowsTable' | 'widthOf'
+  'everyExample' | 'readTable' | 'rowsTable' | 'widthOf'
 >;
 
 /** How a model of somebody's data is asked: by a text, by numbers or symbols of one feature, or by a file like that of the data. */
@@ -19,7 +19,7 @@ export function dataQuestion(description: DataDescription, tools: Tools): Questi
       : undefined;
   const describe = (batch: SequenceBatch) => inputsInWords(description, batch);
   const asked = (rows: readonly object[]) => {
-    const { size, examples } = tools.askedExamples(tools.rowsTable('predict', rows), description);
+    const { size, examples } = tools.everyExample(tools.rowsTable('predict', rows), description, true);
     return examples([size - 1]);
   };
   return {
@@ -43,7 +43,7 @@ export function dataQuestion(description: DataDescription, tools: Tools): Questi
       },
     }),
     async readFile(file) {
-      const { size, examples } = tools.askedExamples(tools.readTable(file), description);
+      const { size, examples } = tools.everyExample(tools.readTable(file), description, true);
       return Array.from({ length: size }, (_, i) => examples([i]));
     },
     describe,

@@ -1,6 +1,15 @@
 export * from './backends.js';
 export * from './catalogue.js';
 export * from './changes.js';
+export { defineTask, type TaskSketch } from './define-task.js';
+export {
+  arrayExamples,
+  type Example,
+  type ExampleOptions,
+  type ExampleSource,
+  type GivenExamples,
+  generatedExamples,
+} from './example-sources.js';
 export * from './examples.js';
 export * from './export-formats.js';
 export * from './job.js';

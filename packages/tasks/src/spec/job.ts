@@ -36,7 +36,12 @@ export const jobSchema = v.strictObject({
   task: v.strictObject({
     name: v.string(),
     options: v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])),
-    made: v.exactOptional(v.strictObject({ files: v.record(v.string(), v.string()), data: dataDescription })),
+    made: v.exactOptional(
+      v.strictObject({
+        files: v.record(v.string(), v.string()),
+        data: v.exactOptional(dataDescription),
+      }),
+    ),
   }),
   model: modelSchema,
   optimizer: kinds(optimizers),

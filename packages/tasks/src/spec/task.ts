@@ -10,7 +10,6 @@ import {
 import type { Changes } from './changes.js';
 import type { Examples } from './examples.js';
 import type { ModelName } from './models.js';
-
 import type { Standardization } from './standardization.js';
 
 /** What a task is made from and what a run writes down; plain JSON. */
@@ -36,13 +35,6 @@ export interface TaskDefinition<Schemas extends OptionSchemas = OptionSchemas> {
   create(options: OptionValues<Schemas>, resources: Resources): TaskContent | Promise<TaskContent>;
 }
 
-/** A definition whose functions know the types of its options. */
-export function defineTask<const Schemas extends OptionSchemas>(
-  definition: TaskDefinition<Schemas>,
-): TaskDefinition {
-  return definition as unknown as TaskDefinition;
-}
-
 /** Something to learn: where its examples come from. */
 export interface Task extends TaskContent, Pick<TaskDefinition, 'name' | 'models' | 'defaults'> {
   readonly options: TaskOptions;
@@ -62,7 +54,8 @@ export interface SequenceKind extends Omit<SequenceDataset, 'batch'> {
 export interface Made {
   /** SHA-256 of each file that the options name, by its path. */
   readonly files: Readonly<Record<string, string>>;
-  readonly data: DataDescription;
+  /** What was understood of data. */
+  readonly data?: DataDescription;
 }
 
 /** A task as a job names it. */
@@ -85,6 +78,8 @@ export interface TaskContent {
   readonly answerScale?: Standardization;
   /** How a person asks a trained model. */
   readonly question: Question;
+  /** What was understood of the data that its examples are. */
+  readonly understood?: DataDescription;
   /** What came of its files, where it is made from any. */
   readonly made?: Made;
 }

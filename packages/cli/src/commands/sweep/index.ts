@@ -18,6 +18,7 @@ export const sweepCommand = (definition?: TaskDefinition) =>
       cell: shared.cells(modelNames, ['rnn', 'gru', 'lstm']),
       seeds: flag('--seeds <count>', 'how many seeds, counting up from --seed', integer(1, 10_000), 1),
       ...variedFlags(definition),
+      task: shared.task(),
       seed: shared.seed(),
       backend: shared.backend(),
       workers: flag('--workers <count>', 'runs at a time (default: the processor’s cores)', integer(1)),

@@ -1,7 +1,7 @@
 import { addingProblem, addingProblemOptions } from '@unrolled/datasets';
+import { defineTask } from '../define-task.js';
 import { endlessExamples } from '../examples.js';
 import { cellsFrom } from '../models.js';
-import { defineTask } from '../task.js';
 
 /** Sum the two marked numbers of a long sequence. */
 export const addingProblemTask = defineTask({

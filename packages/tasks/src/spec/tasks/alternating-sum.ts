@@ -1,8 +1,8 @@
 import { alternatingSum, alternatingSumOptions, type SequenceBatch } from '@unrolled/datasets';
+import { defineTask } from '../define-task.js';
 import { endlessExamples, sampling } from '../examples.js';
 import { cellsFrom } from '../models.js';
 import { uniformInteger } from '../standardization.js';
-import { defineTask } from '../task.js';
 
 /** Say whether x_T − x_{T−1} + x_{T−2} − … is positive. */
 export const alternatingSumTask = defineTask({

@@ -1,9 +1,9 @@
 import { binaryAddition, binaryAdditionOptions, type SequenceBatch } from '@unrolled/datasets';
 import { oneOf, option } from '@unrolled/datasets/options';
+import { defineTask } from '../define-task.js';
 import { endlessExamples, sampling } from '../examples.js';
 import { cellsFrom } from '../models.js';
 import { fairBit } from '../standardization.js';
-import { defineTask } from '../task.js';
 
 /** Add two binary numbers, digit by digit, or after both were read. */
 export const binaryAdditionTask = defineTask({

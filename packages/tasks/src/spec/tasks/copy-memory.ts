@@ -1,8 +1,8 @@
 import { copyMemory, copyMemoryOptions } from '@unrolled/datasets';
 import { withDefault } from '@unrolled/datasets/options';
+import { defineTask } from '../define-task.js';
 import { endlessExamples, sampling } from '../examples.js';
 import { cellsFrom } from '../models.js';
-import { defineTask } from '../task.js';
 
 /** Repeat ten symbols after a delay. */
 export const copyMemoryTask = defineTask({

@@ -1,9 +1,10 @@
 import type { DataDescription } from '@unrolled/datasets/data-description';
 import { integer, oneOf, option, optional, text } from '@unrolled/datasets/options';
-import { dataContent } from '../data-content.js';
+import { dataContent, dataDefaults } from '../data-content.js';
+import { defineTask } from '../define-task.js';
 import { cellsFrom } from '../models.js';
 import { sha256 } from '../sha256.js';
-import { defineTask, type Resources } from '../task.js';
+import type { Resources } from '../task.js';
 
 const file = { value: 'file' };
 const names = { value: 'names' };
@@ -45,16 +46,7 @@ export const dataTask = defineTask({
     ),
     splitSeed: option(integer(0), 'draws which sequences are held out', 1),
   },
-  defaults: ({ scheme }) => ({
-    hiddenSize: 64,
-    batchSize: 32,
-    learningRate: 3e-3,
-    stepsPerEpoch: null,
-    schedule: 'cosine',
-    epochs: 30,
-    stopAtAccuracy: null,
-    ...(scheme === 'encoder-decoder' && { feedback: 'teacher-forcing' }),
-  }),
+  defaults: ({ scheme }) => dataDefaults(scheme),
   async create({ data, validation, test, header, ...request }, resources) {
     if (data === undefined) throw new TypeError('data: name the file to learn from, as --data train.csv');
     const { guessing, ownData, readTable } = await import('@unrolled/datasets/own-data');

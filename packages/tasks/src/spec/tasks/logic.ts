@@ -8,10 +8,11 @@ import {
   sequenceEquality,
 } from '@unrolled/datasets';
 import { withDefault } from '@unrolled/datasets/options';
+import { defineTask } from '../define-task.js';
 import { endlessExamples, sampling } from '../examples.js';
 import { cellsFrom } from '../models.js';
 import { fairBit } from '../standardization.js';
-import { defineTask, type TaskDefinition } from '../task.js';
+import type { TaskDefinition } from '../task.js';
 
 interface Logic extends Pick<TaskDefinition, 'summary' | 'source'> {
   readonly name: ConstructionName;

@@ -9,9 +9,10 @@ import {
   type PixelOrder,
 } from '@unrolled/datasets';
 import { integer, option } from '@unrolled/datasets/options';
+import { defineTask } from '../define-task.js';
 import { finiteExamples } from '../examples.js';
 import { cellsFrom } from '../models.js';
-import { defineTask, type Resources } from '../task.js';
+import type { Resources } from '../task.js';
 
 const validation = (images: number) =>
   option(integer(1), 'training images held out for validation', images, { value: 'images' });

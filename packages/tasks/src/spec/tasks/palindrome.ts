@@ -1,9 +1,10 @@
 import { palindrome, palindromeOptions, type SequenceBatch } from '@unrolled/datasets';
 import { type OptionValues, withDefault } from '@unrolled/datasets/options';
+import { defineTask } from '../define-task.js';
 import { endlessExamples, sampling } from '../examples.js';
 import { cellsFrom } from '../models.js';
 import { uniformInteger } from '../standardization.js';
-import { defineTask, type Question } from '../task.js';
+import type { Question } from '../task.js';
 
 const options = { ...palindromeOptions, length: withDefault(palindromeOptions.length, 5), sampling };
 

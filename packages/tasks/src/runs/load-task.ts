@@ -1,0 +1,51 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { addTask } from '../spec/catalogue.js';
+import { defineTask, type TaskSketch } from '../spec/define-task.js';
+import { sha256 } from '../spec/sha256.js';
+import type { TaskContent, TaskDefinition } from '../spec/task.js';
+import { nodeResources } from './node-resources.js';
+
+/**
+ * Runs a module that defines a task, and makes the task known by its path: the module's default export, its export `task`, or
+ * its exports together, as {@link defineTask} takes or gives them. Runs keep the module's SHA-256.
+ *
+ * @throws RangeError if the module is not there, fails, or defines no task
+ */
+export async function loadTask(path: string): Promise<TaskDefinition> {
+  const digest = await sha256(await nodeResources.readFile!(path));
+  let module: Readonly<Record<string, unknown>>;
+  try {
+    module = await import(pathToFileURL(resolve(path)).href);
+  } catch (error) {
+    throw new RangeError(`${path} cannot be run: ${(error as Error).message}`);
+  }
+  const sketch = module.default ?? module.task ?? module;
+  if (typeof sketch !== 'object' || sketch === null || !('create' in sketch || 'examples' in sketch))
+    throw new RangeError(
+      `${path} defines no task: let it \`export default { examples: [...] }\`, or what defineTask gives`,
+    );
+  const definition = definitionIn(path, sketch);
+  const recorded: TaskDefinition = {
+    ...definition,
+    async create(options, resources): Promise<TaskContent> {
+      const before = resources.made?.files[path];
+      if (before !== undefined && before !== digest)
+        throw new RangeError(
+          `${path} has changed since the run was made from it: its SHA-256 was ${before.slice(0, 12)}…, now it is ${digest.slice(0, 12)}…`,
+        );
+      const content = await definition.create(options, resources);
+      return { ...content, made: { files: { ...content.made?.files, [path]: digest } } };
+    },
+  };
+  addTask(path, recorded);
+  return recorded;
+}
+
+function definitionIn(path: string, sketch: object): TaskDefinition {
+  try {
+    return defineTask(sketch as TaskSketch);
+  } catch (error) {
+    throw new RangeError(`${path}: ${(error as Error).message}`);
+  }
+}
