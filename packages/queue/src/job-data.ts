@@ -65,12 +65,14 @@ export function readJobData(id: string, json: unknown): JobData {
 }
 
 /**
- * Refuses a task with an option that can be any text, as a path.
+ * Refuses a task that a module defines, and one with an option that can be any text, as a path.
  *
- * @throws TypeError that names the option
+ * @throws TypeError that names the module or the option
  */
 export function requireClosed({ task: { name } }: Job): void {
-  const open = Object.entries(describeOptions(taskDefinitions[name]!.options)).find(
+  const definition = Object.hasOwn(taskDefinitions, name) ? taskDefinitions[name]! : undefined;
+  if (!definition) throw new TypeError(`a queue carries no code: the task is defined by ${name}`);
+  const open = Object.entries(describeOptions(definition.options)).find(
     ([, { type }]) => !closedTypes.includes(type),
   );
   if (open) throw new TypeError(`a queue carries no ${name}: its option ${open[0]} may be any text`);
