@@ -2,7 +2,7 @@ import { sigmoid, tanh } from './activations';
 import { packLeft, packLeftPart } from './pack';
 import { multiply, packedRows } from './product';
 import { clearFrom, scratchBytes, take } from './scratch';
-import { BackwardCell, ForwardCell, before, beforeStep, collectInputs, collectStates, dh, dz, hiddenSize, inputSize, inputWeights, keptRows, lanes, maskRow, masked, recurrentWeights, runBackward, runForward, startBackward, startForward } from './sequence';
+import { BackwardCell, ForwardCell, before, beforeStep, collectInputs, collectStates, dh, dz, gatherState, hiddenSize, inputSize, inputWeights, isKept, keptRows, lanes, maskRow, masked, recurrentWeights, runBackward, runForward, startBackward, startForward } from './sequence';
 import { fillStrip, gather, scatter } from './strip';
 import { FLOAT, LANES, ROW, madd, oneMinus } from './vector';
 import { addProduct, collectRight, copyColumns, takeLeft, takeRight, takeSum } from './weight-gradient';
@@ -10,11 +10,13 @@ import { addProduct, collectRight, copyColumns, takeLeft, takeRight, takeSum } f
 // The GRU that resets before the recurrent product, as first published: 
 // n = tanh([x; 1; r ∘ h]·[K_n; b_n; R_n]) must wait for r, so a step is two products. The state strip is
 // [h; x; 1; r ∘ h]: r and z read its front, n its back.
-// The reserve keeps, per strip and step, the rows r z n (r ∘ h) (4H).
+// The reserve keeps, per strip and step, the rows r z n (r ∘ h) (4H); without one the backward pass computes them again.
+
+const KEPT: i32 = 4;
 
 let depth: i32 = 0; // of either product
 let gateWeights: usize = 0; // [R; K; b] of r and z
-let candidateWeights: usize = 0; // [K; b; R] of n; in the gradient R packed for d(r ∘ h) = R·dn
+let candidateWeights: usize = 0; // [K; b; R] of n
 let state: usize = 0; // strip [h; x; 1; r ∘ h]
 let fromInput: usize = 0; // its parts [x; 1; r ∘ h]
 let resetHidden: usize = 0; // and r ∘ h
@@ -26,13 +28,25 @@ export function gruResetBeforeForward(
   mask: usize, hidden: usize, reserve: usize, scratch: usize,
   batch: i32, steps: i32, features: i32, units: i32, reverse: bool,
 ): usize {
-  startForward(scratch);
+  startForward(scratch, KEPT * units);
+  takeForward(features, units);
+  if (!scratch) return scratchBytes();
+  packForward(inputKernel, recurrentKernel, bias, features, units);
+  runForward<Forward>(
+    x, initialHidden, mask, hidden, reserve, fromInput, state, batch, steps, features, units, reverse,
+  );
+  return 0;
+}
+
+function takeForward(features: i32, units: i32): void {
   gateWeights = take(packedRows(2 * units) * (features + 1 + units));
   candidateWeights = take(packedRows(units) * (features + 1 + units));
   state = take((features + 1 + 2 * units) * LANES);
   gates = take(packedRows(2 * units) * LANES);
   candidate = take(packedRows(units) * LANES);
-  if (!scratch) return scratchBytes();
+}
+
+function packForward(inputKernel: usize, recurrentKernel: usize, bias: usize, features: i32, units: i32): void {
   const one = bias != 0 ? 1 : 0;
   const width = 3 * units;
   const both = 2 * units;
@@ -48,21 +62,22 @@ export function gruResetBeforeForward(
   fromInput = state + ROW * units;
   resetHidden = fromInput + ROW * (features + one);
   fillStrip(fromInput + ROW * features, 1, 1);
-  runForward<Forward>(
-    x, initialHidden, mask, hidden, reserve, fromInput, state, batch, steps, features, units, reverse,
-  );
-  return 0;
 }
 
 @unmanaged
 class Forward extends ForwardCell {
   step(): void {
-    const kept = keptRows(4 * hiddenSize);
-    multiply(gateWeights, packedRows(2 * hiddenSize), depth, depth, state, gates, ROW, false);
-    reset(kept, resetHidden, hiddenSize);
-    multiply(candidateWeights, packedRows(hiddenSize), depth, depth, fromInput, candidate, ROW, false);
-    stepForward(kept, hiddenSize, masked);
+    computeStep();
   }
+}
+
+/** From the state strip to the rows that are kept and the next h. */
+function computeStep(): void {
+  const kept = keptRows(KEPT * hiddenSize);
+  multiply(gateWeights, packedRows(2 * hiddenSize), depth, depth, state, gates, ROW, false);
+  reset(kept, resetHidden, hiddenSize);
+  multiply(candidateWeights, packedRows(hiddenSize), depth, depth, fromInput, candidate, ROW, false);
+  stepForward(kept, hiddenSize, masked);
 }
 
 function reset(kept: usize, resetHidden: usize, hiddenSize: i32): void {
@@ -92,6 +107,7 @@ function stepForward(kept: usize, hiddenSize: i32, masked: bool): void {
 
 // dz holds dr dz dn.
 let dCandidate: usize = 0; // its part dn
+let resetWeights: usize = 0; // R of n packed for d(r ∘ h) = R·dn
 let dReset: usize = 0; // strip d(r ∘ h)
 let previous: usize = 0;
 let left: usize = 0; // [x; 1]
@@ -106,13 +122,13 @@ let sumGatesHidden: usize = 0;
 let sumCandidateReset: usize = 0;
 
 export function gruResetBeforeBackward(
-  x: usize, inputKernel: usize, recurrentKernel: usize, initialHidden: usize, mask: usize,
+  x: usize, inputKernel: usize, recurrentKernel: usize, bias: usize, initialHidden: usize, mask: usize,
   hidden: usize, reserve: usize, dHidden: usize,
   dX: usize, dInputKernel: usize, dRecurrentKernel: usize, dInitialHidden: usize, dBias: usize,
   scratch: usize, batch: i32, steps: i32, features: i32, units: i32, reverse: bool,
 ): usize {
-  startBackward(scratch, features, units, 3 * units, 2 * units, 3 * units);
-  candidateWeights = take(packedRows(units) * units);
+  startBackward(scratch, features, units, 3 * units, 2 * units, 3 * units, KEPT * units);
+  resetWeights = take(packedRows(units) * units);
   dReset = take(packedRows(units) * LANES);
   previous = take(units * LANES);
   left = takeLeft(features + 1);
@@ -125,13 +141,15 @@ export function gruResetBeforeBackward(
   sumCandidateInput = takeSum(features + 1, units);
   sumGatesHidden = takeSum(units, 2 * units);
   sumCandidateReset = takeSum(units, units);
+  if (!reserve) takeForward(features, units);
   if (!scratch) return scratchBytes();
   const width = 3 * units;
   const both = 2 * units;
   if (dX) packLeft(inputKernel, width, 1, features, width, inputWeights);
   packLeft(recurrentKernel, width, 1, units, both, recurrentWeights);
-  packLeft(recurrentKernel + FLOAT * both, width, 1, units, units, candidateWeights);
+  packLeft(recurrentKernel + FLOAT * both, width, 1, units, units, resetWeights);
   clearFrom(sumGatesInput);
+  if (!reserve) packForward(inputKernel, recurrentKernel, bias, features, units);
   dCandidate = dz + ROW * both;
   runBackward<Backward>(
     x, initialHidden, mask, hidden, reserve, dHidden, dX, dInitialHidden, dz,
@@ -151,10 +169,14 @@ export function gruResetBeforeBackward(
 @unmanaged
 class Backward extends BackwardCell {
   step(): void {
-    const kept = keptRows(4 * hiddenSize);
+    const kept = keptRows(KEPT * hiddenSize);
     gather(before, beforeStep, lanes, hiddenSize, previous);
+    if (!isKept) {
+      gatherState(fromInput, state);
+      computeStep();
+    }
     stepBackward(kept, hiddenSize, masked);
-    multiply(candidateWeights, packedRows(hiddenSize), hiddenSize, hiddenSize, dCandidate, dReset, ROW, false);
+    multiply(resetWeights, packedRows(hiddenSize), hiddenSize, hiddenSize, dCandidate, dReset, ROW, false);
     resetBackward(kept, hiddenSize);
   }
 
@@ -162,7 +184,7 @@ class Backward extends BackwardCell {
     const row = FLOAT * hiddenSize;
     collectRight(dz, 2 * hiddenSize, lanes, collected, right);
     collectRight(dCandidate, hiddenSize, lanes, collected, rightCandidate);
-    scatter(keptRows(4 * hiddenSize) + ROW * 3 * hiddenSize, resetRows, row, lanes, hiddenSize);
+    scatter(keptRows(KEPT * hiddenSize) + ROW * 3 * hiddenSize, resetRows, row, lanes, hiddenSize);
     collectInputs(1, 0, collected, left);
     collectStates(0, before, beforeStep, hiddenSize, collected, leftHidden);
     collectStates(0, resetRows, row, hiddenSize, collected, leftReset);

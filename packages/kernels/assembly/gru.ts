@@ -2,18 +2,21 @@ import { sigmoid, tanh } from './activations';
 import { packLeft, packLeftPart } from './pack';
 import { multiply, packedRows } from './product';
 import { clearFrom, scratchBytes, take } from './scratch';
-import { BackwardCell, ForwardCell, before, beforeStep, collectInputs, collectStates, dh, dz, hiddenSize, inputSize, inputWeights, keptRows, lanes, maskRow, masked, recurrentWeights, reserveFloats, runBackward, runForward, startBackward, startForward } from './sequence';
+import { BackwardCell, ForwardCell, before, beforeStep, collectInputs, collectStates, dh, dz, gatherState, hiddenSize, inputSize, inputWeights, isKept, keptRows, lanes, maskRow, masked, recurrentWeights, reserveFloats, runBackward, runForward, startBackward, startForward } from './sequence';
 import { fillStrip, gather } from './strip';
 import { FLOAT, LANES, ROW, madd, oneMinus } from './vector';
 import { addProduct, collectRight, copyColumns, takeLeft, takeRight, takeSum } from './weight-gradient';
 
 // The GRU that resets after the recurrent product: n = tanh(u + r ∘ v) with u = [x; 1]·[K_n; b_n] and
 // v = [1; h]·[c_n; R_n]. The state strip [x; 1; h] holds the right sides of all three products; r and z use the
-// whole of it. The reserve keeps, per strip and step, the rows r z n v (4H).
+// whole of it. The reserve keeps, per strip and step, the rows r z n v (4H); without one the backward pass computes them
+// again from x and h, to the same bits.
+
+const KEPT: i32 = 4;
 
 /** Floats of the reserve, with either place of the reset gate. */
-export function gruReserve(batch: i32, steps: i32, units: i32): i32 {
-  return reserveFloats(batch, steps, 4 * units);
+export function gruReserve(batch: i32, steps: i32, units: i32): f64 {
+  return reserveFloats(batch, steps, KEPT * units);
 }
 
 let one: i32 = 0;
@@ -33,7 +36,15 @@ export function gruForward(
   mask: usize, hidden: usize, reserve: usize, scratch: usize,
   batch: i32, steps: i32, features: i32, units: i32, reverse: bool,
 ): usize {
-  startForward(scratch);
+  startForward(scratch, KEPT * units);
+  takeForward(features, units);
+  if (!scratch) return scratchBytes();
+  packForward(inputKernel, recurrentKernel, bias, recurrentBias, features, units);
+  runForward<Forward>(x, initialHidden, mask, hidden, reserve, state, h, batch, steps, features, units, reverse);
+  return 0;
+}
+
+function takeForward(features: i32, units: i32): void {
   gateWeights = take(packedRows(2 * units) * (features + 1 + units));
   uWeights = take(packedRows(units) * (features + 1));
   vWeights = take(packedRows(units) * (1 + units));
@@ -42,20 +53,16 @@ export function gruForward(
   gates = take(packedRows(2 * units) * LANES);
   u = take(packedRows(units) * LANES);
   v = take(packedRows(units) * LANES);
-  if (!scratch) return scratchBytes();
-  one = bias != 0 || recurrentBias != 0 ? 1 : 0;
-  packForward(inputKernel, recurrentKernel, bias, recurrentBias, features, units);
-  fromOne = state + ROW * features;
-  h = state + ROW * (features + one);
-  fillStrip(fromOne, 1, 1);
-  runForward<Forward>(x, initialHidden, mask, hidden, reserve, state, h, batch, steps, features, units, reverse);
-  return 0;
 }
 
 function packForward(
   inputKernel: usize, recurrentKernel: usize, bias: usize, recurrentBias: usize,
   features: i32, units: i32,
 ): void {
+  one = bias != 0 || recurrentBias != 0 ? 1 : 0;
+  fromOne = state + ROW * features;
+  h = state + ROW * (features + one);
+  fillStrip(fromOne, 1, 1);
   const width = 3 * units;
   const both = 2 * units;
   const depth = features + one + units;
@@ -79,12 +86,17 @@ function packForward(
 @unmanaged
 class Forward extends ForwardCell {
   step(): void {
-    const depth = inputSize + one + hiddenSize;
-    multiply(gateWeights, packedRows(2 * hiddenSize), depth, depth, state, gates, ROW, false);
-    multiply(uWeights, packedRows(hiddenSize), inputSize + one, inputSize + one, state, u, ROW, false);
-    multiply(vWeights, packedRows(hiddenSize), one + hiddenSize, one + hiddenSize, fromOne, v, ROW, false);
-    stepForward(keptRows(4 * hiddenSize), h, hiddenSize, masked);
+    computeStep();
   }
+}
+
+/** From the state strip to the rows that are kept and the next h. */
+function computeStep(): void {
+  const depth = inputSize + one + hiddenSize;
+  multiply(gateWeights, packedRows(2 * hiddenSize), depth, depth, state, gates, ROW, false);
+  multiply(uWeights, packedRows(hiddenSize), inputSize + one, inputSize + one, state, u, ROW, false);
+  multiply(vWeights, packedRows(hiddenSize), one + hiddenSize, one + hiddenSize, fromOne, v, ROW, false);
+  stepForward(keptRows(KEPT * hiddenSize), h, hiddenSize, masked);
 }
 
 function stepForward(kept: usize, h: usize, hiddenSize: i32, masked: bool): void {
@@ -120,12 +132,12 @@ let sumGatesHidden: usize = 0; // [1; h]ᵀ·[dr dz]
 let sumV: usize = 0; // [1; h]ᵀ·dv
 
 export function gruBackward(
-  x: usize, inputKernel: usize, recurrentKernel: usize, initialHidden: usize, mask: usize,
-  hidden: usize, reserve: usize, dHidden: usize,
+  x: usize, inputKernel: usize, recurrentKernel: usize, bias: usize, recurrentBias: usize, initialHidden: usize,
+  mask: usize, hidden: usize, reserve: usize, dHidden: usize,
   dX: usize, dInputKernel: usize, dRecurrentKernel: usize, dInitialHidden: usize, dBias: usize,
   dRecurrentBias: usize, scratch: usize, batch: i32, steps: i32, features: i32, units: i32, reverse: bool,
 ): usize {
-  startBackward(scratch, features, units, 3 * units, 3 * units, 4 * units);
+  startBackward(scratch, features, units, 3 * units, 3 * units, 4 * units, KEPT * units);
   previous = take(units * LANES);
   left = takeLeft(features + 1);
   leftHidden = takeLeft(1 + units);
@@ -136,6 +148,7 @@ export function gruBackward(
   sumU = takeSum(features + 1, units);
   sumGatesHidden = takeSum(1 + units, 2 * units);
   sumV = takeSum(1 + units, units);
+  if (!reserve) takeForward(features, units);
   if (!scratch) return scratchBytes();
   const width = 3 * units;
   const both = 2 * units;
@@ -146,6 +159,7 @@ export function gruBackward(
   }
   packLeft(recurrentKernel, width, 1, units, width, recurrentWeights);
   clearFrom(sumGatesInput);
+  if (!reserve) packForward(inputKernel, recurrentKernel, bias, recurrentBias, features, units);
   dGates = dz + ROW * units;
   dv = dGates + ROW * both;
   runBackward<Backward>(
@@ -171,7 +185,11 @@ export function gruBackward(
 class Backward extends BackwardCell {
   step(): void {
     gather(before, beforeStep, lanes, hiddenSize, previous);
-    stepBackward(keptRows(4 * hiddenSize), hiddenSize, masked);
+    if (!isKept) {
+      gatherState(state, h);
+      computeStep();
+    }
+    stepBackward(keptRows(KEPT * hiddenSize), hiddenSize, masked);
   }
 
   collect(collected: i32): void {

@@ -1,17 +1,20 @@
 import { sigmoid, tanh } from './activations';
-import { OneProductBackwardCell, copyGradients, depth, h, packBackward, packForward, startOneProduct, startOneProductBackward, state, weights } from './one-product';
+import { OneProductBackwardCell, copyGradients, depth, h, packBackward, packForward, startOneProduct, startOneProductBackward, state, takeForward, weights } from './one-product';
 import { multiply } from './product';
 import { scratchBytes, take } from './scratch';
-import { ForwardCell, at, back, dh, dz, first, hiddenSize, hiddenStep, incoming, keptRows, lanes, maskRow, masked, n, reserveFloats, runBackward, runForward, steps } from './sequence';
+import { ForwardCell, at, back, dh, dz, first, gatherState, hiddenSize, hiddenStep, incoming, isKept, keptRows, lanes, maskRow, masked, n, reserveFloats, runBackward, runForward, steps } from './sequence';
 import { addStrip, fillStrip, gather, scatter } from './strip';
 import { FLOAT, LANES, ROW, madd, oneMinus } from './vector';
 
 // One step for a strip of eight examples: z = [x_t; 1; h_{t−1}]·[K; b; R] in one product, then the gates on
-// the spot. The reserve keeps, per strip and step, the rows i f g o c (5H), which is what the gradient needs.
+// the spot. The reserve keeps, per strip and step, the rows i f g o c (5H), which is what the gradient needs. Without a
+// reserve the backward pass computes them again from x, h and c, to the same bits.
+
+const KEPT: i32 = 5;
 
 /** Floats of the reserve. */
-export function lstmReserve(batch: i32, steps: i32, units: i32): i32 {
-  return reserveFloats(batch, steps, 5 * units);
+export function lstmReserve(batch: i32, steps: i32, units: i32): f64 {
+  return reserveFloats(batch, steps, KEPT * units);
 }
 
 let cells: usize = 0; // c of every step
@@ -24,7 +27,7 @@ export function lstmForward(
   mask: usize, hidden: usize, cell: usize, reserve: usize, scratch: usize,
   batch: i32, steps: i32, features: i32, units: i32, reverse: bool,
 ): usize {
-  startOneProduct(scratch, features, units, 4 * units);
+  startOneProduct(scratch, features, units, 4 * units, KEPT * units);
   firstCell = take(units * LANES);
   if (!scratch) return scratchBytes();
   cells = cell;
@@ -41,17 +44,23 @@ function gatherFirstCell(): void {
 @unmanaged
 class Forward extends ForwardCell {
   step(): void {
-    const gates = keptRows(5 * hiddenSize);
-    const c = gates + ROW * 4 * hiddenSize;
     if (n == 0) {
       gatherFirstCell();
       previousCell = firstCell;
     }
-    multiply(weights, 4 * hiddenSize, depth, depth, state, gates, ROW, false);
-    stepForward(gates, previousCell, c, h, hiddenSize, masked);
+    const c = computeStep(previousCell);
     scatter(c, cells + FLOAT * at * hiddenSize, hiddenStep, lanes, hiddenSize);
     previousCell = c;
   }
+}
+
+/** From the state strip and the cell before to the rows that are kept and the next h; returns where c stands. */
+function computeStep(previousCell: usize): usize {
+  const gates = keptRows(KEPT * hiddenSize);
+  const c = gates + ROW * 4 * hiddenSize;
+  multiply(weights, 4 * hiddenSize, depth, depth, state, gates, ROW, false);
+  stepForward(gates, previousCell, c, h, hiddenSize, masked);
+  return c;
 }
 
 /** From z to i f g o in place, and on to c and h. */
@@ -85,19 +94,22 @@ let dFirstCells: usize = 0;
 let dc: usize = 0; // strip
 
 export function lstmBackward(
-  x: usize, inputKernel: usize, recurrentKernel: usize, initialHidden: usize, initialCell: usize, mask: usize,
-  hidden: usize, reserve: usize, dHidden: usize, dCell: usize,
+  x: usize, inputKernel: usize, recurrentKernel: usize, bias: usize, initialHidden: usize, initialCell: usize,
+  mask: usize, hidden: usize, cell: usize, reserve: usize, dHidden: usize, dCell: usize,
   dX: usize, dInputKernel: usize, dRecurrentKernel: usize, dInitialHidden: usize, dInitialCell: usize,
   dBias: usize, scratch: usize, batch: i32, steps: i32, features: i32, units: i32, reverse: bool,
 ): usize {
-  startOneProductBackward(scratch, features, units, 4 * units);
+  startOneProductBackward(scratch, features, units, 4 * units, KEPT * units);
   dc = take(units * LANES);
   firstCell = take(units * LANES);
+  if (!reserve) takeForward(features, units, 4 * units);
   if (!scratch) return scratchBytes();
+  cells = cell;
   firstCells = initialCell;
   dCells = dCell;
   dFirstCells = dInitialCell;
   packBackward(inputKernel, recurrentKernel, dX, dBias, features, units);
+  if (!reserve) packForward(inputKernel, recurrentKernel, bias, features, units);
   runBackward<Backward>(
     x, initialHidden, mask, hidden, reserve, dHidden, dX, dInitialHidden, dz,
     batch, steps, features, units, reverse,
@@ -117,8 +129,14 @@ class Backward extends OneProductBackwardCell {
       gather(dCells + FLOAT * at * hiddenSize, hiddenStep, lanes, hiddenSize, incoming);
       addStrip(dc, incoming, hiddenSize);
     }
-    const rows = 5 * hiddenSize;
-    const previousCell = n == 0 ? firstCell : keptRows(rows, back) + ROW * 4 * hiddenSize;
+    const rows = KEPT * hiddenSize;
+    let previousCell = firstCell;
+    if (!isKept) {
+      if (n > 0) gather(cells + FLOAT * (at + back) * hiddenSize, hiddenStep, lanes, hiddenSize, incoming);
+      if (n > 0) previousCell = incoming;
+      gatherState(state, h);
+      computeStep(previousCell);
+    } else if (n > 0) previousCell = keptRows(rows, back) + ROW * 4 * hiddenSize;
     stepBackward(keptRows(rows), previousCell, hiddenSize, masked);
     if (n == 0) scatter(dc, dFirstCells + FLOAT * first * hiddenSize, FLOAT * hiddenSize, lanes, hiddenSize);
   }

@@ -18,10 +18,15 @@ let left: usize = 0;
 let right: usize = 0;
 let sum: usize = 0;
 
-/** Begins the scratch memory of a forward pass whose z has `rows` rows. */
-export function startOneProduct(scratch: usize, features: i32, units: i32, rows: i32): void {
+/** Begins the scratch memory of a forward pass whose z has `rows` rows and that keeps `kept` of a step. */
+export function startOneProduct(scratch: usize, features: i32, units: i32, rows: i32, kept: i32): void {
+  startForward(scratch, kept);
+  takeForward(features, units, rows);
+}
+
+/** What a forward pass needs, and a backward pass that computes its steps again. */
+export function takeForward(features: i32, units: i32, rows: i32): void {
   gates = rows;
-  startForward(scratch);
   weights = take(packedRows(gates) * (features + 1 + units));
   state = take((features + 1 + units) * LANES);
 }
@@ -37,9 +42,9 @@ export function packForward(inputKernel: usize, recurrentKernel: usize, bias: us
 }
 
 /** The same of a backward pass. */
-export function startOneProductBackward(scratch: usize, features: i32, units: i32, rows: i32): void {
+export function startOneProductBackward(scratch: usize, features: i32, units: i32, rows: i32, kept: i32): void {
   gates = rows;
-  startBackward(scratch, features, units, gates, gates, gates);
+  startBackward(scratch, features, units, gates, gates, gates, kept);
   left = takeLeft(features + 1 + units);
   right = takeRight(gates);
   sum = takeSum(features + 1 + units, gates);

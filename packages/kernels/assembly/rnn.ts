@@ -17,7 +17,7 @@ export function rnnForward(
   hidden: usize, scratch: usize,
   batch: i32, steps: i32, features: i32, units: i32, activation: i32, reverse: bool,
 ): usize {
-  startOneProduct(scratch, features, units, units);
+  startOneProduct(scratch, features, units, units, 0);
   z = take(packedRows(units) * LANES);
   if (!scratch) return scratchBytes();
   phi = activation;
@@ -52,7 +52,7 @@ export function rnnBackward(
   dX: usize, dInputKernel: usize, dRecurrentKernel: usize, dInitialHidden: usize, dBias: usize, scratch: usize,
   batch: i32, steps: i32, features: i32, units: i32, activation: i32, reverse: bool,
 ): usize {
-  startOneProductBackward(scratch, features, units, units);
+  startOneProductBackward(scratch, features, units, units, 0);
   output = take(units * LANES);
   if (!scratch) return scratchBytes();
   phi = activation;

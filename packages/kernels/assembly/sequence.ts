@@ -16,6 +16,9 @@ export let hiddenStep: usize = 0; // bytes from one example to the next in [batc
 export let masked: bool = false;
 let x: usize = 0;
 let reserve: usize = 0;
+/** Whether every step has rows of its own in a reserve; else there are those of the step at hand, in `ownRows`. */
+export let isKept: bool = false;
+let ownRows: usize = 0;
 
 // The step at hand.
 export let first: i32 = 0; // the strip's first example
@@ -27,7 +30,10 @@ export let beforeStep: usize = 0; // bytes from one example to the next there
 export let maskRow: usize = 0; // all ones where an example takes it
 let place: i32 = 0; // of the strip's step in [strips, steps]
 
-/** What the reserve, `rows` rows for each strip and step, keeps of this step, or of one `offset` from it. */
+/**
+ * What the reserve, `rows` rows for each strip and step, keeps of this step, or of one `offset` from it. Without a reserve
+ * they are the rows of the step at hand, which a backward pass computes again.
+ */
 // @ts-ignore: decorator
 @inline
 export function keptRows(rows: i32, offset: i32 = 0): usize {
@@ -43,7 +49,8 @@ function beginCall(
   xs: usize, mask: usize, kept: usize, numSteps: i32, features: i32, units: i32, reverse: bool,
 ): void {
   x = xs;
-  reserve = kept;
+  isKept = kept != 0;
+  reserve = isKept ? kept : ownRows;
   steps = numSteps;
   inputSize = features;
   hiddenSize = units;
@@ -58,13 +65,13 @@ function beginStep(step: i32, mask: usize): void {
   const t = back > 0 ? steps - 1 - step : step;
   n = step;
   at = first * steps + t;
-  place = (first >> 3) * steps + t;
+  place = isKept ? (first >> 3) * steps + t : 0;
   if (mask) gatherMask(mask + FLOAT * at, FLOAT * steps, lanes, maskRow);
 }
 
 /** Floats of a reserve of `rows` rows for each strip and step. */
-export function reserveFloats(batch: i32, steps: i32, rows: i32): i32 {
-  return ((batch + LANES - 1) / LANES) * steps * rows * LANES;
+export function reserveFloats(batch: i32, steps: i32, rows: i32): f64 {
+  return <f64>((batch + LANES - 1) / LANES) * <f64>steps * <f64>rows * <f64>LANES;
 }
 
 @unmanaged
@@ -73,10 +80,11 @@ export abstract class ForwardCell {
   abstract step(): void;
 }
 
-/** Begins the scratch memory of a forward pass. */
-export function startForward(scratch: usize): void {
+/** Begins the scratch memory of a forward pass that keeps `rows` rows of a step. */
+export function startForward(scratch: usize, rows: i32): void {
   startScratch(scratch);
   maskRow = take(LANES);
+  ownRows = take(rows * LANES);
 }
 
 /** Every step of `Cell`, whose state strip has x at `input` and h at `h`. */
@@ -118,8 +126,13 @@ let inputRows: i32 = 0; // how many rows of dz meet K
 let stateRows: i32 = 0; // and R
 let spareRows: usize = 0; // behind dz
 
-/** The same for a dz of `rows` rows, the first `width` of which meet K and `across` of which meet R. */
-export function startBackward(scratch: usize, features: i32, units: i32, width: i32, across: i32, rows: i32): void {
+/**
+ * The same for a backward pass whose dz has `rows` rows, the first `width` of which meet K and `across` of which meet R;
+ * `kept` rows are kept of a step.
+ */
+export function startBackward(
+  scratch: usize, features: i32, units: i32, width: i32, across: i32, rows: i32, kept: i32,
+): void {
   inputRows = width;
   stateRows = across;
   startScratch(scratch);
@@ -131,6 +144,7 @@ export function startBackward(scratch: usize, features: i32, units: i32, width: 
   spareRows = dz + ROW * rows;
   incoming = take(units * LANES);
   maskRow = take(LANES);
+  ownRows = take(kept * LANES);
   example = take(features + 1 + units);
 }
 
@@ -169,6 +183,12 @@ export function runBackward<Cell extends BackwardCell>(
     scatter(dh, dInitialHidden + row * first, row, lanes, units);
   }
   changetype<Cell>(0).multiply(depth);
+}
+
+/** In a backward pass, x of this step and the hidden state before it, as the forward pass had them. */
+export function gatherState(input: usize, h: usize): void {
+  gather(x + FLOAT * at * inputSize, FLOAT * steps * inputSize, lanes, inputSize, input);
+  gather(before, beforeStep, lanes, hiddenSize, h);
 }
 
 /** Collects x of this step, a 1 behind it if `one` is 1, and the state before it if `units` is not 0. */

@@ -1,7 +1,10 @@
+import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
+import { createCpuWorkspaces } from '../src/backends/cpu/workspace.js';
+import { createWasmWorkspaces } from '../src/backends/wasm/workspace.js';
 import type { SequenceName } from '../src/contract/index.js';
 import { workspaceKernels } from '../src/webassembly/kernels.js';
-import type { Workspace } from '../src/webassembly/workspace.js';
+import { mostBytes, type Workspace } from '../src/webassembly/workspace.js';
 import { type HeldTensor, hold, instantiateBuilds } from './guarded-workspace.js';
 import { type Case, randomValues, shapes } from './random-sequence.js';
 
@@ -10,7 +13,8 @@ const { run } = (await instantiateBuilds()).get('simd')!;
 /** The floats of outputs and bytes of scratch that a kernel asks for: with scratch at 0 it computes nothing. */
 function requested(
   kernel: SequenceName,
-  inputs: Record<string, HeldTensor>,
+  inputs: Record<string, TensorInfo>,
+  attrs = {},
 ): { floats: number; scratch: number } {
   const totals = { floats: 0, scratch: 0 };
   const workspace: Workspace = {
@@ -31,7 +35,12 @@ function requested(
     outputs: () => [],
     close() {},
   };
-  workspaceKernels[kernel](workspace, inputs, { reverse: false, activation: 'tanh', resetAfter: true });
+  workspaceKernels[kernel](workspace, inputs, {
+    reverse: false,
+    activation: 'tanh',
+    resetAfter: true,
+    ...attrs,
+  });
   return totals;
 }
 
@@ -66,6 +75,63 @@ it.each([
     }
   },
 );
+
+it('a reserve is not kept where nobody asks for the gradient, nor above half a GiB', () => {
+  const base: Case = {
+    kernel: 'LstmSequence',
+    batch: 8,
+    steps: 7,
+    inputSize: 1,
+    hiddenSize: 16,
+    hasBias: true,
+    hasMask: false,
+    seed: 1,
+  };
+  const [kept, left] = [true, false].map((keepReserve) =>
+    requested('LstmSequence', inputsOf(base), { keepReserve }),
+  );
+  expect(kept!.floats - left!.floats).toBe(5 * 8 * 7 * 16);
+  const large = { ...base, batch: 104, steps: 784, hiddenSize: 400 };
+  const inputs = Object.fromEntries(
+    Object.entries(shapes(large)).map(([name, shape]) => [name, { shape, dtype: 'float32', dataId: {} }]),
+  );
+  expect(requested('LstmSequence', inputs as never).floats).toBe(2 * 104 * 784 * 400);
+});
+
+it.each([
+  ['more bytes than addresses reach', mostBytes / 4, 64],
+  ['an address at the end of the memory', 1024, 65536 - 64],
+  ['no address', 1024, 0],
+])(
+  'the wasm backend that has %s for a tensor is refused in a sentence, and gives back the others',
+  (_, size, second) => {
+    const offsets = new Map<object, number>();
+    const disposed: object[] = [];
+    const addresses = [64, second];
+    const backend = {
+      wasm: { asm: { memory: new WebAssembly.Memory({ initial: 1 }) }, _malloc: () => 0, _free() {} },
+      dataIdMap: { get: (dataId: object) => ({ memoryOffset: offsets.get(dataId)! }) },
+      incRef() {},
+      disposeData: (dataId: object) => disposed.push(dataId),
+      makeOutput(shape: readonly number[]) {
+        const dataId = {};
+        offsets.set(dataId, addresses.shift()!);
+        return { dataId, shape: [...shape], dtype: 'float32' as const };
+      },
+    };
+    const open = createWasmWorkspaces({ instantiate: () => run });
+    const workspace = open(backend);
+    workspace.output([16]);
+    expect(() => workspace.output([size])).toThrow(/^out of memory: there is no room for another .* GiB/);
+    workspace.close();
+    expect(disposed).toEqual([...offsets.keys()]);
+  },
+);
+
+it('the cpu backend says in a sentence that its memory can grow no more', () => {
+  const workspace = createCpuWorkspaces({ build: 'simd', instantiate: () => run })({} as never);
+  expect(() => workspace.scratch(mostBytes)).toThrow(/^out of memory: there is no room for another 4\.0 GiB/);
+});
 
 function inputsOf(c: Case): Record<string, HeldTensor> {
   const values = randomValues(c);

@@ -13,7 +13,7 @@
 #define OPERANDS T(x, "BTI"), T(inputKernel, "IG"), T(recurrentKernel, "HG")
 #define GRADIENTS T(dX, "BTI?"), T(dInputKernel, "IG"), T(dRecurrentKernel, "HG"), T(dInitialHidden, "BH")
 #define HIDDEN T(hidden, "BTH")
-#define RESERVE T(reserve, "R")
+#define RESERVE T(reserve, "R?")
 #define MASK T(mask, "BT?")
 
 static const Parameter rnnForwardParameters[] = {
@@ -27,21 +27,21 @@ static const Parameter gruForwardParameters[] = {
   OPERANDS, T(bias, "G?"), T(recurrentBias, "G?"), T(initialHidden, "BH"), MASK, HIDDEN, RESERVE, SIZES, REVERSE,
 };
 static const Parameter gruBackwardParameters[] = {
-  OPERANDS, T(initialHidden, "BH"), MASK, HIDDEN, RESERVE, T(dHidden, "BTH"), GRADIENTS, T(dBias, "G?"),
+  OPERANDS, T(bias, "G?"), T(recurrentBias, "G?"), T(initialHidden, "BH"), MASK, HIDDEN, RESERVE, T(dHidden, "BTH"), GRADIENTS, T(dBias, "G?"),
   T(dRecurrentBias, "G?"), SIZES, REVERSE,
 };
 static const Parameter gruResetBeforeForwardParameters[] = {
   OPERANDS, T(bias, "G?"), T(initialHidden, "BH"), MASK, HIDDEN, RESERVE, SIZES, REVERSE,
 };
 static const Parameter gruResetBeforeBackwardParameters[] = {
-  OPERANDS, T(initialHidden, "BH"), MASK, HIDDEN, RESERVE, T(dHidden, "BTH"), GRADIENTS, T(dBias, "G?"), SIZES, REVERSE,
+  OPERANDS, T(bias, "G?"), T(initialHidden, "BH"), MASK, HIDDEN, RESERVE, T(dHidden, "BTH"), GRADIENTS, T(dBias, "G?"), SIZES, REVERSE,
 };
 static const Parameter lstmForwardParameters[] = {
   OPERANDS, T(bias, "G?"), T(initialHidden, "BH"), T(initialCell, "BH"), MASK, HIDDEN, T(cell, "BTH"), RESERVE, SIZES,
   REVERSE,
 };
 static const Parameter lstmBackwardParameters[] = {
-  OPERANDS, T(initialHidden, "BH"), T(initialCell, "BH"), MASK, HIDDEN, RESERVE, T(dHidden, "BTH"), T(dCell, "BTH?"),
+  OPERANDS, T(bias, "G?"), T(initialHidden, "BH"), T(initialCell, "BH"), MASK, HIDDEN, T(cell, "BTH"), RESERVE, T(dHidden, "BTH"), T(dCell, "BTH?"),
   GRADIENTS, T(dInitialCell, "BH"), T(dBias, "G?"), SIZES, REVERSE,
 };
 

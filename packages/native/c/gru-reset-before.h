@@ -1,6 +1,6 @@
 // The GRU that resets before the recurrent product, as first published: n = tanh([x; 1; r ∘ h]·[K_n; b_n; R_n]) must
 // wait for r, so a step is two products. The state strip is [h; x; 1; r ∘ h]: r and z read its front, n its back. The
-// reserve keeps, per strip and step, the rows r z n (r ∘ h) (4H).
+// reserve keeps, per strip and step, the rows r z n (r ∘ h) (4H); without one the backward pass computes them again.
 #pragma once
 #include "activations.h"
 #include "sequence.h"
@@ -29,6 +29,7 @@ INLINE void takeGruResetBefore(Forward *forward, Scratch *shared, Scratch *own) 
   forward->h = cell->state;
   forward->input = cell->state + LANES * units;
   cell->resetHidden = cell->state + LANES * cell->depth;
+  forward->step.ownRows = call->reserve ? NULL : take(own, 4 * units * LANES);
 }
 
 INLINE void packGruResetBefore(Forward *forward) {
@@ -113,6 +114,7 @@ typedef struct {
   float *rightCandidate; // dn
   float *resetRows; // r ∘ h of a strip's examples, one after the other
   float *sumGatesInput, *sumCandidateInput, *sumGatesHidden, *sumCandidateReset;
+  GruResetBeforeForward again; // where there is no reserve
 } GruResetBeforeBackward;
 
 INLINE void takeGruResetBeforeBackward(Backward *backward, Scratch *shared, Scratch *own, Scratch *sums) {
@@ -133,6 +135,10 @@ INLINE void takeGruResetBeforeBackward(Backward *backward, Scratch *shared, Scra
   cell->sumCandidateInput = takeSum(sums, features + 1, units);
   cell->sumGatesHidden = takeSum(sums, units, 2 * units);
   cell->sumCandidateReset = takeSum(sums, units, units);
+  cell->again.forward.step.call = backward->step.call;
+  if (backward->step.call->reserve) return;
+  takeGruResetBefore(&cell->again.forward, shared, own);
+  backward->step.ownRows = cell->again.forward.step.ownRows;
 }
 
 INLINE void packGruResetBeforeBackward(Backward *backward) {
@@ -142,6 +148,7 @@ INLINE void packGruResetBeforeBackward(Backward *backward) {
   if (call->dX) packLeft(call->inputKernel, width, 1, call->features, width, backward->inputWeights);
   packLeft(call->recurrentKernel, width, 1, units, both, backward->recurrentWeights);
   packLeft(call->recurrentKernel + both, width, 1, units, units, cell->candidateWeights);
+  if (!call->reserve) packGruResetBefore(&((GruResetBeforeBackward *)backward)->again.forward);
 }
 
 /** From dh of this step to dz and dn, and to z ∘ dh, which reaches the previous step without a product. */
@@ -176,11 +183,19 @@ INLINE void resetBackward(const GruResetBeforeBackward *cell, const float *kept)
   }
 }
 
+INLINE void beginGruResetBeforeBackward(Backward *backward) {
+  if (!backward->step.call->reserve) beginGruResetBefore(&((GruResetBeforeBackward *)backward)->again.forward);
+}
+
 INLINE void gruResetBeforeBackwardStep(Backward *backward) {
-  const GruResetBeforeBackward *cell = (GruResetBeforeBackward *)backward;
+  GruResetBeforeBackward *cell = (GruResetBeforeBackward *)backward;
   const Step *step = &backward->step;
   const size_t units = step->call->units;
   gather(backward->before, backward->beforeStep, step->lanes, units, cell->previous);
+  if (!step->call->reserve) {
+    gatherState(backward, &cell->again.forward);
+    gruResetBeforeStep(&cell->again.forward);
+  }
   const float *kept = keptRows(step, 4 * units, 0);
   if (step->call->mask) gruResetBeforeBackwardStepOf(cell, kept, true);
   else gruResetBeforeBackwardStepOf(cell, kept, false);
@@ -223,16 +238,16 @@ INLINE void writeGruResetBefore(Backward *backward) {
 }
 
 static const BackwardCell gruResetBeforeBackwardCell = {
-  takeGruResetBeforeBackward, packGruResetBeforeBackward, nothingBackward, gruResetBeforeBackwardStep,
+  takeGruResetBeforeBackward, packGruResetBeforeBackward, beginGruResetBeforeBackward, gruResetBeforeBackwardStep,
   collectGruResetBefore, multiplyGruResetBefore, nothingBackward, writeGruResetBefore,
 };
 
 static void gruResetBeforeBackwardGroup(const void *pass, size_t group, size_t worker) {
-  GruResetBeforeBackward cell;
+  GruResetBeforeBackward cell = {0};
   backwardGroup(pass, group, worker, &cell.backward, gruResetBeforeBackwardCell);
 }
 
 static size_t gruResetBeforeBackward(const Sequence *call, Pool *pool) {
-  GruResetBeforeBackward cell;
+  GruResetBeforeBackward cell = {0};
   return runBackward(call, pool, &cell.backward, gruResetBeforeBackwardCell, gruResetBeforeBackwardGroup);
 }

@@ -1,6 +1,7 @@
 // The GRU that resets after the recurrent product: n = tanh(u + r ∘ v) with u = [x; 1]·[K_n; b_n] and v = [1; h]·[c_n; R_n].
 // The state strip [x; 1; h] holds the right sides of all three products; r and z use the whole of it. The reserve keeps,
-// per strip and step, the rows r z n v (4H).
+// per strip and step, the rows r z n v (4H); without one the backward pass computes them again from x and h, to the same
+// bits.
 #pragma once
 #include "activations.h"
 #include "sequence.h"
@@ -32,6 +33,7 @@ INLINE void takeGru(Forward *forward, Scratch *shared, Scratch *own) {
   cell->gates = take(own, packedRows(2 * units) * LANES);
   cell->u = take(own, packedRows(units) * LANES);
   cell->v = take(own, packedRows(units) * LANES);
+  forward->step.ownRows = call->reserve ? NULL : take(own, 4 * units * LANES);
   forward->input = cell->state;
   forward->h = cell->state + LANES * (features + cell->one);
 }
@@ -121,6 +123,7 @@ typedef struct {
   float *sumU; // [x; 1]ᵀ·du
   float *sumGatesHidden; // [1; h]ᵀ·[dr dz]
   float *sumV; // [1; h]ᵀ·dv
+  GruForward again; // where there is no reserve
 } GruBackward;
 
 INLINE void takeGruBackward(Backward *backward, Scratch *shared, Scratch *own, Scratch *sums) {
@@ -140,6 +143,10 @@ INLINE void takeGruBackward(Backward *backward, Scratch *shared, Scratch *own, S
   cell->sumU = takeSum(sums, features + 1, units);
   cell->sumGatesHidden = takeSum(sums, 1 + units, 2 * units);
   cell->sumV = takeSum(sums, 1 + units, units);
+  cell->again.forward.step.call = backward->step.call;
+  if (backward->step.call->reserve) return;
+  takeGru(&cell->again.forward, shared, own);
+  backward->step.ownRows = cell->again.forward.step.ownRows;
 }
 
 INLINE void packGruBackward(Backward *backward) {
@@ -150,6 +157,7 @@ INLINE void packGruBackward(Backward *backward) {
     packLeftPart(call->inputKernel, width, 1, features, units, both, width, backward->inputWeights);
   }
   packLeft(call->recurrentKernel, width, 1, units, width, backward->recurrentWeights);
+  if (!call->reserve) packGru(&((GruBackward *)backward)->again.forward);
 }
 
 /** From dh of this step to du dr dz dv, and to z ∘ dh, which reaches the previous step without a product. */
@@ -181,12 +189,20 @@ INLINE void gruBackwardStepOf(const GruBackward *cell, const float *kept, bool m
   }
 }
 
+INLINE void beginGruBackward(Backward *backward) {
+  if (!backward->step.call->reserve) beginGru(&((GruBackward *)backward)->again.forward);
+}
+
 INLINE void gruBackwardStep(Backward *backward) {
-  const GruBackward *cell = (GruBackward *)backward;
+  GruBackward *cell = (GruBackward *)backward;
   const Step *step = &backward->step;
   const size_t units = step->call->units;
   gather(backward->before, backward->beforeStep, step->lanes, units, cell->previous);
   const float *kept = keptRows(step, 4 * units, 0);
+  if (!step->call->reserve) {
+    gatherState(backward, &cell->again.forward);
+    gruStep(&cell->again.forward);
+  }
   if (step->call->mask) gruBackwardStepOf(cell, kept, true);
   else gruBackwardStepOf(cell, kept, false);
 }
@@ -229,15 +245,15 @@ INLINE void writeGru(Backward *backward) {
 }
 
 static const BackwardCell gruBackwardCell = {
-  takeGruBackward, packGruBackward, nothingBackward, gruBackwardStep, collectGru, multiplyGru, nothingBackward, writeGru,
+  takeGruBackward, packGruBackward, beginGruBackward, gruBackwardStep, collectGru, multiplyGru, nothingBackward, writeGru,
 };
 
 static void gruBackwardGroup(const void *pass, size_t group, size_t worker) {
-  GruBackward cell;
+  GruBackward cell = {0};
   backwardGroup(pass, group, worker, &cell.backward, gruBackwardCell);
 }
 
 static size_t gruBackward(const Sequence *call, Pool *pool) {
-  GruBackward cell;
+  GruBackward cell = {0};
   return runBackward(call, pool, &cell.backward, gruBackwardCell, gruBackwardGroup);
 }

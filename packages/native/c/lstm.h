@@ -1,5 +1,6 @@
 // One step for a strip: z = [x_t; 1; h_{t−1}]·[K; b; R] in one product, then the gates on the spot. The reserve keeps,
-// per strip and step, the rows i f g o c (5H), which is what the gradient needs.
+// per strip and step, the rows i f g o c (5H), which is what the gradient needs. Without a reserve the backward pass
+// computes them again from x, h and c, to the same bits.
 #pragma once
 #include "activations.h"
 #include "one-product.h"
@@ -20,6 +21,7 @@ INLINE void takeLstm(Forward *forward, Scratch *shared, Scratch *own) {
   takeOneProduct(&cell->product, shared, own, 4 * units);
   cell->z = take(own, packedRows(4 * units) * LANES);
   cell->firstCell = take(own, units * LANES);
+  forward->step.ownRows = forward->step.call->reserve ? NULL : take(own, 5 * units * LANES);
 }
 
 INLINE void packLstm(Forward *forward) { packOneProduct((OneProduct *)forward); }
@@ -60,15 +62,22 @@ INLINE void lstmStepOf(const LstmForward *cell, float *kept, bool masked) {
   }
 }
 
+/** From the state and the cell before to the rows that are kept, which it returns, and the next h. */
+INLINE float *computeLstm(LstmForward *cell) {
+  const Sequence *call = cell->product.forward.step.call;
+  float *kept = keptRows(&cell->product.forward.step, 5 * call->units, 0);
+  multiplyOneProduct(&cell->product, cell->z);
+  if (call->mask) lstmStepOf(cell, kept, true);
+  else lstmStepOf(cell, kept, false);
+  return kept;
+}
+
 INLINE void lstmStep(Forward *forward) {
   LstmForward *cell = (LstmForward *)forward;
   const Step *step = &forward->step;
   const Sequence *call = step->call;
   const size_t units = call->units;
-  float *kept = keptRows(step, 5 * units, 0), *c = kept + 4 * units * LANES;
-  multiplyOneProduct(&cell->product, cell->z);
-  if (call->mask) lstmStepOf(cell, kept, true);
-  else lstmStepOf(cell, kept, false);
+  float *c = computeLstm(cell) + 4 * units * LANES;
   scatter(c, call->cell + step->at * units, step->hiddenStep, step->lanes, units);
   cell->previousCell = c;
 }
@@ -88,6 +97,7 @@ static size_t lstmForward(const Sequence *call, Pool *pool) {
 typedef struct {
   OneProductBackward product;
   float *dc, *firstCell; // strips
+  LstmForward again; // where there is no reserve
 } LstmBackward;
 
 INLINE void takeLstmBackward(Backward *backward, Scratch *shared, Scratch *own, Scratch *sums) {
@@ -96,10 +106,20 @@ INLINE void takeLstmBackward(Backward *backward, Scratch *shared, Scratch *own, 
   takeOneProductBackward(&cell->product, shared, own, sums, 4 * units);
   cell->dc = take(own, units * LANES);
   cell->firstCell = take(own, units * LANES);
+  cell->again.product.forward.step.call = backward->step.call;
+  if (backward->step.call->reserve) return;
+  takeLstm(&cell->again.product.forward, shared, own);
+  backward->step.ownRows = cell->again.product.forward.step.ownRows;
+}
+
+INLINE void packLstmBackward(Backward *backward) {
+  packOneProductBackward(backward);
+  if (!backward->step.call->reserve) packLstm(&((LstmBackward *)backward)->again.product.forward);
 }
 
 INLINE void beginLstmBackward(Backward *backward) {
   LstmBackward *cell = (LstmBackward *)backward;
+  if (!backward->step.call->reserve) beginOneProduct(&cell->again.product);
   gatherFirstCell(&backward->step, cell->firstCell);
   fillStrip(cell->dc, backward->step.call->units, 0);
 }
@@ -149,8 +169,16 @@ INLINE void lstmBackwardStep(Backward *backward) {
     gather(call->dCell + step->at * units, step->hiddenStep, step->lanes, units, backward->incoming);
     add(cell->dc, backward->incoming, units * LANES);
   }
-  const float *kept = keptRows(step, rows, 0);
-  const float *previousCell = step->n == 0 ? cell->firstCell : keptRows(step, rows, step->back) + LANES * 4 * units;
+  const float *previousCell = cell->firstCell, *kept = keptRows(step, rows, 0);
+  if (call->reserve) {
+    if (step->n > 0) previousCell = keptRows(step, rows, step->back) + LANES * 4 * units;
+  } else {
+    if (step->n > 0) previousCell = backward->incoming;
+    if (step->n > 0) gather(call->cell + (step->at + step->back) * units, step->hiddenStep, step->lanes, units, backward->incoming);
+    gatherState(backward, &cell->again.product.forward);
+    cell->again.previousCell = previousCell;
+    computeLstm(&cell->again);
+  }
   if (call->mask) lstmBackwardStepOf(cell, kept, previousCell, true);
   else lstmBackwardStepOf(cell, kept, previousCell, false);
 }
@@ -163,16 +191,16 @@ INLINE void endLstmBackward(Backward *backward) {
 }
 
 static const BackwardCell lstmBackwardCell = {
-  takeLstmBackward, packOneProductBackward, beginLstmBackward, lstmBackwardStep, collectOneProduct, multiplyCollected,
+  takeLstmBackward, packLstmBackward, beginLstmBackward, lstmBackwardStep, collectOneProduct, multiplyCollected,
   endLstmBackward, writeOneProduct,
 };
 
 static void lstmBackwardGroup(const void *pass, size_t group, size_t worker) {
-  LstmBackward cell;
+  LstmBackward cell = {0};
   backwardGroup(pass, group, worker, &cell.product.backward, lstmBackwardCell);
 }
 
 static size_t lstmBackward(const Sequence *call, Pool *pool) {
-  LstmBackward cell;
+  LstmBackward cell = {0};
   return runBackward(call, pool, &cell.product.backward, lstmBackwardCell, lstmBackwardGroup);
 }

@@ -25,6 +25,7 @@ typedef struct {
   ptrdiff_t back; // the direction to the step before
   size_t hiddenStep; // floats from one example to the next in [batch, steps, units]
   int32_t *maskRow; // all ones where an example takes it
+  float *ownRows; // where there is no reserve, the rows of the step at hand
 } Step;
 
 INLINE void beginStrip(Step *step, size_t strip) {
@@ -46,8 +47,12 @@ INLINE void beginStep(Step *step, size_t n) {
 /** The lanes of a strip's floats from `at` on that take the step. */
 INLINE I openLanes(const Step *step, size_t at) { return *(const I *)(step->maskRow + at % LANES); }
 
-/** What the reserve, `rows` rows for each strip and step, keeps of this step, or of one `offset` from it. */
+/**
+ * What the reserve, `rows` rows for each strip and step, keeps of this step, or of one `offset` from it. Without a reserve
+ * they are the rows of the step at hand, which a backward pass computes again.
+ */
 INLINE float *keptRows(const Step *step, size_t rows, ptrdiff_t offset) {
+  if (!step->call->reserve) return step->ownRows;
   return step->call->reserve + LANES * rows * (step->place + offset);
 }
 
@@ -277,6 +282,15 @@ INLINE size_t runBackward(
   takeAll(backward, call, &shared, &own, &sums, cell);
   cell.write(backward);
   return 0;
+}
+
+/** In a backward pass, what the forward pass had at this step: x at `input`, the hidden state before it at `h`. */
+INLINE void gatherState(const Backward *backward, Forward *forward) {
+  const Step *step = &backward->step;
+  const Sequence *call = step->call;
+  forward->step = *step;
+  gather(call->x + step->at * call->features, call->steps * call->features, step->lanes, call->features, forward->input);
+  gather(backward->before, backward->beforeStep, step->lanes, call->units, forward->h);
 }
 
 /** Collects x of this step, a 1 behind it if `one` is 1, and the state before it if `units` is not 0. */

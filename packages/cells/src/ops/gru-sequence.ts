@@ -16,7 +16,7 @@ type Reserve<T extends tf.Tensor> = [r: T, z: T, n: T, q: T];
 
 /** The GRU over every step: [B, T, H]. Derived in docs/derivations/backpropagation-through-time.md. */
 export const gruSequence = sequenceOp('gru', 'GruSequence', {
-  forward(inputs, { resetAfter, reverse }) {
+  forward(inputs, { resetAfter, reverse, keepReserve = true }) {
     const { recurrentBias } = inputs;
     const R = inputs.recurrentKernel as tf.Tensor2D;
     const units = R.shape[0];
@@ -36,9 +36,12 @@ export const gruSequence = sequenceOp('gru', 'GruSequence', {
       const n = tf.tanh(tf.add(xn, resetAfter ? tf.mul(r, q) : tf.matMul(tf.mul(r, q), Rn))) as tf.Tensor2D;
       h = select(tf.add(tf.mul(tf.sub(1, z), n), tf.mul(z, h)), h);
       hidden[t] = h;
-      reserve[t] = sideBySide(r, z, n, q);
+      if (keepReserve) reserve[t] = sideBySide(r, z, n, q);
     }
-    return { hidden: () => tf.stack(hidden, 1), reserve: () => tf.stack(reserve) }; // which stays time-major
+    return {
+      hidden: () => tf.stack(hidden, 1),
+      reserve: () => (keepReserve ? tf.stack(reserve) : tf.tensor1d([])), // stays time-major
+    };
   },
 
   gradient(inputs, { resetAfter, reverse }) {

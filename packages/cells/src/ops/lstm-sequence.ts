@@ -15,7 +15,7 @@ type Gates<T extends tf.Tensor> = [i: T, f: T, g: T, o: T];
 
 /** The LSTM over every step: hidden and cell, both [B, T, H]. */
 export const lstmSequence = sequenceOp('lstm', 'LstmSequence', {
-  forward(inputs, { reverse }) {
+  forward(inputs, { reverse, keepReserve = true }) {
     const R = inputs.recurrentKernel as tf.Tensor2D;
     const hidden: tf.Tensor2D[] = [];
     const cell: tf.Tensor2D[] = [];
@@ -30,12 +30,12 @@ export const lstmSequence = sequenceOp('lstm', 'LstmSequence', {
       h = select(tf.mul(o, tf.tanh(c)), h);
       cell[t] = c;
       hidden[t] = h;
-      gates[t] = tf.concat2d([i, f, g, o], 1);
+      if (keepReserve) gates[t] = tf.concat2d([i, f, g, o], 1);
     }
     return {
       hidden: () => tf.stack(hidden, 1),
       cell: () => tf.stack(cell, 1),
-      reserve: () => tf.stack(gates), // stays time-major
+      reserve: () => (keepReserve ? tf.stack(gates) : tf.tensor1d([])), // stays time-major
     };
   },
 

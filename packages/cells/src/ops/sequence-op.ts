@@ -44,11 +44,17 @@ export function sequenceOp<N extends SequenceName>(where: string, name: N, compo
     // what kernels read; a fixed list of inputs to save could not leave out the optional ones.
     const named = [] as unknown as tf.NamedTensorMap;
     for (const input of given) named[input] = (inputs as unknown as tf.NamedTensorMap)[input]!;
-    const attrs = { ...attributes, given };
+    const attrs = { ...attributes, given, keepReserve: isRecorded() };
     const outputs = tf.engine().runKernel<tf.Tensor[]>(name, named, attrs);
     skipZeroGradients(outputs, gradient, attrs);
     return outputs as [tf.Tensor3D, ...tf.Tensor3D[]];
   };
+}
+
+/** Whether tfjs puts what it computes now on a tape. Where it no longer tells, the kernels keep what a gradient needs. */
+function isRecorded(): boolean {
+  const depth: unknown = tf.engine().state?.gradientDepth;
+  return depth !== 0;
 }
 
 /** Both together, since they share a reserve: a backend that lacks either gets the composition for both. */

@@ -111,6 +111,21 @@ export function computesWhatIsAsked(on = backends, { zerosAreSkipped = true } = 
         },
       );
 
+      test.each(cells)('of %s, which nobody asks for, has nothing kept for it', async (_, cell) => {
+        const params = cell.init(seeded(1));
+        const { kernels } = await tf.profile(() => {
+          tf.tidy(() => {
+            unroll(cell, params, data());
+          });
+          return tf.scalar(0);
+        });
+        const forward = kernels.filter(({ name }) => name.endsWith('Sequence'));
+        expect(forward.length).toBe(1);
+        const outputs = forward[0]!.outputShapes as number[][];
+        const reserved = outputs.filter((shape) => `${shape}` !== `${[batch, time, cell.hiddenSize]}`);
+        expect(reserved).toEqual(cell.kind === 'rnn' ? [] : [[0]]);
+      });
+
       test('from the cell state of an lstm alone is right', async () => {
         const cell = lstmCell(size);
         const params = cell.init(seeded(1));

@@ -15,7 +15,9 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 // the step.
 //
 // The reserve is what the forward kernel keeps for the gradient kernel. Its size and layout are private to a
-// backend, so that forward and gradient kernel of one backend belong together.
+// backend, so that forward and gradient kernel of one backend belong together. Where no gradient will be asked for, which
+// `keepReserve: false` says, and where it would be too large, it is empty: the gradient kernel then computes the steps
+// again, from the states before them, to the same numbers.
 
 const operands = { x: 'B T I', inputKernel: 'I G', recurrentKernel: 'H G', initialHidden: 'B H' } as const;
 const bias = 'G ?';
@@ -49,11 +51,25 @@ export const sequences = {
 export const activations = ['tanh', 'relu', 'sigmoid', 'identity', 'step'] as const;
 export type Activation = (typeof activations)[number];
 
+/** The most bytes that a reserve takes; a call that would need more keeps none, at the price of a second forward pass. */
+export const mostReserveBytes = 2 ** 29;
+/** Numbers that the kernels keep in it, by step and unit of each example. */
+export const reserveRows: Readonly<Record<SequenceName, number>> = {
+  RnnSequence: 0,
+  GruSequence: 4,
+  LstmSequence: 5,
+};
+
+type CommonAttrs = {
+  readonly reverse: boolean;
+  /** False where nobody will ask for the gradient: there is no reserve then. */
+  readonly keepReserve?: boolean;
+};
 /** The attributes of each kernel. */
 export interface SequenceAttrs {
-  readonly RnnSequence: { readonly activation: Activation; readonly reverse: boolean };
-  readonly GruSequence: { readonly resetAfter: boolean; readonly reverse: boolean };
-  readonly LstmSequence: { readonly reverse: boolean };
+  readonly RnnSequence: CommonAttrs & { readonly activation: Activation };
+  readonly GruSequence: CommonAttrs & { readonly resetAfter: boolean };
+  readonly LstmSequence: CommonAttrs;
 }
 /** What every gradient kernel is told besides the attributes of its forward kernel. */
 export interface GradAttrs {

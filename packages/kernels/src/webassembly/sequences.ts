@@ -1,5 +1,11 @@
 import { outputsOf, requireInputs, shapeOf } from '../contract/require-inputs.js';
-import type { Activation, KernelInputs, OutputName, SequenceKernelName } from '../contract/sequences.js';
+import {
+  type Activation,
+  type KernelInputs,
+  mostReserveBytes,
+  type OutputName,
+  type SequenceKernelName,
+} from '../contract/sequences.js';
 import { requireShape } from '../contract/shape-error.js';
 import { parameterNames } from '../generated/functions.js';
 import { activationCodes } from './activation-codes.js';
@@ -26,7 +32,10 @@ export function sequenceKernel(kernel: SequenceKernelName): WorkspaceKernel {
   return (workspace, inputs, attrs) => {
     const sizes = requireInputs(kernel, inputs, attrs);
     const { B: batch, T: steps, I: features, H: units } = sizes;
-    const floats = reserve ? workspace.run[reserve](batch, steps, units) : 0;
+    const whole = reserve ? workspace.run[reserve](batch, steps, units) : 0;
+    const isKept =
+      inputs.reserve?.shape[0] !== 0 && attrs.keepReserve !== false && 4 * whole <= mostReserveBytes;
+    const floats = isKept ? whole : 0;
     if (inputs.reserve) requireShape(kernel, 'reserve', [floats], inputs.reserve.shape);
     const activation = activationCodes[attrs.activation as Activation];
     const reverse = attrs.reverse as boolean;
@@ -40,6 +49,7 @@ export function sequenceKernel(kernel: SequenceKernelName): WorkspaceKernel {
     };
     for (const { name, axes } of outputsOf(kernel, inputs, attrs))
       values[name as Parameter] = axes ? workspace.output(shapeOf(axes, sizes)) : workspace.reserve(floats);
+    if (!isKept) values.reserve = 0;
     const name = attrs.resetAfter ? run : resetBefore;
     const parameters: readonly Parameter[] = parameterNames[name];
     const call = parameters.map((parameter) => values[parameter] ?? workspace.input(inputs[parameter]));

@@ -1,6 +1,12 @@
 import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
 import type { KernelFunctions } from './module.js';
 
+/** What a WebAssembly memory can hold. */
+export const mostBytes = 2 ** 32;
+
+export const tooLarge = (bytes: number): string =>
+  `out of memory: there is no room for another ${(bytes / 2 ** 30).toPrecision(2)} GiB in the 4 GiB of WebAssembly; smaller batches, fewer units or shorter sequences need less`;
+
 /**
  * Where one kernel call runs: a WebAssembly memory with the call's tensors in it. The wasm backend's
  * workspace is the backend's own memory; the cpu backend's is a memory of ours, into which tensors are

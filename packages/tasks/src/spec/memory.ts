@@ -1,4 +1,5 @@
 import { type CellKind, cellKinds, parameterCount, readoutParameters } from '@unrolled/analysis';
+import { mostReserveBytes, reserveRows } from '@unrolled/kernels/contract';
 import type { Job } from './job.js';
 import type { ModelSettings } from './models.js';
 import type { SequenceKind } from './task.js';
@@ -17,6 +18,13 @@ const remembered: Readonly<Record<string, number>> = { sgd: 0, momentum: 1, nest
  * gradients and what lies between; most where there is no kernel for the whole sequence.
  */
 const held: Readonly<Record<CellKind, number>> = { rnn: 3, 'skip-rnn': 18, gru: 8, lstm: 10 };
+/** Numbers among them that the kernels keep for the gradient, unless a call would need too many of them. */
+const kept: Readonly<Record<CellKind, number>> = {
+  rnn: reserveRows.RnnSequence,
+  'skip-rnn': 0,
+  gru: reserveRows.GruSequence,
+  lstm: reserveRows.LstmSequence,
+};
 /** Bytes that a batch may take when a model is scored. */
 const scoringBytes = GiB;
 /** Examples that are drawn at once to score a model by. */
@@ -48,10 +56,11 @@ export function parametersOf(model: ModelSettings, dataset: Sequences): number {
   return layer(width) + (layers - 1) * layer(hiddenSize) + head.reduce((sum, { count }) => sum + count, 0);
 }
 
-/** Bytes that a model takes of every example while it goes through it. */
-function bytesByExample(model: ModelSettings, dataset: Sequences): number {
+/** Bytes that a model takes of every example while it goes through it, in batches of so many. */
+function bytesByExample(model: ModelSettings, dataset: Sequences, batchSize = 1): number {
   const { cell, width, time, hiddenSize, layers } = shapeOf(model, dataset);
-  const units = (cell ? held[cell] : 3) * hiddenSize;
+  const isKept = !cell || 4 * kept[cell] * batchSize * time * hiddenSize <= mostReserveBytes;
+  const units = (cell ? held[cell] - (isKept ? 0 : kept[cell]) : 3) * hiddenSize;
   return 4 * time * (width + units + (layers - 1) * (hiddenSize + units));
 }
 
@@ -64,7 +73,7 @@ export function trainingBytes({ model, optimizer, settings }: Trained, dataset: 
   const { width, time } = shapeOf(model, dataset);
   return (
     4 * copies * parametersOf(model, dataset) +
-    settings.batchSize * bytesByExample(model, dataset) +
+    settings.batchSize * bytesByExample(model, dataset, settings.batchSize) +
     4 * heldOutExamples * time * width
   );
 }

@@ -1,6 +1,6 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { KernelFunctions, WasmModule } from '../../webassembly/module.js';
-import type { Workspace } from '../../webassembly/workspace.js';
+import { tooLarge, type Workspace } from '../../webassembly/workspace.js';
 import { type CpuBackend, createReserves, type Reserves } from './reserve.js';
 
 const pageBytes = 65536;
@@ -30,7 +30,7 @@ function openCpuWorkspace(
     const address = end;
     end = Math.ceil((address + bytes) / alignment) * alignment;
     const missing = end - memory.buffer.byteLength;
-    if (missing > 0) memory.grow(Math.ceil(missing / pageBytes));
+    if (missing > 0) grow(memory, missing, bytes);
     return address;
   }
   function numbersAt(address: number, size: number): Float32Array {
@@ -64,4 +64,13 @@ function openCpuWorkspace(
     outputs: () => results.map((result) => result()),
     close() {},
   };
+}
+
+/** @throws RangeError where the memory can grow no more */
+function grow(memory: WebAssembly.Memory, missing: number, bytes: number): void {
+  try {
+    memory.grow(Math.ceil(missing / pageBytes));
+  } catch {
+    throw new RangeError(tooLarge(bytes));
+  }
 }

@@ -1,6 +1,6 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { KernelFunctions, KernelModule } from '../../webassembly/module.js';
-import type { Workspace } from '../../webassembly/workspace.js';
+import { mostBytes, tooLarge, type Workspace } from '../../webassembly/workspace.js';
 
 /** What we use of `BackendWasm`: its Emscripten module and the place of each tensor in its memory. */
 export interface WasmBackend {
@@ -12,6 +12,7 @@ export interface WasmBackend {
     _free(address: number): void;
   };
   readonly dataIdMap: { get(dataId: TensorInfo['dataId']): { readonly memoryOffset: number } };
+  disposeData(dataId: TensorInfo['dataId']): void;
   incRef(dataId: TensorInfo['dataId']): void;
   makeOutput(shape: readonly number[], dtype: 'float32'): TensorInfo;
 }
@@ -29,20 +30,27 @@ export function createWasmWorkspaces(module: KernelModule): (backend: WasmBacken
   return (backend) => {
     const run = instances.get(backend) ?? module.instantiate(memoryOf(backend));
     instances.set(backend, run);
-    return openWasmWorkspace(backend, run);
+    return openWasmWorkspace(backend, run, memoryOf(backend));
   };
 }
 
 /** Works in place: tensors stay where they are, scratch comes from the backend's allocator. */
-function openWasmWorkspace(backend: WasmBackend, run: KernelFunctions): Workspace {
+function openWasmWorkspace(
+  backend: WasmBackend,
+  run: KernelFunctions,
+  memory: WebAssembly.Memory,
+): Workspace {
   const outputs: TensorInfo[] = [];
   const scratch: number[] = [];
+  let isHandedOver = false;
   // Above 2 GiB an address arrives as a negative number.
   const addressOf = (tensor: TensorInfo) => backend.dataIdMap.get(tensor.dataId).memoryOffset >>> 0;
   function output(shape: readonly number[]): number {
+    const bytes = Float32Array.BYTES_PER_ELEMENT * shape.reduce((product, length) => product * length, 1);
+    requireAddressable(bytes);
     const tensor = backend.makeOutput(shape, 'float32');
     outputs.push(tensor);
-    return requireMemory(addressOf(tensor));
+    return requireMemory(memory, addressOf(tensor), bytes);
   }
   return {
     run,
@@ -50,18 +58,29 @@ function openWasmWorkspace(backend: WasmBackend, run: KernelFunctions): Workspac
     output,
     reserve: (floats) => output([floats]),
     scratch(bytes) {
-      const address = requireMemory(backend.wasm._malloc(bytes) >>> 0);
-      scratch.push(address);
-      return address;
+      requireAddressable(bytes);
+      const address = backend.wasm._malloc(bytes) >>> 0;
+      if (address !== 0) scratch.push(address);
+      return requireMemory(memory, address, bytes);
     },
-    outputs: () => outputs,
+    outputs() {
+      isHandedOver = true;
+      return outputs;
+    },
     close() {
+      if (!isHandedOver) for (const { dataId } of outputs) backend.disposeData(dataId);
       for (const address of scratch) backend.wasm._free(address);
     },
   };
 }
 
-function requireMemory(address: number): number {
-  if (address === 0) throw new Error('wasm backend: out of memory');
+/** @throws RangeError for more bytes than a 32-bit address reaches: the allocator would be asked for what is left of them */
+function requireAddressable(bytes: number): void {
+  if (bytes >= mostBytes) throw new RangeError(tooLarge(bytes));
+}
+
+/** @throws RangeError unless all the bytes lie in the memory: the allocator answers 0 where it has no more */
+function requireMemory(memory: WebAssembly.Memory, address: number, bytes: number): number {
+  if (address === 0 || address + bytes > memory.buffer.byteLength) throw new RangeError(tooLarge(bytes));
   return address;
 }
