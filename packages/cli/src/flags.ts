@@ -134,6 +134,13 @@ export const flags = {
     flag('--cell <kinds>', 'recurrent cells, separated by commas', setOf(oneOf(names)), [...usual]),
   backend: () =>
     flag('--backend <name>', `where to compute: ${backendChoices.join(', ')}`, oneOf(backendChoices), 'auto'),
+  threads: () =>
+    flag(
+      '--threads <number>',
+      'threads that the native kernels share a call among, or auto: as many as the processor runs at a time',
+      v.union([integer(1, 256), v.pipe(v.string(), v.literal('auto'))], 'an integer from 1 to 256, or auto'),
+      'auto',
+    ),
   seed: () => flag('--seed <number>', 'fixes weights, batches and evaluation', integer(0), 1),
   charts: () =>
     textFlag('--out <path>', 'also draw the charts: into this folder, or as this .svg or .png file'),
@@ -142,6 +149,10 @@ export const flags = {
   task: () => textFlag('--task <file>', 'an ES module of your own that defines the task; its code is run'),
   json: () => toggle('--json', 'print JSON, one object a line'),
 };
+
+/** What `--threads` means to a backend. */
+export const threadCount = (threads: number | 'auto'): number | undefined =>
+  threads === 'auto' ? undefined : threads;
 
 /** The values that these flags were given, by the names of what they set. */
 export function valuesOf(

@@ -2,7 +2,7 @@ import { integer, positive } from '@unrolled/datasets/options';
 import { planJob } from '@unrolled/tasks/spec';
 import { describeCommand } from '../command.js';
 import { usage } from '../errors.js';
-import { flag, flags as shared } from '../flags.js';
+import { flag, flags as shared, threadCount } from '../flags.js';
 import { print, printJson, remark } from '../render/print.js';
 import { makeTask } from '../runs.js';
 
@@ -16,6 +16,7 @@ export const benchCommand = describeCommand({
     batch: flag('--batch <examples>', 'examples in a training step', integer(1), 128),
     seconds: flag('--seconds <time>', 'how long to measure each cell', positive, 4),
     backend: shared.backend(),
+    threads: shared.threads(),
     json: shared.json(),
   }),
   examples: ['unrolled bench --cell lstm --seconds 10'],
@@ -31,7 +32,7 @@ export const benchCommand = describeCommand({
       const task = await makeTask(job.task);
       usage(() => planOf(job, task)); // what cannot be trained cannot be timed
     }
-    const backend = await selectBackend(flags.backend);
+    const backend = await selectBackend(flags.backend, undefined, threadCount(flags.threads));
     const rows = [];
     for (const cell of cells) {
       remark(

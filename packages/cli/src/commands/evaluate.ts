@@ -4,7 +4,7 @@ import type { EvaluationOptions, Feedback } from '@unrolled/tasks';
 import type { Evaluation, TaskOptions } from '@unrolled/tasks/spec';
 import { argument, describeCommand } from '../command.js';
 import { asUsage, UsageError } from '../errors.js';
-import { flag, setOf, flags as shared, valuesOf } from '../flags.js';
+import { flag, setOf, flags as shared, threadCount, valuesOf } from '../flags.js';
 import { showResult } from '../render/show-result.js';
 import { openRun, type TrainedRun } from '../runs.js';
 import { taskFlags } from '../training-flags.js';
@@ -27,6 +27,7 @@ export const evaluateCommand = describeCommand({
     ...taskFlags(),
     seed: shared.seed(),
     backend: shared.backend(),
+    threads: shared.threads(),
     out: shared.charts(),
     task: shared.task(),
     json: shared.json(),
@@ -37,12 +38,12 @@ export const evaluateCommand = describeCommand({
     'unrolled evaluate runs/binary-addition-rnn-length16-seed1 --length 64',
     'unrolled evaluate runs/binary-addition-rnn-length16-seed1 --feedback free-running,teacher-forcing',
   ],
-  async run({ examples, feedback, seed, backend, out, json, ...flags }, [run]: [string]) {
+  async run({ examples, feedback, seed, backend, threads, out, json, ...flags }, [run]: [string]) {
     const { describeScores, evaluateRun, selectBackend } = await import('../training.js');
     const trained = await openRun(run, valuesOf(taskFlags(), flags) as TaskOptions);
     const { job, task, weights } = trained;
     const { options, dataset } = task;
-    await selectBackend(backend);
+    await selectBackend(backend, undefined, threadCount(threads));
     const asked = { seed, ...(examples && { examples }) };
     const scores = await evaluateRun(task, job.model, weights, asked);
     const further = feedback

@@ -3,7 +3,7 @@ import type { EpochRecord, Job, RunStore, Task, TaskDefinition, TrainResult } fr
 import { namedTask, planJob, ratesOf } from '@unrolled/tasks/spec';
 import { argument, describeCommand } from '../command.js';
 import { asUsage, exitCodes, UsageError, usage } from '../errors.js';
-import { type FlagValues, flags as shared, textFlag, toggle } from '../flags.js';
+import { type FlagValues, flags as shared, textFlag, threadCount, toggle } from '../flags.js';
 import { interruption, saved } from '../interrupt.js';
 import { print, printJson, remark } from '../render/print.js';
 import { saveCharts } from '../render/save-charts.js';
@@ -35,6 +35,7 @@ export const trainCommand = (definition?: TaskDefinition) =>
         ...makesRun,
         task: shared.task(),
         backend: shared.backend(),
+        threads: shared.threads(),
         out: textFlag(
           '--out <folder>',
           'where the run is kept (default: runs/ and a name of what is not as usual)',
@@ -54,7 +55,7 @@ export const trainCommand = (definition?: TaskDefinition) =>
       'unrolled train binary-addition --scheme encoder-decoder',
       'unrolled train --data train.csv --target label',
     ],
-    async run({ resume, json, dryRun, ...flags }, [asked]: [string?]) {
+    async run({ resume, json, dryRun, threads, ...flags }, [asked]: [string?]) {
       const [training, { createProgress }] = await Promise.all([
         import('../training.js'),
         import('../render/progress.js'),
@@ -74,7 +75,14 @@ export const trainCommand = (definition?: TaskDefinition) =>
       let tried: Tried | undefined;
       const passOver = (name: string, reason: string) => remark(`backend ${name} passed over: ${reason}`);
       try {
-        for await (const event of runJob(job, { task, store, resume, signal, passOver })) {
+        for await (const event of runJob(job, {
+          task,
+          store,
+          resume,
+          signal,
+          passOver,
+          threads: threadCount(threads),
+        })) {
           started = true;
           if (event.type === 'start') listen(event.parameters * usesOf(task, job) < longProducts);
           if (event.type === 'step') listen(performance.now() - since < longStep);

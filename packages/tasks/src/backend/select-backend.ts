@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { registerKernels } from '@unrolled/kernels';
 import { type BackendName, backendNames, backends } from '../spec/backends.js';
 
 /** Hears of a backend that is installed and was passed over, and why. */
@@ -10,6 +11,7 @@ export class MissingBackendError extends TypeError {}
 /**
  * Makes a tfjs backend ready: the one named, or with `auto` the first that is installed and loads.
  *
+ * @param threads how many a call of the native kernels uses; as many as the processor runs at a time unless given
  * @returns the backend's name
  * @throws TypeError if the one named is not installed
  * @throws Error if it cannot be loaded
@@ -17,8 +19,15 @@ export class MissingBackendError extends TypeError {}
 export async function selectBackend(
   choice: BackendName | 'auto',
   passOver: PassOver = () => {},
+  threads?: number,
 ): Promise<BackendName> {
   tf.enableProdMode();
+  const name = await loadFirst(choice, passOver);
+  if (threads !== undefined) await registerKernels({ threads });
+  return name;
+}
+
+async function loadFirst(choice: BackendName | 'auto', passOver: PassOver): Promise<BackendName> {
   if (choice !== 'auto') {
     await load(choice);
     return choice;

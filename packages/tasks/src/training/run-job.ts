@@ -14,6 +14,8 @@ export interface RunJobOptions extends RunOptions {
   readonly passOver?: PassOver;
   /** The backend where the job leaves it open; the first that is installed and loads unless given. */
   readonly backend?: Job['backend'];
+  /** How many threads a call of the native kernels uses; any number gives the same losses. All unless given. */
+  readonly threads?: number | undefined;
 }
 
 /**
@@ -25,11 +27,11 @@ export interface RunJobOptions extends RunOptions {
  */
 export async function* runJob(
   job: Job,
-  { resources, passOver, backend = 'auto', task: present, ...options }: RunJobOptions = {},
+  { resources, passOver, backend = 'auto', threads, task: present, ...options }: RunJobOptions = {},
 ): AsyncGenerator<TrainEvent, TrainResult> {
   const task = present ?? (await taskOf(job.task, resources));
   const before = job.backend === 'auto' ? await backendBefore(options) : job.backend;
-  await selectBackend(before === 'auto' ? backend : before, passOver);
+  await selectBackend(before === 'auto' ? backend : before, passOver, threads);
   return yield* trainJob(task, job, options);
 }
 
