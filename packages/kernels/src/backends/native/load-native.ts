@@ -76,8 +76,9 @@ function installed(): typeof import('@unrolled/native') | undefined {
   const { createRequire } = process.getBuiltinModule('node:module');
   try {
     return createRequire(import.meta.url)('@unrolled/native');
-  } catch {
-    return undefined;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') return undefined;
+    throw error;
   }
 }
 
