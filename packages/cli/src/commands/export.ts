@@ -33,7 +33,7 @@ export const exportCommand = describeCommand({
     const path = out ?? `${basename(run)}${exportFormats[format].ending}`;
     if (existsSync(path)) throw new UsageError(`${path} is there already; give --out another path`);
     const { task, job, weights } = await openRun(run, {}, []);
-    const [{ exportRun }, { writeFileAtomic }, { selectBackend }] = await Promise.all([
+    const [{ exportRun, usage }, { writeFileAtomic }, { selectBackend }] = await Promise.all([
       import('@unrolled/tasks/export'),
       import('@unrolled/datasets/atomic-file'),
       import('../training.js'),
@@ -49,7 +49,11 @@ export const exportCommand = describeCommand({
     for (const [file, bytes] of Object.entries(files)) await writeFileAtomic(file, bytes);
     await showResult(
       { run, format, out: path, files: Object.keys(files) },
-      `${run} in ${path}, for ${exportFormats[format].reader}`,
+      [
+        `${run} in ${path}, for ${exportFormats[format].reader}`,
+        '',
+        ...usage(format, task, job, path).split('\n'),
+      ],
       {},
       { json },
     );

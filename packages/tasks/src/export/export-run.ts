@@ -13,6 +13,8 @@ type Write = (network: Network) => Promise<Exported>;
 
 const writers: Readonly<Record<Exclude<ExportFormat, 'safetensors'>, () => Promise<Write>>> = {
   onnx: async () => (await import('./onnx/onnx-model.js')).onnxModel,
+  keras: async () => (await import('./keras/keras-file.js')).kerasFile,
+  pytorch: async () => (await import('./pytorch/pytorch-state-dict.js')).pytorchStateDict,
   'tfjs-layers': async () => (await import('./tfjs-layers.js')).tfjsLayersModel,
 };
 

@@ -1,1 +1,2 @@
 export { type Exported, exportRun } from './export-run.js';
+export { usage } from './usage.js';

@@ -1,0 +1,32 @@
+import type { ExportFormat } from '../spec/export-formats.js';
+import type { Job } from '../spec/job.js';
+import type { ModelSettings } from '../spec/models.js';
+import { type Signature, signatureOf } from '../spec/signature.js';
+import type { Task } from '../spec/task.js';
+import { pytorchModule } from './pytorch/pytorch-module.js';
+
+/** The lines of JavaScript or Python that use what {@link exportRun} gave and stands at the path. */
+export function usage(format: ExportFormat, task: Task, { model }: Pick<Job, 'model'>, path: string): string {
+  return snippets[format](signatureOf(task), model, JSON.stringify(path));
+}
+
+type Snippet = (signature: Signature, model: ModelSettings, path: string) => string;
+
+const snippets: Readonly<Record<ExportFormat, Snippet>> = {
+  onnx: ({ inputSize, targetKind }, _, path) => `import * as ort from 'onnxruntime-node';
+const session = await ort.InferenceSession.create(${path});
+const inputs = new ort.Tensor('float32', numbers, [batch, time, ${inputSize}]);
+const { ${answers(targetKind)} } = await session.run({ inputs });`,
+  keras: ({ inputSize, targetKind }, _, path) => `import keras
+model = keras.models.load_model(${path})
+${answers(targetKind)} = model.predict(inputs)  # [batch, time, ${inputSize}]`,
+  pytorch: (signature, model, path) => pytorchModule(signature, model, path),
+  'tfjs-layers': ({ inputSize, targetKind }, { kind }, path) => `import * as tf from '@tensorflow/tfjs';
+${kind === 'gru' ? `import '@unrolled/cells/layers'; // its GRU\n` : ''}const model = await tf.loadLayersModel(${path.replace(/"$/, '/model.json"')}); // an address
+const ${answers(targetKind)} = model.predict(inputs); // [batch, time, ${inputSize}]`,
+  safetensors: ({ inputSize }, _, path) => `import { loadModel } from '@unrolled/tasks';
+const model = await loadModel(${path});
+const answers = await model.predict(inputs); // [sequences][time][${inputSize}]`,
+};
+
+const answers = (kind: Signature['targetKind']) => (kind === 'real' ? 'values' : 'probabilities');
