@@ -21,9 +21,13 @@ interface Asked {
 }
 
 /** The largest difference between what the model of a fresh run answers and what ONNX Runtime makes of its export. */
-async function difference(asked: Asked, batchSize: number): Promise<number> {
+async function difference(
+  asked: Asked,
+  batchSize: number,
+  change: (task: Task) => Task = (task) => task,
+): Promise<number> {
   const job = planJob(asked.task, asked.options, asked.model);
-  const task = await createTask(asked.task, job.task.options);
+  const task = change(await createTask(asked.task, job.task.options));
   const batch = task.examples.heldOut('fresh', job.seed, batchSize).next().value!;
   const model = await createModel(task.dataset, job.model);
   const params = model.init(createRng(job.seed));
@@ -31,25 +35,24 @@ async function difference(asked: Asked, batchSize: number): Promise<number> {
   const ours = { data: await logits.data(), shape: logits.shape };
   const file = await exportRun(task, job, await namedArrays(params), 'onnx');
   tf.dispose([logits, params] as tf.TensorContainer);
-  const answers = await infer(file as Uint8Array, batch, task);
+  const answers = await infer(file as Uint8Array, batch);
   const theirs = answers[task.dataset.targetKind === 'real' ? 'values' : 'logits']!;
   expect(theirs.dims).toEqual(ours.shape);
   const numbers = theirs.data as Float32Array;
   return Math.max(...Array.from(ours.data, (value, i) => Math.abs(value - numbers[i]!)));
 }
 
-async function infer(file: Uint8Array, { inputs, mask }: SequenceBatch, { dataset }: Task) {
+async function infer(file: Uint8Array, { inputs, mask }: SequenceBatch) {
   const session = await ort.InferenceSession.create(file);
   const steps = inputs.shape[1]!;
   const lengths = Int32Array.from({ length: inputs.shape[0]! }, (_, i) =>
-    mask ? mask.data.subarray(i * steps, (i + 1) * steps).reduce((sum, on) => sum + on, 0) : steps,
+    mask ? mask.data.subarray(i * steps, (i + 1) * steps).lastIndexOf(1) + 1 : steps,
   );
   const fed = {
     inputs: new ort.Tensor('float32', inputs.data, inputs.shape as number[]),
-    ...(dataset.padding === 'behind' &&
-      session.inputNames.includes('lengths') && {
-        lengths: new ort.Tensor('int32', lengths, [lengths.length]),
-      }),
+    ...(session.inputNames.includes('lengths') && {
+      lengths: new ort.Tensor('int32', lengths, [lengths.length]),
+    }),
   };
   const answers = await session.run(fed);
   await session.release();
@@ -113,4 +116,46 @@ describe('a run exported as ONNX', () => {
       }
     },
   );
+
+  it.each(['class', 'real'] as const)(
+    'feeds a decoder its own output where that is %s',
+    async (targetKind) => {
+      const change = (task: Task): Task => ({
+        ...task,
+        dataset: { ...task.dataset, targetKind, outputSize: 3 },
+      });
+      for (const model of ['gru', 'lstm'] as const) {
+        const asked = { model, settings: { hiddenSize: 6, feedback: 'teacher-forcing' } } as const;
+        const options = { scheme: 'encoder-decoder', length: 5 };
+        const task = { task: 'binary-addition', options, model: asked };
+        expect(await difference(task, 4, change)).toBeLessThan(1e-5);
+      }
+    },
+  );
+
+  it('answers after the last step of each sequence where they have several lengths', async () => {
+    /** Every example ends one step before the one above it, and then has numbers that must not be read. */
+    const change = ({ dataset: { steps, ...dataset }, examples, ...task }: Task): Task => ({
+      ...task,
+      dataset,
+      examples: {
+        ...examples,
+        *heldOut(...asked) {
+          for (const batch of examples.heldOut(...asked)) {
+            const [size = 0] = batch.inputs.shape;
+            const last = Array.from({ length: size }, (_, i) => steps! - 1 - i);
+            const mask = Float32Array.from({ length: size * steps! }, (_, k) =>
+              Number(k % steps! === last[Math.floor(k / steps!)]),
+            );
+            yield { ...batch, mask: { data: mask, shape: [size, steps!] } };
+          }
+        },
+      },
+    });
+    for (const model of cellNames) {
+      const asked = { model, settings: { hiddenSize: 6, layers: 2 } };
+      const task = { task: 'adding-problem', options: { length: 7 }, model: asked };
+      expect(await difference(task, 5, change)).toBeLessThan(1e-5);
+    }
+  });
 });

@@ -1,7 +1,7 @@
 import type { ExportFormat } from '../spec/export-formats.js';
 import type { Job } from '../spec/job.js';
 import type { ModelSettings } from '../spec/models.js';
-import { type Signature, signatureOf } from '../spec/signature.js';
+import { readsLengths, type Signature, signatureOf } from '../spec/signature.js';
 import type { Task } from '../spec/task.js';
 import { pytorchModule } from './pytorch/pytorch-module.js';
 
@@ -13,10 +13,14 @@ export function usage(format: ExportFormat, task: Task, { model }: Pick<Job, 'mo
 type Snippet = (signature: Signature, model: ModelSettings, path: string) => string;
 
 const snippets: Readonly<Record<ExportFormat, Snippet>> = {
-  onnx: ({ inputSize, targetKind }, _, path) => `import * as ort from 'onnxruntime-node';
+  onnx(signature, _, path) {
+    const { inputSize, targetKind } = signature;
+    const lengths = readsLengths(signature);
+    return `import * as ort from 'onnxruntime-node';
 const session = await ort.InferenceSession.create(${path});
 const inputs = new ort.Tensor('float32', numbers, [batch, time, ${inputSize}]);
-const { ${answers(targetKind)} } = await session.run({ inputs });`,
+${lengths ? "const lengths = new ort.Tensor('int32', stepsOfEach, [batch]);\n" : ''}const { ${answers(targetKind)} } = await session.run({ inputs${lengths ? ', lengths' : ''} });`;
+  },
   keras: ({ inputSize, targetKind }, _, path) => `import keras
 model = keras.models.load_model(${path})
 ${answers(targetKind)} = model.predict(inputs)  # [batch, time, ${inputSize}]`,

@@ -60,6 +60,11 @@ export function dataContent(
     examples: examplesIn(parts),
     ...standardizationOf(description),
     ...(targets.kind === 'real' && { answerScale: { mean: targets.mean, deviation: targets.deviation } }),
+    features: inputs.flatMap((feature) =>
+      feature.kind === 'number'
+        ? [feature.name]
+        : feature.symbols.map((symbol) => `${feature.name}=${symbol}`),
+    ),
     question: dataQuestion(description, tools),
     understood: description,
   };

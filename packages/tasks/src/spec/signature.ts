@@ -19,6 +19,8 @@ export const signatureSchema = v.strictObject({
   standardization: v.exactOptional(v.strictObject({ mean: moment, deviation: moment })),
   /** What real answers are learnt as: answer · deviation + mean is in the units of the data. */
   answerScale: v.exactOptional(v.strictObject({ mean: moment, deviation: moment })),
+  /** What each input is, where they have names: of a symbol, which is read one-hot, as `letter=a`. */
+  features: v.exactOptional(v.array(v.string())),
   /** Of classes: how a person writes each. */
   classes: v.exactOptional(v.array(v.string())),
 });
@@ -29,8 +31,9 @@ export function signatureOf({
   dataset,
   standardization,
   answerScale,
+  features,
   question,
-}: Pick<Task, 'dataset' | 'standardization' | 'answerScale' | 'question'>): Signature {
+}: Pick<Task, 'dataset' | 'standardization' | 'answerScale' | 'features' | 'question'>): Signature {
   const { inputSize, outputSize, scheme, targetKind, steps, padding } = dataset;
   return {
     inputSize,
@@ -41,8 +44,19 @@ export function signatureOf({
     ...(padding && { padding }),
     ...(standardization && { standardization }),
     ...(answerScale && { answerScale }),
+    ...(features && { features: [...features] }),
     ...(targetKind === 'class' && {
       classes: Array.from({ length: outputSize }, (_, k) => question.write([k])),
     }),
   };
+}
+
+/**
+ * Whether it must be known how many steps each example of a batch has: where one answer is due at the end of sequences of
+ * several lengths, and where an encoder-decoder reads sequences that are padded behind.
+ */
+export function readsLengths({ scheme, steps, padding }: Signature): boolean {
+  return scheme === 'many-to-one'
+    ? steps === undefined
+    : scheme === 'encoder-decoder' && padding === 'behind';
 }

@@ -76,6 +76,8 @@ export interface TaskContent {
   readonly standardization?: Standardization;
   /** What real answers are learnt as: (y − mean)/deviation. */
   readonly answerScale?: Standardization;
+  /** What each input is, where they have names. */
+  readonly features?: readonly string[];
   /** How a person asks a trained model. */
   readonly question: Question;
   /** What was understood of the data that its examples are. */

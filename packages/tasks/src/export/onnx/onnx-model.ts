@@ -1,6 +1,6 @@
 import type { ReadoutParams } from '@unrolled/cells';
 import { namedArrays } from '../../model/parameter-tree.js';
-import type { Signature } from '../../spec/signature.js';
+import { readsLengths, type Signature } from '../../spec/signature.js';
 import type { Network } from '../network.js';
 import { type GraphBuilder, onnxBytes, type Value } from './graph.js';
 import { writtenLogits } from './reader-writer.js';
@@ -21,9 +21,7 @@ export async function onnxModel(network: Network): Promise<Uint8Array> {
   const { signature, metadata } = network;
   const { inputSize, outputSize, scheme, steps } = signature;
   const time = network.kind === 'feedforward' ? steps! : 'time';
-  const isRagged = steps === undefined && scheme === 'many-to-one';
-  const isPadded = signature.padding === 'behind' && scheme === 'encoder-decoder';
-  const lengths = isRagged || isPadded ? 'lengths' : '';
+  const lengths = readsLengths(signature) ? 'lengths' : '';
   const inputs: Value[] = [
     { name: 'inputs', shape: ['batch', time, inputSize] },
     ...(lengths ? [{ name: lengths, shape: ['batch'], type: 'int32' } as const] : []),
