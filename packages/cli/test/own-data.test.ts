@@ -144,6 +144,8 @@ describe('other ways to say it', () => {
     const { predicted } = lastLine(
       (await cli('predict', 'level', '500 520 540 560 575 585 595 600', '--json')).stdout,
     );
+    const words = (await cli('evaluate', 'level')).stdout;
+    expect(words).toContain('the root mean square in the units of the data (guessing ');
     expect(predicted).toBeGreaterThan(300);
     expect(predicted).toBeLessThan(700);
   });

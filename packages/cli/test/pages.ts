@@ -66,6 +66,12 @@ export function examplesOf({ text }: Page): string[] {
   return [...text.matchAll(/^```ts\n(?!\/\/ packages\/)([\s\S]*?)^```$/gm)].map(([, code]) => code!);
 }
 
+/** The JavaScript files that a page shows: blocks that begin with the file's name. */
+export function filesOf({ text }: Page): Record<string, string> {
+  const blocks = text.matchAll(/^```js\n\/\/ ([\w-]+\.mjs)\n([\s\S]*?)^```$/gm);
+  return Object.fromEntries([...blocks].map(([, name, code]) => [name!, code!]));
+}
+
 /** The names under which GitHub links to the headings of a page. */
 export function anchorsOf(page: Page): string[] {
   return headingsOf(page).map((heading) =>

@@ -1,7 +1,10 @@
 import type { EpochRecord, Job, RunRecord, Task } from '@unrolled/tasks';
 
 /** What charts need to know of a task's sequences; every `task.dataset` has it. */
-export type Sequences = Pick<Task['dataset'], 'baseline' | 'scheme' | 'targetKind' | 'lengthIn'>;
+export type Sequences = Pick<
+  Task['dataset'],
+  'baseline' | 'scheme' | 'targetKind' | 'lengthIn' | 'deviation'
+>;
 
 /** An epoch as a chart needs it; what was not measured is left out. */
 export type EpochScores = Pick<EpochRecord, 'epoch' | 'loss'> & Partial<EpochRecord>;

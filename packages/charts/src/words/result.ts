@@ -28,7 +28,17 @@ export function describeScores(
     accuracy: percentOf(accuracy, ` of the ${elements[dataset.scheme]}${guessing('accuracy')}`),
     'all right': percentOf(sequenceAccuracy, ' of the sequences'),
     loss: `${loss.toPrecision(4)} ${lossUnit(dataset)}${guessing('loss')}`,
+    error: errorInUnits(dataset, loss),
   });
+}
+
+/** By how much answers are off, in the units of the data, where numbers are learnt at mean 0 and deviation 1. */
+function errorInUnits({ deviation, baseline }: Sequences, loss: number): string | undefined {
+  if (deviation === undefined) return undefined;
+  const [off, guessing] = [loss, baseline.value].map((square) =>
+    (deviation * Math.sqrt(square)).toPrecision(4),
+  );
+  return `${off}, the root mean square in the units of the data (guessing ${guessing})`;
 }
 
 /**

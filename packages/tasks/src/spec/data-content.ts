@@ -55,6 +55,7 @@ export function dataContent(
       targetKind: targets.kind,
       baseline,
       ...(steps !== undefined && { steps }),
+      ...(targets.kind === 'real' && targets.names.length === 1 && { deviation: targets.deviation[0]! }),
       ...(scheme === 'encoder-decoder' && { padding: 'front' as const }),
     },
     examples: examplesIn(parts),

@@ -46,6 +46,8 @@ export interface SequenceKind extends Omit<SequenceDataset, 'batch'> {
   readonly steps?: number;
   /** What a task's option `length` counts, as "digits in the palindrome". */
   readonly lengthIn?: string;
+  /** Of one number that is learnt at mean 0 and deviation 1: its deviation in the units of the data. */
+  readonly deviation?: number;
   /** Where short sequences are padded; padding in front is read, padding behind is skipped. */
   readonly padding?: 'behind' | 'front';
 }
