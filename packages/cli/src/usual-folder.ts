@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { differences } from '@unrolled/tasks';
-import { type Job, planJob } from '@unrolled/tasks/spec';
+import { isModule, type Job, planJob } from '@unrolled/tasks/spec';
 
 /** Characters; a file system takes 255 bytes. */
 const longest = 200;
@@ -18,8 +18,7 @@ export function usualFolder(job: Job): string {
     settings: { optimizer: optimizer.kind },
     seed,
   });
-  const { length, data, ...options } = task.options;
-  const learnt = data === undefined ? task.name : basename(String(data)).replace(/\.\w+$/, '');
+  const { length, data: _, ...options } = task.options;
   const parts = [
     ...(length === undefined ? [] : [`length${length}`]),
     ...Object.entries(options)
@@ -30,8 +29,14 @@ export function usualFolder(job: Job): string {
       part(path.split('.').at(-1)!, after),
     ),
   ];
-  const name = [part(learnt, ''), model.kind, ...parts].join('-').slice(0, longest);
+  const name = [taskInWords(task), model.kind, ...parts].join('-').slice(0, longest);
   return `runs/${name}-seed${seed}`;
+}
+
+/** A task in the name of a folder: by its name, or by that of the file that it is learnt from or defined in. */
+export function taskInWords({ name, options: { data } }: Pick<Job['task'], 'name' | 'options'>): string {
+  const isFile = data !== undefined || isModule(name);
+  return isFile ? part(basename(String(data ?? name)).replace(/\.\w+$/, ''), '') : name;
 }
 
 /** What a task's option comes to where it is left out and the others are as they are. */

@@ -24,6 +24,11 @@ it('names each option and setting that is not as usual', () => {
   );
 });
 
+it('names the file that is learnt from, and not the folder that it is in', () => {
+  const job = planJob('data', { data: '../my data/sales (1).csv', window: 7 });
+  expect(usualFolder(job)).toBe('runs/sales_1_-lstm-window7-seed1');
+});
+
 it('leaves out an option that follows from another', () => {
   const job = planJob('binary-addition', { scheme: 'encoder-decoder' });
   expect(job.task.options.padding).toBe('front');

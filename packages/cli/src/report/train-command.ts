@@ -1,5 +1,5 @@
 import { describeOptions } from '@unrolled/datasets/options';
-import { planJob, type RunRecord, taskDefinition } from '@unrolled/tasks/spec';
+import { isModule, planJob, type RunRecord, taskDefinition } from '@unrolled/tasks/spec';
 import type { Option } from 'commander';
 import { type FlagValues, mapValues } from '../flags.js';
 import { settingFlags, settingsOf, taskFlags } from '../training-flags.js';
@@ -10,7 +10,7 @@ export function trainCommandLine({ job, backend }: RunRecord): string {
   const usual = planJob(task.name, task.options, { model: model.kind });
   const defaults = mapValues(describeOptions(taskDefinition(task.name).options), (option) => option.default);
   return [
-    ...['unrolled', 'train', task.name, '--cell', model.kind],
+    ...['unrolled', 'train', ...(isModule(task.name) ? ['--task'] : []), task.name, '--cell', model.kind],
     ...changed(taskFlags(), task.options, defaults),
     ...changed(settingFlags(), settingsOf(job), settingsOf(usual)),
     ...['--seed', String(job.seed)],

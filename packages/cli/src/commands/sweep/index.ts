@@ -6,6 +6,7 @@ import { flag, flags as shared, textFlag } from '../../flags.js';
 import { interruptSignal } from '../../interrupt.js';
 import { makeTask, orElsewhere } from '../../runs.js';
 import { taskNamed } from '../../training-flags.js';
+import { taskInWords } from '../../usual-folder.js';
 import { planSweep, variedFlags } from './plan-sweep.js';
 
 /** `unrolled sweep`; its help is that of one task where the command line names it. */
@@ -46,11 +47,13 @@ A sweep that was stopped goes on when it is started again with the same --out: r
       usage(() => jobs.map((job, i) => planOf(job, tasks[i]!)));
 
       const signal = interruptSignal();
-      const { store, release } = await sweepDirectory(out, `runs/sweep-${name}`, plan).catch(
-        async (error) => {
-          throw asUsage(await orElsewhere(error), 'give --out another folder');
-        },
-      );
+      const { store, release } = await sweepDirectory(
+        out,
+        `runs/sweep-${taskInWords(jobs[0]!.task)}`,
+        plan,
+      ).catch(async (error) => {
+        throw asUsage(await orElsewhere(error), 'give --out another folder');
+      });
       try {
         const atOnce = Math.min(workers ?? availableParallelism(), points.length);
         const placed = points.map((point, i) => ({ point, job: jobs[i]!, run: store.runOf(point) }));
