@@ -32,9 +32,9 @@ function listing({ name, summary, source, models, options }: TaskDefinition) {
 }
 
 function summaryOf({ name, summary, source, models, options }: TaskDefinition): string {
-  const defaults = Object.entries(describeOptions(options)).map(
-    ([option, known]) => ` --${option} ${known.default}`,
-  );
+  const defaults = Object.entries(describeOptions(options))
+    .filter(([, known]) => known.default !== undefined)
+    .map(([option, known]) => ` --${option} ${known.default}`);
   return `${name}: ${summary}\n  defaults: --cell ${models[0]}${defaults.join('')}\n  source: ${source}`;
 }
 
@@ -43,7 +43,7 @@ function describeTask(task: TaskDefinition): Words {
   const defaults = defaultsByModel(task);
   const options = Object.entries(describeOptions(task.options)).map(([name, known]) => [
     taskFlags({ task })[name]!.flags,
-    String(known.default),
+    String(known.default ?? ''),
     known.description,
   ]);
   const settings = Object.entries(settingFlags()).map(([name, { flags, description }]) => [
