@@ -13,6 +13,11 @@ const promised = (code: string) =>
   [...code.matchAll(/console\.log\(.*\); \/\/ (.*)/g)].map(([, text]) => text!);
 const printed = (stdout: string) => stdout.replaceAll(/\[ ?| ?\]/g, (bracket) => bracket.trim());
 
+test('every example of the README brings a backend along', () => {
+  for (const code of examples)
+    expect(code).toMatch(/^import .*'(@unrolled\/cells\/wasm|@tensorflow\/tfjs(-backend-\w+)?)';/m);
+});
+
 test('every example of the README runs and prints what it says', async () => {
   const folder = mkdtempSync(join(packageFolder, 'test', 'readme-'));
   try {
