@@ -132,7 +132,7 @@ describe('JSON lines', () => {
   const refused: readonly (readonly [text: string, message: string])[] = [
     ['', 'a.jsonl is empty'],
     ['\n \n', 'a.jsonl holds nothing but blank lines'],
-    ['{"inputs": [1], "target": "a"}', 'a.jsonl: 1 sequence are too few'],
+    ['{"inputs": [1], "target": "a"}', 'a.jsonl: one sequence is too few to hold out some'],
     ['{"inputs": [1], "target": "a"}\nhello', 'a.jsonl: line 2: this is not JSON'],
     ['[1, 2]\n[3, 4]', 'a.jsonl: this is not JSON'],
     ['3\n4', 'a.jsonl: line 1 must be an object'],
@@ -263,6 +263,12 @@ describe('CSV', () => {
       `text\tlabel\n${rows('\t', '\n')}`,
     ])
       expect(learn('a.csv', text).description).toEqual(expected);
+    const decimal = learn('a.csv', `x;label\n${lines(20, (i) => `${i},5;${'ab'[i % 2]}`)}`, {
+      window: 2,
+      horizon: 0,
+    });
+    expect(decimal.description.inputs).toMatchObject([{ kind: 'number', name: 'x' }]);
+    expect(decimal.parts.test!.examples([0]).inputs.data[0]! % 1).toBe(0.5);
     const bare = readTable({ name: 'a.csv', bytes: new TextEncoder().encode(lines(4, (i) => `${i},2,3`)) });
     expect(bare).toMatchObject({ fields: ['column 1', 'column 2', 'column 3'], count: 4 });
   });

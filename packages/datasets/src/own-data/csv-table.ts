@@ -21,7 +21,7 @@ export function csvTable(file: string, text: string, header?: boolean): Table {
   const lines = lineCounter(text);
   const delimiter = delimiterOf(text.slice(blank));
   const first = Papa.parse<string[]>(text.slice(blank, blank + chunkSize), { preview: 1, delimiter }).data;
-  const hasHeader = header ?? !first[0]!.some((cell) => isNumber(cell));
+  const hasHeader = header ?? !first[0]!.some(isNumber);
   const names = first[0]!.map((cell, i) =>
     hasHeader && cell.trim() !== '' ? cell.trim() : `column ${i + 1}`,
   );
@@ -99,7 +99,7 @@ export function csvTable(file: string, text: string, header?: boolean): Table {
               column.push(cell);
               continue;
             }
-            const value = numberOf(cell);
+            const value = numberOf(delimiter === ';' ? cell.replace(',', '.') : cell); // where a semicolon separates, a comma is decimal
             if (value === undefined && stray[c]!.count++ === 0) Object.assign(stray[c]!, { row: at, cell });
             column.push(value ?? Number.NaN);
           }

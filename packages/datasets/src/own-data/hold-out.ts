@@ -25,7 +25,7 @@ export function heldOutOf(
 ): Parts {
   const few = (what: string) =>
     new RangeError(
-      `${file}: ${what} are too few to hold out some; give --validation and --test files of their own, or more`,
+      `${file}: ${what} too few to hold out some; give --validation and --test files of their own, or more`,
     );
   if (series) {
     const parts = { training: [] as number[], validation: [] as number[], test: [] as number[] };
@@ -43,7 +43,7 @@ export function heldOutOf(
       parts[part === 0 ? 'training' : purposes[part - 1]!].push(i);
     }
     const empty = ['training' as const, ...purposes].find((part) => parts[part].length === 0);
-    if (empty) throw few(`its ${count} windows`);
+    if (empty) throw few(count === 1 ? 'its one window is' : `its ${count} windows are`);
     return {
       training: Int32Array.from(parts.training),
       validation: Int32Array.from(parts.validation),
@@ -51,7 +51,7 @@ export function heldOutOf(
     };
   }
   const each = Math.max(1, Math.round(share * count));
-  if (count < purposes.length + 1) throw few(`${count} ${count === 1 ? 'sequence' : 'sequences'}`);
+  if (count < purposes.length + 1) throw few(count === 1 ? 'one sequence is' : `${count} sequences are`);
   const shuffled = shuffledIndices(createRng(seed, 'held out'), count);
   const part = (purpose: 'validation' | 'test') => {
     const at = purposes.indexOf(purpose);

@@ -251,7 +251,7 @@ function fromSteps(
   }
   if (ranges.length === 0)
     throw new RangeError(
-      `${file}: ${window === undefined ? `no sequence is longer than the horizon of ${horizon}` : `a window of ${window} rows and a target ${horizon} later need ${window + horizon} rows, received ${table.count}`}`,
+      `${file}: ${window === undefined ? `no sequence is longer than the horizon of ${horizon}` : `a window of ${window} ${window === 1 ? 'row' : 'rows'} and a target ${horizon} later need ${window + horizon} rows, received ${table.count}`}`,
     );
   const column = (k: 0 | 1 | 2 | 3) => Int32Array.from(ranges, (range) => range[k]);
   const from = column(0);
