@@ -3,6 +3,8 @@ import { equalsCentralDifferences } from './central-differences.js';
 import { computesWhatIsAsked } from './computes-what-is-asked.js';
 import { equalsClosedForms } from './equals-closed-forms.js';
 import { equalsTfLayers } from './equals-tf-layers.js';
+import { keepsDigitsOfGates } from './keeps-digits-of-gates.js';
+import { keepsDigitsOverTime } from './keeps-digits-over-time.js';
 import { leavesNothingBehind } from './leaves-nothing-behind.js';
 import { methodsAgree } from './methods-agree.js';
 import { passesNanOn } from './passes-nan-on.js';
@@ -26,6 +28,8 @@ export function conforms(
   methodsAgree(1e-5, backends);
   equalsTfLayers(1e-5, methods, backends);
   equalsClosedForms(closedForms, backends);
+  keepsDigitsOfGates(backends);
+  keepsDigitsOverTime(backends);
   equalsCentralDifferences(differences, backends);
   passesNanOn(backends);
   readsMasks(backends);
