@@ -16,6 +16,7 @@ import { reportCommand } from './commands/report.js';
 import { sweepCommand } from './commands/sweep/index.js';
 import { tasksCommand } from './commands/tasks.js';
 import { trainCommand } from './commands/train.js';
+import { workerCommand } from './commands/worker.js';
 import { applyConfig } from './config/apply-config.js';
 import { findConfig } from './config/find-config.js';
 import { flags } from './flags.js';
@@ -88,6 +89,7 @@ function commandsFor(words: readonly string[]): CommandDescription[] {
     predictCommand,
     exportCommand,
     sweepCommand(task),
+    workerCommand,
     reportCommand,
     analyzeCommand,
     gradcheckCommand,

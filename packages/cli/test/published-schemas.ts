@@ -32,6 +32,7 @@ export function publishedSchemas(program: Command): Readonly<Record<string, obje
     steps: integer(0),
     seconds: v.number(),
     stopped: trainResult.stopped,
+    build: v.string(),
     run: v.string(),
   };
   const results = v.strictObject({

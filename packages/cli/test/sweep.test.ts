@@ -33,7 +33,7 @@ describe('sweep', () => {
     expect([rows.length, groups.length, failed.length]).toEqual([8, 4, 0]);
     const csv = (await readFile(join(cwd, 'sweep/results.csv'), 'utf8')).trim().split('\n');
     expect(csv).toHaveLength(9);
-    expect(csv[0]).toBe('cell,seed,length,loss,accuracy,sequenceAccuracy,steps,seconds,stopped,run');
+    expect(csv[0]).toBe('cell,seed,length,loss,accuracy,sequenceAccuracy,steps,seconds,stopped,build,run');
   });
 
   it('prints what sweep.schema.json says with --json, the results last', async () => {

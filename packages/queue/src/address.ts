@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+
 /** A server of queues and how to reach it. */
 export interface QueueAddress {
   /** For people: without user and password. */
@@ -8,7 +10,7 @@ export interface QueueAddress {
     readonly db: number;
     readonly username?: string;
     readonly password?: string;
-    readonly tls?: { readonly servername: string };
+    readonly tls?: { readonly servername?: string };
   };
 }
 
@@ -38,7 +40,7 @@ export function readAddress(url: string, env: NodeJS.ProcessEnv = process.env): 
       db: Number(db),
       ...(username && { username: decoded(username) }),
       ...(secret && { password: secret }),
-      ...(protocol === 'rediss:' && { tls: { servername: host } }),
+      ...(protocol === 'rediss:' && { tls: isIP(host) ? {} : { servername: host } }),
     },
   };
 }

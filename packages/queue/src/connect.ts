@@ -6,10 +6,15 @@ export class NoQueueError extends Error {}
 
 /** Milliseconds without an answer, after which a connection is taken for dead and made anew. */
 const silence = 30_000;
-const firstAnswer = 5_000;
+const firstAnswer = 10_000;
 
 /** Hears that the server cannot be reached for now, and that it can be again. */
 export type Remark = (text: string) => void;
+
+export interface Connection {
+  readonly redis: Redis;
+  close(): void;
+}
 
 /**
  * A connection to a server that has answered. When it is lost later it is made anew, however long that takes, and what was
@@ -17,7 +22,7 @@ export type Remark = (text: string) => void;
  *
  * @throws NoQueueError if there is no server, it refuses the password, or is none
  */
-export async function connect({ shown, options }: QueueAddress, remark: Remark): Promise<Redis> {
+export async function connect({ shown, options }: QueueAddress, remark: Remark): Promise<Connection> {
   const redis = new Redis({
     ...options,
     lazyConnect: true,
@@ -34,7 +39,7 @@ export async function connect({ shown, options }: QueueAddress, remark: Remark):
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error('it does not answer')), firstAnswer).unref();
     });
-    await Promise.race([redis.connect().then(() => redis.ping()), late]);
+    await Promise.race([redis.connect().then(() => redis.select(options.db)), late]);
     answered = true;
   } catch (error) {
     redis.disconnect();
@@ -44,7 +49,6 @@ export async function connect({ shown, options }: QueueAddress, remark: Remark):
   }
   let isLost = false;
   let isLeaving = false;
-  redis.on('end', () => (isLeaving = true));
   redis.on('close', () => {
     if (isLost || isLeaving) return;
     isLost = true;
@@ -54,7 +58,13 @@ export async function connect({ shown, options }: QueueAddress, remark: Remark):
     if (isLost) remark(`${shown} is reached again`);
     isLost = false;
   });
-  return redis;
+  return {
+    redis,
+    close() {
+      isLeaving = true;
+      redis.disconnect();
+    },
+  };
 }
 
 function refusal(shown: string, { message, ...error }: NodeJS.ErrnoException): string {
@@ -65,6 +75,13 @@ function refusal(shown: string, { message, ...error }: NodeJS.ErrnoException): s
   if (/DB index is out of range/.test(message)) return `${shown}: the server has no database of this number`;
   if (/CERT|SSL|TLS|certificate|altname/i.test(`${code} ${message}`))
     return `${shown}: no trusted TLS connection (${message}); name the authority's certificate in NODE_EXTRA_CA_CERTS, or use redis:// where there is no TLS`;
-  const reason = code === 'ECONNREFUSED' ? 'nothing listens there' : message.replace(/\.$/, '');
+  const reasons: Readonly<Record<string, string>> = {
+    ECONNREFUSED: 'nothing listens there',
+    EPIPE: 'what listens there hangs up',
+    ECONNRESET: 'what listens there hangs up',
+  };
+  const reason = /RESP|protocol error/i.test(message)
+    ? 'what listens there is no such server'
+    : (reasons[code] ?? message.replace(/\.$/, ''));
   return `${shown} cannot be reached (${reason}); start a server there: valkey-server or redis-server`;
 }

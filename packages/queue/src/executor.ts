@@ -19,7 +19,7 @@ export interface QueueExecutorOptions {
 }
 
 /** Jobs that are put in, looked at or fetched at once. */
-const atOnce = 250;
+const atOnce = 100;
 /** Milliseconds of silence after which everything that is waited for is looked at; doubled each time, up to the latter. */
 const [firstLook, lastLook] = [10_000, 300_000];
 /** Reports that nobody has taken yet, from which on steps are left out. */

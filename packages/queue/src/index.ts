@@ -1,6 +1,6 @@
-export { buildOf } from './build.js';
 export { NoQueueError } from './connect.js';
 export { type QueueExecutorOptions, queueExecutor } from './executor.js';
+export { requireClosed } from './job-data.js';
 export { type JobQueue, openQueue, type QueueOptions } from './job-queue.js';
 export type { Result } from './result.js';
 export type { SeenWorker } from './seen-workers.js';

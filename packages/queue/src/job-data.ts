@@ -65,13 +65,15 @@ export function readJobData(id: string, json: unknown): JobData {
 }
 
 /**
- * Refuses a task that a module defines, and one with an option that can be any text, as a path.
+ * Refuses a task that a module defines or files make, and one with an option that can be any text, as a path.
  *
  * @throws TypeError that names the module or the option
  */
-export function requireClosed({ task: { name } }: Job): void {
+export function requireClosed({ task }: Job): void {
+  const { name } = task;
   const definition = Object.hasOwn(taskDefinitions, name) ? taskDefinitions[name]! : undefined;
   if (!definition) throw new TypeError(`a queue carries no code: the task is defined by ${name}`);
+  if ('made' in task) throw new TypeError(`a queue carries no ${name}: it is made from files of one machine`);
   const open = Object.entries(describeOptions(definition.options)).find(
     ([, { type }]) => !closedTypes.includes(type),
   );

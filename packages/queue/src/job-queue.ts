@@ -9,6 +9,9 @@ import { workersOf } from './seen-workers.js';
 /** How often a job is tried, where it failed for want of what a machine has. */
 const attempts = 4;
 
+/** A sweep that was held up for so many looks at its jobs instead. */
+const eventsKept = 4_000;
+
 /** A queue of jobs on a server that has answered. */
 export interface JobQueue {
   /** The server, for people. */
@@ -46,7 +49,7 @@ export async function openQueue(
       `the name of a queue must be letters, digits, '.', '_' and '-', received ${JSON.stringify(name)}`,
     );
   const address = readAddress(url);
-  const redis = await connect(address, remark);
+  const { redis, close } = await connect(address, remark);
   const policy = /^maxmemory_policy:(\S+)/m.exec(await redis.info('memory'))?.[1];
   if (policy !== undefined && policy !== 'noeviction')
     remark(
@@ -54,6 +57,7 @@ export async function openQueue(
     );
   const jobs = new Queue<JobData, Receipt, 'train'>(name, {
     connection: redis,
+    streams: { events: { maxLen: eventsKept } },
     defaultJobOptions: {
       attempts,
       backoff: { type: 'exponential', delay: 2_000, jitter: 0.5 },
@@ -73,7 +77,7 @@ export async function openQueue(
     workers: workersOf(redis, name),
     async close() {
       await jobs.close();
-      redis.disconnect();
+      close();
     },
   };
 }

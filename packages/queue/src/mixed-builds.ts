@@ -1,5 +1,4 @@
-import type { RunRecord } from '@unrolled/tasks';
-import { buildOf } from './build.js';
+import { buildOf, type RunRecord } from '@unrolled/tasks';
 
 /** Says once of every further build that computes runs which are to be compared: their last digits differ. */
 export function buildsSeen(remark: (text: string) => void) {

@@ -2,10 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import type { Executor, RunRecord } from '@unrolled/tasks';
+import { buildOf, type Executor, type RunRecord } from '@unrolled/tasks';
 import { runDirectory } from '@unrolled/tasks/node';
 import { type Job as BullJob, UnrecoverableError, WaitingError, Worker } from 'bullmq';
-import { buildOf } from './build.js';
 import { decidingVersions, type JobData, readJobData, runOf } from './job-data.js';
 import { insistently, type JobQueue } from './job-queue.js';
 import { reporter } from './progress.js';
@@ -45,7 +44,7 @@ export interface RunningWorker {
 }
 
 /** How often a job may be lost with its worker, before it is taken for what ends the workers. */
-const mostLosses = 20;
+const mostLosses = 100;
 /** Jobs in a row that fail for want of what this machine has, before the worker ends. */
 const mostFailures = 5;
 

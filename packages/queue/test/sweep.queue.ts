@@ -2,9 +2,10 @@ import { mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type JobEvent, type PlacedJob, planJob } from '@unrolled/tasks';
-import { localProcesses, runDirectory } from '@unrolled/tasks/node';
+import { localProcesses } from '@unrolled/tasks/node';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type JobQueue, openQueue, queueExecutor, startWorker, type WorkerOptions } from '../src/index.js';
+import { bits } from './bits.js';
 import { startServer, type TestServer } from './server.js';
 
 let server: TestServer;
@@ -45,14 +46,6 @@ async function all(events: AsyncIterable<JobEvent>): Promise<JobEvent[]> {
 }
 const ended = (events: readonly JobEvent[]) =>
   events.flatMap((event) => (event.type === 'ended' ? [event] : []));
-
-/** What a run came to, without how long it took and where it is kept. */
-async function bits(run: string) {
-  const store = runDirectory(run);
-  const { result, ...record } = (await store.readRecord())!;
-  const { seconds, run: _, ...scores } = result!;
-  return { record, scores, model: Buffer.from((await store.readModelFile())!).toString('base64') };
-}
 
 it('runs a sweep to the bits of the pool', async () => {
   const here = points(4, 'here');

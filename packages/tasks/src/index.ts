@@ -4,6 +4,7 @@ export { scoreConstructed } from './constructed/score-constructed.js';
 export { gradcheck } from './gradcheck.js';
 export { createModel } from './model/create-model.js';
 export type { Model } from './model/model.js';
+export { buildOf } from './runs/build.js';
 export { type Difference, differences } from './runs/differences.js';
 export type { Executor, JobEvent, PlacedJob } from './runs/executor.js';
 export type { Position } from './runs/position.js';

@@ -5,7 +5,7 @@ import { UsageError } from '../errors.js';
 import { accept, domainOf } from '../flags.js';
 import {
   isSwitch,
-  outputKey,
+  namedOnly,
   settableOptions,
   sharedKeys,
   sharedOptions,
@@ -20,7 +20,7 @@ import { type ConfigFile, isObject } from './find-config.js';
  * @param program with every command and every flag
  * @returns the keys that were set
  * @throws UsageError for a name that is no command or option, a value that its option refuses, or, in a file that nobody
- *   named, where to write
+ *   named, where to write or which server to use
  */
 export function applyConfig(file: ConfigFile, command: Command, program: Command): string[] {
   const { content } = file;
@@ -59,9 +59,9 @@ function check(
       if (!isObject(value)) throw new UsageError(`${here} must be an object of options`);
       check(value, file, below[key]!, settableOptions(below[key]!), here);
     } else if (Object.hasOwn(options, key)) {
-      if (key === outputKey && file.isFound)
+      if (Object.hasOwn(namedOnly, key) && file.isFound)
         throw new UsageError(
-          `${here}: a file that nobody named cannot say where to write; give --out, or name the file with --config`,
+          `${here}: a file that nobody named cannot say ${namedOnly[key]}; give --${key}, or name the file with --config`,
         );
       try {
         parseValue(options[key]!, value);

@@ -3,8 +3,11 @@ import type { Command, Option } from 'commander';
 /** Options that mean the same for every command and so can be set for all of them at once. */
 export const sharedKeys = ['backend', 'seed'];
 
-/** The option that says where a command writes. */
-export const outputKey = 'out';
+/** The options that say where a command writes, and which server is trusted, by what a file that nobody named must not say. */
+export const namedOnly: Readonly<Record<string, string>> = {
+  out: 'where to write',
+  queue: 'which server to use',
+};
 
 /** Options for all commands, as the first command that has them has them. */
 export function sharedOptions(program: Command): Record<string, Option> {

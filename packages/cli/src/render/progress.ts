@@ -11,7 +11,7 @@ const narrow = '{percentage} % | loss {loss} | {eta_formatted} left';
 
 /** Progress on stderr: a bar with rate and time left on a terminal, a line per epoch elsewhere. */
 export function createProgress(signal: AbortSignal, stream = process.stderr) {
-  const bar = progressBar(stream, stream.columns >= 120 ? wide : narrow, signal, 'the run so far');
+  const bar = progressBar(stream, stream.columns >= 120 ? wide : narrow, signal, 'saving the run so far');
   let started = { at: 0, step: 0 };
   const losses: number[] = [];
   return {

@@ -1,5 +1,5 @@
 import { percent } from '@unrolled/charts';
-import { localProcesses, type PlacedJob } from '@unrolled/tasks/node';
+import type { Executor, PlacedJob } from '@unrolled/tasks';
 import { type RunRecord, runName, type SweepPoint } from '@unrolled/tasks/spec';
 import { printJson, remark } from '../../render/print.js';
 import { progressBar } from '../../render/progress-bar.js';
@@ -20,21 +20,26 @@ export interface Outcome extends PlacedPoint {
 const wide = 'sweep |{bar}| {value}/{total} runs | {now}';
 const narrow = '{value}/{total} runs';
 
-/** Runs every point of a sweep, and shows on stderr how far they are: a bar on a terminal, a line per run elsewhere. */
+/**
+ * Runs every point of a sweep, and shows on stderr how far they are: a bar on a terminal, a line per run elsewhere.
+ *
+ * @param answer what is done at an interrupt
+ */
 export async function runPoints(
   placed: readonly PlacedPoint[],
-  workers: number,
+  executor: Executor,
   signal: AbortSignal,
   json: boolean | undefined,
+  answer = 'saving the runs in progress',
 ): Promise<Outcome[]> {
   const { stderr } = process;
   const format = stderr.columns >= 80 ? wide : narrow;
-  const bar = progressBar(stderr, format, signal, 'the runs in progress');
+  const bar = progressBar(stderr, format, signal, answer);
   bar?.start(placed.length, 0, { now: '' });
   const outcomes = new Map<string, Outcome>(placed.map((each) => [each.run, each]));
   let ended = 0;
   try {
-    for await (const { run, ...report } of localProcesses({ workers }).run(placed, signal)) {
+    for await (const { run, ...report } of executor.run(placed, signal)) {
       const outcome = outcomes.get(run)!;
       const { point } = outcome;
       const name = runName(point);

@@ -1,5 +1,5 @@
 import { sweepCharts, sweepTable } from '@unrolled/charts';
-import { pick, summarizeSweep, type Task } from '@unrolled/tasks';
+import { buildOf, pick, summarizeSweep, type Task } from '@unrolled/tasks';
 import type { SweepStore } from '@unrolled/tasks/node';
 import { stringify } from 'csv-stringify/sync';
 import { saved } from '../../interrupt.js';
@@ -15,11 +15,13 @@ export async function showSweep(
   json: boolean | undefined,
 ): Promise<void> {
   const done = outcomes.flatMap(({ point, run, record }) =>
-    record?.result ? [{ point, run, result: record.result, history: record.history }] : [],
+    record?.result
+      ? [{ point, run, result: record.result, history: record.history, build: buildOf(record) }]
+      : [],
   );
-  const rows = done.map(({ point, run, result }) => {
+  const rows = done.map(({ point, run, result, build }) => {
     const { loss, accuracy, sequenceAccuracy, steps, seconds, stopped } = result;
-    return { ...point, ...pick({ loss, accuracy, sequenceAccuracy }), steps, seconds, stopped, run };
+    return { ...point, ...pick({ loss, accuracy, sequenceAccuracy }), steps, seconds, stopped, build, run };
   });
   const scored = done.map(({ point, result, history }) => ({ ...result, point, history }));
   const failed = outcomes.flatMap(({ run, error }) => (error === undefined ? [] : [{ run, error }]));
@@ -43,6 +45,11 @@ export async function showSweep(
   if (json) return printJson(results);
   if (rows.length > 0) print(sweepTable(groups, task.dataset));
   if (chart) print(['', chart]);
+  const builds = new Set(done.map(({ build }) => build));
+  if (builds.size > 1)
+    remark(
+      `${builds.size} builds made these runs, which differ in their last digits; results.csv says which made which`,
+    );
   for (const { run, error } of failed) remark(`failed: ${run}: ${error}`);
   print(`\nruns, results.csv and charts kept in ${store.location}`);
 }

@@ -1,4 +1,4 @@
-import type { RunRecord } from '@unrolled/tasks';
+import type { RunRecord } from '../spec/run.js';
 
 /** What computed a run, in words: runs of different builds differ in their last digits. */
 export function buildOf({ backend, versions }: Pick<RunRecord, 'backend' | 'versions'>): string {
