@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { builtIn, installation } from './installation.js';
 
-const folder = installation(...builtIn.map(({ name, version }) => `${name}@${version}`));
+const { folder } = await installation(...builtIn.map(({ name, version }) => `${name}@${version}`));
 const { stdout } = spawnSync('npm', ['audit', '--json'], { cwd: folder, encoding: 'utf8' });
 const { metadata, vulnerabilities = {}, message } = JSON.parse(stdout || '{}');
 if (metadata?.vulnerabilities) {

@@ -1,9 +1,11 @@
-// What a user of npm gets: every package packed, installed into an empty folder, and used there.
+// What a user of npm gets: the next release, published to a registry, installed from there into an empty folder, and used
+// there.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
   existsSync,
   lstatSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -12,13 +14,16 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, normalize, resolve } from 'node:path';
 import { before, test } from 'node:test';
 import { chromium } from 'playwright';
 import { build, preview } from 'vite';
-import { install, installation, npm, packages } from './installation.js';
+import { allPages, examplesOf, linksOf, printed, promised } from '../packages/cli/test/pages.ts';
+import { installation, npm, packages } from './installation.js';
 
 let folder;
+let release;
+let env;
 /** Every address that plain code can import: those with types; one with a star stands for every file that fits. */
 const addresses = packages.flatMap(({ path, manifest }) =>
   Object.entries(manifest.exports)
@@ -33,16 +38,12 @@ const addresses = packages.flatMap(({ path, manifest }) =>
 /** What needs more of tfjs than is installed with the packages. */
 const needMore = ['@unrolled/cells/layers', '@unrolled/datasets/tfjs', '@unrolled/queue'];
 
-/** The native kernels' package for this platform, if it was built here: npm has those of releases only. */
-const addon = ['', '-gnu']
-  .map((libc) => resolve(`packages/native/platforms/${process.platform}-${process.arch}${libc}`))
-  .filter((path) => existsSync(path));
+/** Whether the native kernels of this platform were built here, and so are part of the release. */
+const hasAddon = existsSync('packages/native/platforms');
 
-const unrolled = (command) =>
-  spawnSync(join(folder, 'node_modules/.bin/unrolled'), command.split(' '), {
-    cwd: folder,
-    encoding: 'utf8',
-  });
+const run = (command, cwd = folder) =>
+  spawnSync('bash', ['-c', command], { cwd, env: { ...env, NO_COLOR: '1' }, encoding: 'utf8' });
+const unrolled = (command) => run(`npx --no-install unrolled ${command}`);
 
 /** What a program prints as JSON, run in the folder as one that its user wrote there. */
 function evaluate(code, ...flags) {
@@ -68,8 +69,23 @@ function parts() {
   return sizes.sort(([, a], [, b]) => b - a);
 }
 
-before(() => {
-  folder = installation(...addon);
+before(async () => {
+  ({ folder, release, env } = await installation());
+});
+
+test('the release says all that was to be said, and tags what it published', () => {
+  const unsaid = readdirSync(join(release, '.changeset')).filter((name) => name.endsWith('.md'));
+  assert.deepEqual(unsaid, []);
+  const tags = run('git tag', release).stdout.trim().split('\n');
+  const tagged = tags.map((tag) => tag.replace(/@[^@]+$/, ''));
+  assert.deepEqual(tagged.sort(), packages.map(({ manifest }) => manifest.name).sort());
+});
+
+test('the command names the version of every package', () => {
+  const { stdout } = unrolled('--version');
+  for (const { manifest } of packages)
+    assert.match(stdout, new RegExp(`^${manifest.name} (\\d+\\.\\d+\\.\\d+|not installed)$`, 'm'));
+  assert.equal(stdout.includes('0.0.0'), false, stdout);
 });
 
 test('everything together is at most 120 MB in 40 packages', (t) => {
@@ -131,7 +147,7 @@ test('packages that are links to elsewhere, as those of pnpm, are loaded once', 
 
 test('the native kernels are used where their package is, and nobody is alarmed where it is not', () => {
   const { kernels, problems } = JSON.parse(unrolled('doctor --no-speed --json').stdout);
-  assert.equal(kernels.native.used, addon.length > 0);
+  assert.equal(kernels.native.used, hasAddon);
   assert.deepEqual(
     problems.filter(({ problem }) => problem.includes('native')),
     [],
@@ -233,11 +249,50 @@ test('that page finds the files of the wasm backend by itself', { skip: !process
   }
 });
 
+test('a newcomer trains, compares, exports and asks ONNX Runtime, which predicts the same', () => {
+  const newcomer = join(folder, '..', `${basename(folder)}-newcomer`);
+  mkdirSync(newcomer);
+  process.once('exit', () => rmSync(newcomer, { recursive: true, force: true }));
+  const infer = `
+    import { readFileSync } from 'node:fs';
+    import { InferenceSession, Tensor } from 'onnxruntime-node';
+    const session = await InferenceSession.create('model.onnx');
+    for (const line of readFileSync('examples.jsonl', 'utf8').trim().split('\\n')) {
+      const { inputs } = JSON.parse(line);
+      const fed = new Tensor('float32', inputs.flat(), [1, inputs.length, inputs[0].length]);
+      const { logits } = await session.run({ inputs: fed });
+      console.log(logits.data.indexOf(Math.max(...logits.data)));
+    }`;
+  writeFileSync(join(newcomer, 'infer.mjs'), infer);
+  const lines = [
+    'npm init --yes',
+    'npm install unrolled onnxruntime-node --ignore-scripts',
+    'npx unrolled train palindrome --length 5 --steps 60 --out first',
+    'npx unrolled report first --out report.html',
+    'npx unrolled dataset palindrome --length 5 --count 50 --seed 9 --out examples.jsonl',
+    'npx unrolled export first --format onnx --out model.onnx',
+    'npx unrolled predict first examples.jsonl --json > predicted.jsonl',
+    'node infer.mjs',
+  ];
+  const outputs = lines.map((line) => {
+    const { status, stdout, stderr } = run(line, newcomer);
+    assert.equal(status, 0, `${line}: ${stderr}`);
+    return stdout;
+  });
+  const predicted = readFileSync(join(newcomer, 'predicted.jsonl'), 'utf8').trim().split('\n');
+  assert.equal(predicted.length, 50);
+  assert.deepEqual(
+    outputs.at(-1).trim().split('\n').map(Number),
+    predicted.map((line) => JSON.parse(line).predicted),
+  );
+  assert.match(readFileSync(join(newcomer, 'report.html'), 'utf8'), /palindrome/);
+});
+
 test('with all of tfjs beside them there is one tfjs-core, and its tensors are theirs', () => {
   const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
   const more = ['@tensorflow/tfjs', 'typescript', '@types/node'];
-  npm(folder, 'install', ...more.map((name) => `${name}@${devDependencies[name]}`));
-  const cores = npm(folder, 'query', '[name="@tensorflow/tfjs-core"]');
+  npm(folder, { env }, 'install', ...more.map((name) => `${name}@${devDependencies[name]}`));
+  const cores = npm(folder, { env }, 'query', '[name="@tensorflow/tfjs-core"]');
   assert.equal(JSON.parse(cores).length, 1, cores);
   const imports = `import * as tf from '@tensorflow/tfjs'; import ${names} from '@unrolled/cells';
     import { createRng } from '@unrolled/datasets';`;
@@ -258,11 +313,8 @@ test('layers are those of tfjs, and a model of them trains', () => {
 
 test('nothing brings the queue, and it is installed beside the command', () => {
   assert.ok(!existsSync(join(folder, 'node_modules/bullmq')));
-  install(
-    folder,
-    packages.filter(({ manifest }) => manifest.name === '@unrolled/queue'),
-  );
-  assert.equal(JSON.parse(npm(folder, 'query', '[name="@tensorflow/tfjs-core"]')).length, 1);
+  npm(folder, { env }, 'install', '@unrolled/queue');
+  assert.equal(JSON.parse(npm(folder, { env }, 'query', '[name="@tensorflow/tfjs-core"]')).length, 1);
 });
 
 for (const address of needMore) {
@@ -272,19 +324,60 @@ for (const address of needMore) {
   });
 }
 
+const strict = '--strict --module nodenext --target es2022 --types node';
+/** What TypeScript finds, but for tfjs's own declarations, which are not strict. */
+const faults = (command) =>
+  run(`npx --no-install tsc ${command}`)
+    .stdout.split('\n')
+    .filter((line) => /^\S.*error TS/.test(line) && !line.startsWith('node_modules/@tensorflow/'));
+
 test('every package imports from strict TypeScript', () => {
   const imports = addresses.map(
     (address, i) => `import * as module${i} from '${address}';\nvoid module${i};\n`,
   );
   writeFileSync(join(folder, 'strict.ts'), imports.join(''));
-  const command = 'tsc --strict --noEmit --module nodenext --target es2022 --skipLibCheck false strict.ts';
-  const { stdout } = spawnSync('npx', ['--no-install', ...command.split(' ')], {
-    cwd: folder,
-    encoding: 'utf8',
-  });
-  // tfjs's own declarations are not strict; everybody else's must be.
-  const faults = stdout
-    .split('\n')
-    .filter((line) => /^\S.*error TS/.test(line) && !line.startsWith('node_modules/@tensorflow/'));
-  assert.deepEqual(faults, []);
+  assert.deepEqual(faults(`${strict} --noEmit --skipLibCheck false strict.ts`), []);
 });
+
+test('a project of CommonJS imports them by the settings that the README of datasets names', () => {
+  const project = join(folder, 'commonjs');
+  mkdirSync(project);
+  writeFileSync(join(project, 'package.json'), '{ "private": true }');
+  const { text } = allPages.find(({ path }) => path === 'packages/datasets/README.md');
+  writeFileSync(join(project, 'tsconfig.json'), /```json\n(.*"module".*)\n```/.exec(text)[1]);
+  const code = `import { createRng, palindrome } from '@unrolled/datasets';
+    console.log(palindrome().batch(createRng(1), 2).inputs.shape);`;
+  writeFileSync(join(project, 'index.ts'), code);
+  const tsc = '../node_modules/.bin/tsc';
+  const { stdout } = run(`${tsc} && node index.js`, project);
+  assert.equal(stdout, '[ 2, 9, 10 ]\n');
+  assert.match(run(`${tsc} --module node16`, project).stdout, /error TS1479/);
+});
+
+test('each example of each README, copied into a project of TypeScript, runs as it stands', () => {
+  const readmes = allPages.filter(({ path }) => path.endsWith('README.md'));
+  const examples = readmes.flatMap((page) =>
+    examplesOf(page).map((code, i) => [`${page.path}, ${i + 1}`, code]),
+  );
+  mkdirSync(join(folder, 'examples'));
+  for (const [i, [, code]] of examples.entries()) writeFileSync(join(folder, `examples/${i}.ts`), code);
+  assert.deepEqual(faults(`${strict} --skipLibCheck examples/*.ts`), []);
+  for (const [i, [title, code]] of examples.entries()) {
+    const { status, stdout, stderr } = run(`node examples/${i}.js`);
+    assert.equal(status, 0, `${title}: ${stderr}`);
+    assert.deepEqual(printed(stdout).split('\n').slice(0, -1), promised(code), title);
+  }
+});
+
+for (const { path, manifest } of packages) {
+  test(`${manifest.name} brings what changed in it, and says where the links of its README lead from`, () => {
+    const installed = join(folder, 'node_modules', manifest.name);
+    const { version, repository } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+    assert.match(readFileSync(join(installed, 'CHANGELOG.md'), 'utf8'), new RegExp(`^## ${version}$`, 'm'));
+    assert.match(repository.url, /^git\+https:/);
+    assert.equal(resolve(repository.directory), path);
+    const readme = { text: readFileSync(join(installed, 'README.md'), 'utf8') };
+    for (const link of linksOf(readme).map((link) => link.split('#')[0]))
+      assert.ok(existsSync(normalize(join(repository.directory, link))), link);
+  });
+}

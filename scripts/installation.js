@@ -2,10 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { openRegistry } from './registry.js';
+import { nextRelease, publish } from './release.js';
 
 const root = dirname(import.meta.dirname);
 
-/** The packages of this repository as npm publishes them: their folders and their package.json. */
+/** The packages of this repository: their folders and their package.json. */
 export const packages = readdirSync(join(root, 'packages')).map((name) => {
   const path = resolve(root, 'packages', name);
   return { path, manifest: JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) };
@@ -26,32 +28,26 @@ export const builtIn = [
   return { name, version, licence };
 });
 
-/** What is installed only by those who ask for it: nothing else brings it. */
-const optional = ['@unrolled/queue'];
-
-/** Every package but the optional ones packed and installed, with more if asked for, into an empty folder that is removed at exit. */
-export function installation(...more) {
+/**
+ * What a user of npm gets: the next release, published to a registry on this machine and installed from there into an
+ * empty folder, with more if asked for. The folder is removed at the end of this process.
+ *
+ * @returns the folder, where the release was made, and the environment in which npm asks that registry
+ */
+export async function installation(...more) {
+  const env = { ...process.env, ...(await openRegistry()) };
+  const release = nextRelease();
+  publish(release, env);
   const folder = mkdtempSync(join(tmpdir(), 'unrolled-install-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   writeFileSync(
     join(folder, 'package.json'),
     '{ "name": "installation", "version": "0.0.0", "private": true, "type": "module" }\n',
   );
-  const usual = packages.filter(({ manifest }) => !optional.includes(manifest.name));
-  install(folder, usual, ...more);
-  return folder;
-}
-
-/** Packs packages and installs them into a folder. */
-export function install(folder, those, ...more) {
-  const tarballs = those.map(({ path }) => {
-    const [{ filename }] = JSON.parse(npm(folder, 'pack', path, '--json'));
-    return join(folder, filename);
-  });
-  npm(folder, 'install', ...tarballs, ...more);
-  for (const tarball of tarballs) rmSync(tarball);
+  npm(folder, { env }, 'install', 'unrolled', ...more);
+  return { folder, release, env };
 }
 
 /** What npm prints, run in `folder`. */
-export const npm = (folder, ...args) =>
-  execFileSync('npm', args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+export const npm = (folder, { env = process.env } = {}, ...args) =>
+  execFileSync('npm', args, { cwd: folder, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });

@@ -4,7 +4,8 @@ import { writeFileSync } from 'node:fs';
 import { builtIn, installation, npm } from './installation.js';
 
 const [file = 'sbom.cdx.json'] = process.argv.slice(2);
-const sbom = JSON.parse(npm(installation(), 'sbom', '--sbom-format', 'cyclonedx'));
+const { folder, env } = await installation();
+const sbom = JSON.parse(npm(folder, { env }, 'sbom', '--sbom-format', 'cyclonedx'));
 const components = builtIn.map(({ name, version, licence }) => ({
   'bom-ref': `${name}@${version}`,
   type: 'library',

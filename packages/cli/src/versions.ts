@@ -12,6 +12,21 @@ export function installedVersion(packageName: string, from = require): string | 
   }
 }
 
+/** The packages of this project that the command stands on, with their versions. */
+function ours(): Record<string, string> {
+  const found: Record<string, string> = {};
+  const add = ({ dependencies = {} }: { readonly dependencies?: object }, from: NodeJS.Require) => {
+    for (const name of Object.keys(dependencies)) {
+      if (!name.startsWith('@unrolled/') || name in found) continue;
+      const path = `${name}/package.json`;
+      found[name] = from(path).version;
+      add(from(path), createRequire(from.resolve(path)));
+    }
+  };
+  add(manifest, require);
+  return found;
+}
+
 /** The version of the native kernels for this platform, built or installed; undefined where there are none. */
 function nativeVersion(): string | undefined {
   if (!installedVersion('@unrolled/native')) return undefined;
@@ -26,7 +41,6 @@ function nativeVersion(): string | undefined {
 
 /** What runs here, by name: this command, Node.js, its packages and the backends; null for what is not installed. */
 export function versions(): Record<string, string | null> {
-  const packages = Object.keys(manifest.dependencies).filter((name) => name.startsWith('@unrolled/'));
   const backends = [
     '@tensorflow/tfjs-core',
     '@tensorflow/tfjs-backend-cpu',
@@ -36,7 +50,8 @@ export function versions(): Record<string, string | null> {
   return {
     unrolled: manifest.version,
     node: process.versions.node,
-    ...Object.fromEntries([...packages, ...backends].map((name) => [name, installedVersion(name) ?? null])),
+    ...ours(),
+    ...Object.fromEntries(backends.map((name) => [name, installedVersion(name) ?? null])),
     '@unrolled/native': nativeVersion() ?? null,
   };
 }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { allPages, examplesOf, root } from './pages.js';
+import { allPages, examplesOf, printed, promised, root } from './pages.js';
 
 // A package's README may have a test of its own.
 const examples = allPages
@@ -23,12 +23,6 @@ beforeAll(() => {
   for (const [index, { code }] of examples.entries()) writeFileSync(fileOf(index), code);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
-
-/** What the comments promise, behind a `console.log` or, where it prints several lines, on lines of their own: `// → text`. */
-const promised = (code: string) =>
-  [...code.matchAll(/^(?:.*console\.log\(.*\); \/\/|\/\/ →) (.*)$/gm)].map(([, text]) => text!);
-/** As Node prints it, but for the spaces in brackets. */
-const printed = (stdout: string) => stdout.replaceAll(/\[\s+|\s+\]/g, (bracket) => bracket.trim());
 
 describe('the TypeScript examples of the pages', () => {
   it('fit the types of the packages', { timeout: 300_000 }, () => {

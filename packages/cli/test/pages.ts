@@ -72,6 +72,12 @@ export function filesOf({ text }: Page): Record<string, string> {
   return Object.fromEntries([...blocks].map(([, name, code]) => [name!, code!]));
 }
 
+/** What the comments promise, behind a `console.log` or, where it prints several lines, on lines of their own: `// → text`. */
+export const promised = (code: string) =>
+  [...code.matchAll(/^(?:.*console\.log\(.*\); \/\/|\/\/ →) (.*)$/gm)].map(([, text]) => text!);
+/** As Node prints it, but for the spaces in brackets. */
+export const printed = (stdout: string) => stdout.replaceAll(/\[\s+|\s+\]/g, (bracket) => bracket.trim());
+
 /** The names under which GitHub links to the headings of a page. */
 export function anchorsOf(page: Page): string[] {
   return headingsOf(page).map((heading) =>
