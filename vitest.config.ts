@@ -30,7 +30,9 @@ export default defineConfig({
             include: ['packages/*/test/**/*.test-d.ts'],
             tsconfig: './tsconfig.json',
           },
-          testTimeout: 60_000,
+          // What hangs is ended; what a loaded machine takes long for is not.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           // An addon that happens to be built here changes no test but those of the addon, which ask for it.
           env: { UNROLLED_NATIVE: '0' },
         },

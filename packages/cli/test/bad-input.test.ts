@@ -426,6 +426,11 @@ const table: [line: string, code: number, expected: string | RegExp][] = [
     "error: unknown dataset 'foo'; the datasets are: palindrome, binary-addition, parity, running-and, sequence-equality, alternating-sum, adding-problem, copy-memory, mnist-rows",
   ],
   [
+    'dataset palindrom --length 3',
+    2,
+    "error: unknown dataset 'palindrom'; the datasets are: palindrome, binary-addition, parity, running-and, sequence-equality, alternating-sum, adding-problem, copy-memory, mnist-rows",
+  ],
+  [
     'dataset palindrome extra',
     2,
     "error: too many arguments for 'palindrome'. Expected 0 arguments but got 1.",

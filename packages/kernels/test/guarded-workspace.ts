@@ -50,13 +50,15 @@ export function guardedWorkspace(
 ): GuardedWorkspace {
   const bytes = () => new Uint8Array(memory.buffer);
   const areas: { start: number; end: number; output: boolean }[] = [];
-  bytes().fill(guard);
   let next = guardBytes;
+  let filled = 0;
   function area(size: number, output: boolean): number {
     const start = next;
     next = Math.ceil((start + size + guardBytes) / 4) * 4;
     if (next + guardBytes > memory.buffer.byteLength) throw new Error('guarded workspace: too small');
     areas.push({ start, end: start + size, output });
+    bytes().fill(guard, filled, next + guardBytes);
+    filled = next + guardBytes;
     return start;
   }
   return {
@@ -82,13 +84,12 @@ export function guardedWorkspace(
         .filter(({ output }) => output)
         .map(({ start, end }) => new Float32Array(memory.buffer.slice(start, end))),
     damage() {
-      const inside = new Uint8Array(next + guardBytes);
-      for (const { start, end } of areas) inside.fill(1, start, end);
       const current = bytes();
-      const damaged: number[] = [];
-      for (let at = 0; at < inside.length; at++)
-        if (inside[at] === 0 && current[at] !== guard) damaged.push(at);
-      return damaged;
+      const starts = [...areas.map(({ start }) => start), next + guardBytes];
+      return [0, ...areas.map(({ end }) => end)].flatMap((from, i) => {
+        const between = Array.from({ length: starts[i]! - from }, (_, at) => from + at);
+        return between.filter((at) => current[at] !== guard);
+      });
     },
   };
 }

@@ -19,7 +19,8 @@ function runGuarded(build: string, run: (workspace: Workspace) => void): Float32
     expect(workspace.damage()).toEqual([]);
     return workspace.results();
   });
-  expect(again).toEqual(results);
+  const [first, second] = [results!, again!].map((arrays) => arrays.map(({ buffer }) => Buffer.from(buffer)));
+  expect(first!.findIndex((bytes, i) => !bytes.equals(second![i]!))).toBe(-1);
   return results!;
 }
 

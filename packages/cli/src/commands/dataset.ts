@@ -16,10 +16,7 @@ export const datasetCommand = describeCommand({
   examples: ['unrolled dataset palindrome --length 20 --count 1000 --format npz --out palindromes.npz'],
   async run({ json }, [name]: [string?]) {
     const { catalogue } = await import('@unrolled/datasets/node');
-    if (name !== undefined) {
-      const known = Object.keys(catalogue).join(', ');
-      throw new UsageError(`unknown dataset '${name}'; the datasets are: ${known}`);
-    }
+    if (name !== undefined) throw unknown(name, catalogue);
     for (const [known, { description, options }] of Object.entries(catalogue)) {
       if (json) printJson({ name: known, description, options: describeOptions(options) });
       else print(`${known}: ${description}`);
@@ -27,9 +24,19 @@ export const datasetCommand = describeCommand({
   },
 });
 
-/** Gives the program's `dataset` a subcommand for every dataset in the catalogue. */
+const unknown = (name: string, catalogue: object) =>
+  new UsageError(`unknown dataset '${name}'; the datasets are: ${Object.keys(catalogue).join(', ')}`);
+
+/**
+ * Gives the program's `dataset` a subcommand for every dataset in the catalogue.
+ *
+ * @throws UsageError if the command line names another, before any option of it is found unknown
+ */
 export async function addDatasets(program: Command): Promise<void> {
   const library = await import('@unrolled/datasets/node');
+  const [asked, name = '-'] = program.args;
+  if (asked === 'dataset' && !name.startsWith('-') && !Object.hasOwn(library.catalogue, name))
+    throw unknown(name, library.catalogue);
   const command = program.commands.find((each) => each.name() === 'dataset')!.usage('[name] [options]');
   for (const name of Object.keys(library.catalogue) as (keyof typeof library.catalogue)[]) {
     command.addCommand(makeCommand(exportCommand(name, library)).copyInheritedSettings(command));

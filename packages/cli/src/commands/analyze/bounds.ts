@@ -17,7 +17,7 @@ export const boundsCommand = describeCommand({
     out: shared.charts(),
     json: shared.json(),
   }),
-  examples: ['unrolled analyze bounds --activation sigmoid --norm 4'],
+  examples: ['unrolled analyze bounds --activation sigmoid --norm 2'],
   async run({ norm, skipNorm, ...flags }) {
     const { boundStudy, boundsChart, describeBounds } = await import('../../studies.js');
     const study = usage(() => boundStudy({ ...flags, recurrentKernel: norm, skipKernel: skipNorm }));
