@@ -17,7 +17,7 @@ export const palindromeTask = defineTask({
   options,
   defaults: ({ length }, model) => ({
     forgetBias: 3,
-    learningRate: model === 'rnn' ? 1e-3 : 3e-3,
+    learningRate: model === 'rnn' || model === 'skip-rnn' ? 1e-3 : 3e-3,
     stepsPerEpoch: 50,
     ...(model === 'gru' && { chrono: Math.max(length, 2) }),
   }),
