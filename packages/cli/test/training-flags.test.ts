@@ -60,6 +60,8 @@ describe('the flags of train', () => {
   });
 
   it("tell a default apart by model where it is not every model's", () => {
-    expect(help('train', 'palindrome').replace(/\s+/g, ' ')).toContain('(default: 0.003; rnn: 0.001; skip-rnn: 0.001)');
+    expect(help('train', 'palindrome').replace(/\s+/g, ' ')).toContain(
+      '(default: 0.003; rnn: 0.001; skip-rnn: 0.001)',
+    );
   });
 });
