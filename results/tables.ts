@@ -100,7 +100,7 @@ export const tables: Readonly<Record<string, Table>> = {
   },
 
   addition: {
-    commands: { defaults: 'unrolled sweep binary-addition --cell rnn --seeds 5' },
+    commands: { defaults: 'unrolled sweep binary-addition --cell rnn --seeds 10' },
     evaluations: { longer: '--length 64 --examples 10000' },
     measure: (record, { longer }) =>
       numbers({
