@@ -25,7 +25,7 @@ const table: [line: string, code: number, expected: string | RegExp][] = [
   ['trian palindrome', 2, "error: unknown command 'trian' (Did you mean train?)"],
   ['--frobnicate', 2, "error: unknown option '--frobnicate'"],
   ['--config', 2, "error: option '--config <file>' argument missing"],
-  ['train', 2, "error: missing required argument 'task'"],
+  ['train', 2, 'error: name a task, as `palindrome`, or give --data with a file of your own'],
   ['train foo', 2, /^error: unknown task 'foo'; the tasks are: palindrome, /],
   ['train palindrome extra', 2, "error: too many arguments for 'train'. Expected 1 argument but got 2."],
   ['train palindrome --lenght 5', 2, "error: unknown option '--lenght' (Did you mean --length?)"],
@@ -288,7 +288,7 @@ const table: [line: string, code: number, expected: string | RegExp][] = [
     2,
     "error: option '--index <number>' argument '-1' is invalid. It must be an integer of at least 0.",
   ],
-  ['sweep', 2, "error: missing required argument 'task'"],
+  ['sweep', 2, 'error: name a task, as `palindrome`, or give --data with a file of your own'],
   ['sweep foo', 2, /^error: unknown task 'foo'; the tasks are: palindrome, /],
   [
     'sweep palindrome --cell rnn,gnu',

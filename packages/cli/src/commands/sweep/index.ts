@@ -8,7 +8,6 @@ import { openQueue, queueFlag, queueNameFlag } from '../../queue.js';
 import { remark } from '../../render/print.js';
 import { makeTask, orElsewhere } from '../../runs.js';
 import { taskNamed } from '../../training-flags.js';
-import { taskInWords } from '../../usual-folder.js';
 import { planSweep, variedFlags } from './plan-sweep.js';
 import { sayWhoWorks, showStatus } from './show-status.js';
 
@@ -73,6 +72,7 @@ With --queue the runs wait on a server for \`unrolled worker\`, on as many machi
         ? opened.queueExecutor(opened.queue, { again, remark })
         : localProcesses({ workers: Math.min(workers ?? availableParallelism(), points.length) });
       const signal = interruptSignal();
+      const { taskInWords } = await import('../../usual-folder.js');
       const { store, release } = await sweepDirectory(
         out,
         `runs/sweep-${taskInWords(jobs[0]!.task)}`,
