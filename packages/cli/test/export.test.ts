@@ -44,6 +44,8 @@ describe('export', () => {
   it('goes by the name of the run unless told otherwise', async () => {
     const { stdout } = await unrolled('export run --json');
     expect(JSON.parse(stdout)).toEqual({ run: 'run', format: 'onnx', out: 'run.onnx', files: ['run.onnx'] });
+    const folder = await unrolled('export run --format tfjs-layers --json');
+    expect(JSON.parse(folder.stdout).out).toBe('run-tfjs');
   });
 
   it('writes a folder for tf.loadLayersModel, and a file for loadModel', async () => {

@@ -114,6 +114,32 @@ describe('a loaded model', () => {
     await expect(loadModel({})).rejects.toThrow('loadModel: model.safetensors must be among the files');
   });
 
+  it('is refused in words where what its file says of it cannot be', async () => {
+    const { job, task, weights } = await trained('parity', { length: 4 });
+    const bytes = (await exportRun(task, job, weights, 'safetensors')) as Uint8Array;
+    const { tensors, metadata } = readSafetensors(bytes);
+    const { sha256: _, ...said } = metadata;
+    const before = tf.memory().numTensors;
+    for (const name of ['model', 'signature'] as const) {
+      const fields = JSON.parse(said[name]!);
+      for (const field of Object.keys(fields)) {
+        for (const wrong of [null, -1, 1e9, 0.5, 'x', [], {}, [[[]]]]) {
+          const changed = { ...said, [name]: JSON.stringify({ ...fields, [field]: wrong }) };
+          const refused = await loadModel(writeSafetensors(tensors, changed)).then(
+            (model) => model.dispose(), // as one of other biases to begin with is no other model
+            (error: Error) => error,
+          );
+          if (refused) expect(refused.message).not.toMatch(/Cannot|undefined|not a function|not iterable/);
+        }
+      }
+      for (const text of ['', '{', 'null', '[]']) {
+        const changed = writeSafetensors(tensors, { ...said, [name]: text });
+        await expect(loadModel(changed)).rejects.toThrow(`its ${name}`);
+      }
+    }
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
   it('says which number is wrong and what would be right, and leaves no tensor behind', async () => {
     const { path } = await trained('palindrome', { length: 4 }, 'feedforward');
     const before = tf.memory().numTensors;

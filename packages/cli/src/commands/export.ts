@@ -25,10 +25,7 @@ export const exportCommand = describeCommand({
   notes: exportFormatNames.map((name) => `${name}: for ${exportFormats[name].reader}`).join('\n'),
   examples: ['unrolled export runs/palindrome-lstm-length5-seed1 --format onnx --out palindrome.onnx'],
   async run({ format: asked, out, json }, [run]: [string]) {
-    const ofName = exportFormatNames.find((name) => {
-      const { ending } = exportFormats[name];
-      return ending && out?.endsWith(ending);
-    });
+    const ofName = exportFormatNames.find((name) => out?.endsWith(exportFormats[name].ending));
     const format = asked ?? ofName ?? 'onnx';
     const path = out ?? `${basename(run)}${exportFormats[format].ending}`;
     if (existsSync(path)) throw new UsageError(`${path} is there already; give --out another path`);

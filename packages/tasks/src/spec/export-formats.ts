@@ -1,9 +1,9 @@
-/** What a trained model can be exported as: what reads it, and how its file's name ends; a folder has no ending. */
+/** What a trained model can be exported as: what reads it, and how the name of its file or folder ends. */
 export const exportFormats = {
   onnx: { ending: '.onnx', reader: 'ONNX Runtime, in any language' },
   keras: { ending: '.keras', reader: 'keras.models.load_model of Keras 3' },
   pytorch: { ending: '.pt', reader: 'torch.load' },
-  'tfjs-layers': { ending: '', reader: 'tf.loadLayersModel of TensorFlow.js' },
+  'tfjs-layers': { ending: '-tfjs', reader: 'tf.loadLayersModel of TensorFlow.js' },
   safetensors: {
     ending: '.safetensors',
     reader: 'loadModel of @unrolled/tasks, and whatever reads safetensors',
