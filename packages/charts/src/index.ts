@@ -22,7 +22,7 @@ export { type Score, scoreCharts, scoresByLength } from './runs/scores.js';
 export { type SweptRun, sweepCharts } from './runs/sweep-charts.js';
 export { sweepTable } from './runs/sweep-table.js';
 export { trialTable } from './runs/trial-table.js';
-export { type Trial, trialsOf } from './runs/trials.js';
+export { type Course, type Trial, trialsOf } from './runs/trials.js';
 export { boundsChart, describeBounds } from './studies/bounds.js';
 export { describeClipping } from './studies/clipping.js';
 export { describeConstruction } from './studies/construction.js';

@@ -19,7 +19,7 @@ const epochs = [1, 2, 3, 4].map((epoch) => ({
   validationLoss: 2.2 / epoch,
   validationAccuracy: 1 - 0.8 / epoch,
 }));
-const { loss, accuracy } = runCharts({ name: 'parity', dataset: bits }, 'rnn', epochs);
+const { loss, accuracy } = runCharts({ name: 'parity', dataset: bits }, 'rnn', { history: epochs });
 const states = Array.from({ length: 12 }, (_, t) => Array.from({ length: 40 }, (_, u) => Math.sin(t + u)));
 const seven = Float32Array.from({ length: 784 }, (_, i) => Number(i < 56 || i % 28 > 25));
 const memory: LineChart = {

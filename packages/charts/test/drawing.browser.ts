@@ -7,7 +7,7 @@ import { record } from './record.js';
 import { bits } from './sequences.js';
 
 const { history } = readRun(record('parity'), bits);
-const { loss } = runCharts({ name: 'parity', dataset: bits }, 'rnn', history);
+const { loss } = runCharts({ name: 'parity', dataset: bits }, 'rnn', { history });
 
 describe('in a browser', () => {
   it('a chart is drawn as SVG that the browser shows', () => {

@@ -27,7 +27,7 @@ describe.each([
   ['mean squared error', 'adding-problem', numbers],
 ] as const)('the unit %s of %s stands', (unit, name, dataset) => {
   it.each([
-    ["over a run's curves", () => runCharts({ name, dataset }, 'rnn', epochs).loss!],
+    ["over a run's curves", () => runCharts({ name, dataset }, 'rnn', { history: epochs }).loss!],
     ["over a report's curves", () => learningCurves([readRun(record(name), dataset)])[0]!],
     ['over losses by length', () => scoreCharts(name, dataset, 'length', scores)[0]!],
     ["over a sweep's losses", () => sweepCharts(name, rows, dataset)['loss-by-length']!],

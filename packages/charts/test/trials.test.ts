@@ -19,7 +19,7 @@ const history = [1, 2, 3, 4].map((epoch) => ({
 describe('a run that tries several learning rates', () => {
   it('has a history for each, its epochs counted from 1', () => {
     expect(
-      trialsOf(history, tried).map(({ rate, history }) => [rate, history.map(({ epoch }) => epoch)]),
+      trialsOf({ history }, tried).map(({ rate, history }) => [rate, history.map(({ epoch }) => epoch)]),
     ).toEqual([
       [0.01, [1, 2]],
       [0.001, [1, 2]],
@@ -27,16 +27,28 @@ describe('a run that tries several learning rates', () => {
   });
 
   it('leaves out rates that it has not come to', () => {
-    expect(trialsOf(history.slice(0, 2), tried)).toHaveLength(1);
+    expect(trialsOf({ history: history.slice(0, 2) }, tried)).toHaveLength(1);
   });
 
-  it('is drawn with a line for each, from the first epoch on', () => {
-    const { loss } = runCharts({ name: 'parity', dataset: bits }, 'rnn', history, tried);
+  it('is drawn with a line for each, from the first step on', () => {
+    const { loss } = runCharts({ name: 'parity', dataset: bits }, 'rnn', { history }, tried);
     expect(loss!.series.map(({ name, points }) => [name, points.map(([x]) => x)])).toEqual([
-      ['rate 0.01, training', [1, 2]],
-      ['rate 0.001, training', [1, 2]],
-      ['rate 0.01, validation', [1, 2]],
-      ['rate 0.001, validation', [1, 2]],
+      ['rate 0.01, training', [10, 20]],
+      ['rate 0.001, training', [10, 20]],
+      ['rate 0.01, validation', [10, 20]],
+      ['rate 0.001, validation', [10, 20]],
+    ]);
+  });
+
+  it('has the steps of each on the curve of each', () => {
+    const points = [10, 20, 30].map((step) => ({ step, loss: 1 / step, gradientNorm: 1 }));
+    const trials = trialsOf({ history, curve: { every: 10, points } }, tried);
+    expect(trials.map(({ curve }) => curve!.points.map(({ step, loss }) => [step, loss]))).toEqual([
+      [
+        [10, 1 / 10],
+        [20, 1 / 20],
+      ],
+      [[10, 1 / 30]],
     ]);
   });
 
@@ -50,7 +62,7 @@ describe('a run that tries several learning rates', () => {
   });
 
   it('is told in a table: epochs and the best of each rate', () => {
-    expect(trialTable(trialsOf(history, tried))).toEqual({
+    expect(trialTable(trialsOf({ history }, tried))).toEqual({
       head: ['learning rate', 'epochs', 'best validation accuracy', 'in epoch'],
       rows: [
         ['0.01', '2', '20.0 %', '2'],

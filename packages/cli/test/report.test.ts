@@ -71,7 +71,9 @@ describe('the page', () => {
     await runInProcess(['report', 'mnist', '--out', 'mnist.html'], cwd);
     const alone = readFileSync(join(cwd, 'mnist.html'), 'utf8');
     const [, second] = /aria-label="Numbers of Loss">.*?<th scope="row">2<\/th>(.*?)<\/tr>/s.exec(alone)!;
-    const { loss, validationLoss, testLoss } = record('mnist').history[1]!;
+    const { history, curve } = record('mnist');
+    const { validationLoss, testLoss } = history.find(({ step }) => step === 2)!;
+    const { loss } = curve!.points.find(({ step }) => step === 2)!;
     expect([...second!.matchAll(/>([^<]+)</g)].map(([, text]) => text)).toEqual(
       [loss, validationLoss, testLoss!].map((value) => String(Number(value.toPrecision(4)))),
     );

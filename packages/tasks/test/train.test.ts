@@ -163,6 +163,17 @@ describe('train', () => {
     });
   });
 
+  it('records the score of every step, and when the run began and ended, also over an interruption', async () => {
+    const { store, records } = memoryStore();
+    const before = await interruptAfter(7, { store });
+    const after = await collect({ store, resume: true });
+    const { curve, started, ended } = records.at(-1)!;
+    expect(curve!.every).toBe(1);
+    expect(curve!.points.map(({ loss }) => loss)).toEqual([...losses(before), ...losses(after)]);
+    expect(records.map((record) => record.started)).toEqual(records.map(() => started));
+    expect(Date.parse(ended!)).toBeGreaterThanOrEqual(Date.parse(started!));
+  });
+
   it('keeps a long epoch so far, every minute', async () => {
     let milliseconds = 0;
     const clock = vi.spyOn(performance, 'now').mockImplementation(() => {

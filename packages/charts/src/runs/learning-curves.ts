@@ -1,36 +1,41 @@
-import type { LineChart, LineSeries } from '../data/chart.js';
+import type { LineChart } from '../data/chart.js';
 import { panels } from '../data/panels.js';
-import { spread } from '../data/series.js';
+import { byEpoch, byStep, knowsSteps } from './by-step.js';
 import { labels } from './configuration.js';
 import { gradientCharts, recordsGradients } from './gradient-norms.js';
 import type { EpochScores, Run, Sequences, Tried } from './run.js';
 import { guessingAt, type Metric, scoreAxis } from './score-axis.js';
-import { trialsOf } from './trials.js';
+import { type Course, trialsOf } from './trials.js';
 
-type Measure = (epoch: EpochScores) => number | undefined;
-
-const splits: Readonly<Record<Metric, readonly (readonly [name: string, measure: Measure])[]>> = {
+/** What is measured at the end of an epoch, by the examples it is measured on. */
+const splits: Readonly<
+  Record<Metric, readonly (readonly [name: string, measure: (epoch: EpochScores) => number | undefined])[]>
+> = {
   loss: [
     ['training', ({ loss }) => loss],
     ['validation', ({ validationLoss }) => validationLoss],
     ['test', ({ testLoss }) => testLoss],
   ],
   accuracy: [
-    ['training', ({ accuracy }) => accuracy],
-    ['validation', ({ validationAccuracy }) => validationAccuracy],
-    ['test', ({ testAccuracy }) => testAccuracy],
+    ['training', ({ accuracy }) => percentOf(accuracy)],
+    ['validation', ({ validationAccuracy }) => percentOf(validationAccuracy)],
+    ['test', ({ testAccuracy }) => percentOf(testAccuracy)],
   ],
 };
 
-/** How runs of one task learned: loss and accuracy by epoch, and what else changed as they did. */
+const percentOf = (share: number | undefined) => share && 100 * share;
+
+/** How runs of one task learned: loss and accuracy by step, and what else changed as they did. */
 export function learningCurves(runs: readonly Run[]): LineChart[] {
   const groups = groupRuns(runs);
   const { dataset } = runs[0]!;
-  const rates = { title: 'Learning rate', xLabel: 'epoch', yLabel: 'learning rate' };
-  const rate = (group: Group) => byEpoch(group.name, group, ({ learningRate }) => learningRate);
+  const isByStep = groups.every(({ courses }) => knowsSteps(courses));
+  const rates = { title: 'Learning rate', xLabel: xLabel(isByStep), yLabel: 'learning rate' };
+  const rate = ({ name, courses }: Group) =>
+    byEpoch(name, courses, ({ learningRate }) => learningRate, isByStep);
   return [
-    ...scoresByEpoch('Loss', 'loss', groups, dataset),
-    ...scoresByEpoch('Accuracy', 'accuracy', groups, dataset),
+    ...scores('Loss', 'loss', groups, dataset),
+    ...scores('Accuracy', 'accuracy', groups, dataset),
     ...(runs.some(({ rateVaries }) => rateVaries) ? panels(rates, groups.map(rate)) : []),
     ...gradientCharts('Gradient by time step', named(runs.filter(recordsGradients))),
   ];
@@ -40,18 +45,18 @@ export function learningCurves(runs: readonly Run[]): LineChart[] {
 export function runCharts(
   task: { readonly name: string; readonly dataset: Sequences },
   model: string,
-  history: readonly EpochScores[],
+  course: Course,
   tried: Tried = { rates: [Number.NaN], steps: 0 },
 ): Readonly<Record<string, LineChart>> {
   const name = `${task.name}, ${model}`;
-  const rates = trialsOf(history, tried).map(({ rate, history }) => ({
+  const rates = trialsOf(course, tried).map(({ rate, ...course }) => ({
     name: `rate ${rate}`,
-    histories: [history],
+    courses: [course],
   }));
   const charts = {
-    loss: scoresByEpoch(`${name}: loss`, 'loss', rates, task.dataset, true),
-    accuracy: scoresByEpoch(`${name}: accuracy`, 'accuracy', rates, task.dataset, true),
-    'gradient-norms': gradientCharts(`${name}: gradient by time step`, [{ name, history }]),
+    loss: scores(`${name}: loss`, 'loss', rates, task.dataset, true),
+    accuracy: scores(`${name}: accuracy`, 'accuracy', rates, task.dataset, true),
+    'gradient-norms': gradientCharts(`${name}: gradient by time step`, [{ name, history: course.history }]),
   };
   return Object.fromEntries(
     Object.entries(charts).flatMap(([file, panels]) =>
@@ -60,9 +65,10 @@ export function runCharts(
   );
 }
 
+/** What is drawn as one line. */
 interface Group {
   readonly name: string;
-  readonly histories: readonly (readonly EpochScores[])[];
+  readonly courses: readonly Course[];
 }
 
 /** Each run under what tells it from the others. */
@@ -74,32 +80,35 @@ function named(runs: readonly Run[]) {
 /** Runs that differ only in their seed, together; where a run tried several learning rates, each apart. */
 function groupRuns(runs: readonly Run[]): Group[] {
   const names = labels(runs, { apart: ['seed'] });
-  const tried = runs.flatMap(({ history, tried }, i) =>
-    trialsOf(history, tried).map((trial) => ({
-      name: tried.rates.length > 1 ? `${names[i]}, rate ${trial.rate}` : names[i]!,
-      history: trial.history,
+  const tried = runs.flatMap((run, i) =>
+    trialsOf(run, run.tried).map(({ rate, ...course }) => ({
+      name: run.tried.rates.length > 1 ? `${names[i]}, rate ${rate}` : names[i]!,
+      course,
     })),
   );
   return [...new Set(tried.map(({ name }) => name))].map((name) => ({
     name,
-    histories: tried.filter((trial) => trial.name === name).map(({ history }) => history),
+    courses: tried.filter((trial) => trial.name === name).map(({ course }) => course),
   }));
 }
 
 /** One chart with every split where there is one line each, or they go together; otherwise one for each split. */
-function scoresByEpoch(
+function scores(
   title: string,
   metric: Metric,
   groups: readonly Group[],
   dataset: Sequences,
   together = groups.length === 1,
 ): LineChart[] {
-  const scale = metric === 'accuracy' ? 100 : 1;
+  const isByStep = groups.every(({ courses }) => knowsSteps(courses));
   const lines = splits[metric].map(([split, measure]) => ({
     split,
-    lines: groups.map((group) => byEpoch(group.name, group, measure, scale)),
+    lines: groups.map(({ name, courses }) => {
+      const steps = split === 'training' && isByStep && byStep(name, courses, stepwise[metric]);
+      return steps || byEpoch(name, courses, measure, isByStep);
+    }),
   }));
-  const axes = { xLabel: 'epoch', ...scoreAxis(metric, dataset) };
+  const axes = { xLabel: xLabel(isByStep), ...scoreAxis(metric, dataset) };
   // A loss comes down from far above what guessing scores; the line would only flatten it.
   const guessing = metric === 'accuracy' ? guessingAt(metric, dataset) : undefined;
   if (together) {
@@ -113,11 +122,12 @@ function scoresByEpoch(
   );
 }
 
-/** The mean of a group's runs at every epoch, with the spread. */
-function byEpoch(name: string, { histories }: Group, measure: Measure, scale = 1): LineSeries {
-  const samples = histories.flat().flatMap((epoch) => {
-    const value = measure(epoch) ?? Number.NaN; // a loss that was no number is null in a run's file
-    return Number.isFinite(value) ? [[epoch.epoch, scale * value] as const] : [];
-  });
-  return spread(name, samples);
-}
+/** What is measured at every step. */
+const stepwise: Readonly<
+  Record<Metric, (point: { readonly loss: number; readonly accuracy?: number }) => number | undefined>
+> = {
+  loss: ({ loss }) => loss,
+  accuracy: ({ accuracy }) => percentOf(accuracy),
+};
+
+const xLabel = (isByStep: boolean) => (isByStep ? 'training step' : 'epoch');

@@ -22,7 +22,7 @@ export interface Tried {
 /** What charts and pages say of a run. */
 export interface Run
   extends Pick<Job, 'task' | 'seed'>,
-    Pick<RunRecord, 'backend' | 'versions' | 'status' | 'result'> {
+    Pick<RunRecord, 'backend' | 'versions' | 'status' | 'result' | 'curve' | 'started' | 'ended'> {
   readonly dataset: Sequences;
   readonly model: string;
   /** Which derivation is the model's, if it is one of those on the page. */

@@ -1,15 +1,14 @@
 import type { SweepPoint, SweepRow } from '@unrolled/tasks';
 import type { LineChart } from '../data/chart.js';
 import { panels } from '../data/panels.js';
-import { spread } from '../data/series.js';
-import { type EpochScores, inWords, type Sequences } from './run.js';
+import { byEpoch, byStep } from './by-step.js';
+import { inWords, type Sequences } from './run.js';
 import { scoreAxis } from './score-axis.js';
 import { metricOf, scoreCharts } from './scores.js';
+import type { Course } from './trials.js';
 
 /** A run of a sweep, with how it learned. */
-export interface SweptRun extends SweepRow {
-  readonly history: readonly EpochScores[];
-}
+export interface SweptRun extends SweepRow, Course {}
 
 /**
  * A sweep by the names of its files: what came of the runs against the length or else the learning rate, where one of
@@ -54,11 +53,8 @@ function lossCharts(
 ): Record<string, LineChart> {
   const named = runs.map((run) => ({ ...run, name: labelOf(run.point, varied) }));
   const lines = [...new Set(named.map(({ name }) => name))].map((name) => {
-    const epochs = named.filter((run) => run.name === name).flatMap(({ history }) => history);
-    const samples = epochs.flatMap(({ step, loss }) =>
-      step !== undefined && Number.isFinite(loss) ? [[step, loss] as const] : [],
-    );
-    return spread(name, samples);
+    const courses = named.filter((run) => run.name === name);
+    return byStep(name, courses, ({ loss }) => loss) ?? byEpoch(name, courses, ({ loss }) => loss, true);
   });
   const axes = { xLabel: 'training step', ...scoreAxis('loss', dataset) };
   const charts = panels({ title: `${task}: training loss by step`, ...axes }, lines);

@@ -1,17 +1,29 @@
+import type { Curve } from '@unrolled/tasks';
 import type { EpochScores, Tried } from './run.js';
 
-/** What one of a run's learning rates came to, its epochs counted from 1. */
-export interface Trial {
-  readonly rate: number;
+/** How a run, or the part of it under one learning rate, learned. */
+export interface Course {
   readonly history: readonly EpochScores[];
+  /** Where it is recorded. */
+  readonly curve?: Curve | undefined;
 }
 
-/** A run's epochs by the learning rate they were trained with; of a single rate all of them. */
-export function trialsOf(history: readonly EpochScores[], { rates, steps }: Tried): Trial[] {
-  if (rates.length === 1) return [{ rate: rates[0]!, history }];
+/** What one of a run's learning rates came to, its epochs and steps counted from 1. */
+export interface Trial extends Course {
+  readonly rate: number;
+}
+
+/** A run's course by the learning rate it was trained with; of a single rate all of it. */
+export function trialsOf({ history, curve }: Course, { rates, steps }: Tried): Trial[] {
+  if (rates.length === 1) return [{ rate: rates[0]!, history, curve }];
   return rates.flatMap((rate, trial) => {
-    const own = history.filter(({ step = 0 }) => Math.floor((step - 1) / steps) === trial);
-    if (own.length === 0) return [];
-    return [{ rate, history: own.map((epoch, i) => ({ ...epoch, epoch: i + 1 })) }];
+    const own = <T extends { readonly step?: number }>(items: readonly T[]) =>
+      items.flatMap((item) => {
+        const { step = 0 } = item;
+        return Math.floor((step - 1) / steps) === trial ? [{ ...item, step: step - trial * steps }] : [];
+      });
+    const epochs = own(history).map((epoch, i) => ({ ...epoch, epoch: i + 1 }));
+    if (epochs.length === 0) return [];
+    return [{ rate, history: epochs, ...(curve && { curve: { ...curve, points: own(curve.points) } }) }];
   });
 }

@@ -83,10 +83,10 @@ function drawSeries(
     type: 'line',
     name,
     data: points.map((point) => [...point]),
-    symbol: reference ? 'none' : markers[index],
-    // In sizes that differ, so that one line on top of another still shows both; small where there are many.
-    symbolSize: markerScale * (many ? 6 - (index % 3) : 12 - 3 * (index % 3)),
-    showAllSymbol: !many,
+    symbol: reference || many ? 'none' : markers[index],
+    // In sizes that differ, so that one line on top of another still shows both.
+    symbolSize: markerScale * (12 - 3 * (index % 3)),
+    showAllSymbol: true,
     lineStyle: reference ? { color, type: [3, 3], width: 1.5 } : { type: dashes[index], width: 2 },
     itemStyle: { color },
   };

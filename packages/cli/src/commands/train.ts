@@ -99,7 +99,8 @@ export const trainCommand = (definition?: TaskDefinition) =>
           if (event.type === 'done') result = event.result;
           else if (json) printJson(event);
         }
-        if (history.length > 0) charts = runCharts(task, job.model.kind, history, tried);
+        const curve = (await store.readRecord())?.curve;
+        if (history.length > 0) charts = runCharts(task, job.model.kind, { history, curve }, tried);
         await saveCharts(store.location, charts);
       } catch (error) {
         throw started ? error : asUsage(error);
@@ -112,7 +113,7 @@ export const trainCommand = (definition?: TaskDefinition) =>
       if (json) return printJson({ type: 'done', ...result! });
       const constructed = await scoreConstructed(task, job.seed);
       print(describeResult(task, job.model.kind, result!, { constructed, tried }));
-      if (tried && tried.rates.length > 1) print(['', trialTable(trialsOf(history, tried))]);
+      if (tried && tried.rates.length > 1) print(['', trialTable(trialsOf({ history }, tried))]);
       if (history.length > 1 && charts.loss) print(['', charts.loss]);
       if (history.length > 0) await showAnswers(task, job, store);
     },

@@ -5,7 +5,7 @@ import { epochRecord, runRecord } from '../spec/run.js';
 const { step, gradientNorm } = epochRecord;
 const stepSums = v.strictObject({ steps: step, loss: v.number(), accuracy: v.number(), gradientNorm });
 
-const { job, plan, backend, versions, history } = runRecord;
+const { job, plan, backend, versions, history, curve } = runRecord;
 /** Reads a {@link Position} out of JSON. */
 export const positionSchema = v.strictObject({
   /** What is being run; another job cannot go on from here. */
@@ -19,6 +19,7 @@ export const positionSchema = v.strictObject({
   sums: stepSums,
   /** The epochs so far; the best of them is the one whose weights are kept. */
   history,
+  curve,
 });
 
 /** Where a training run stands, with what is recorded of it. Its random numbers follow from the seed and the step. */

@@ -60,6 +60,28 @@ export const trainResult = {
   stopped: v.picklist(['converged', 'steps', 'no-progress', 'interrupted']),
 };
 
+const stepScore = {
+  loss: measured,
+  /** In [0, 1]; absent where targets are real numbers. */
+  accuracy: v.exactOptional(share),
+  /** Of all gradients together, before clipping. */
+  gradientNorm: measured,
+};
+
+/** How the scores changed from step to step. */
+export const curve = v.strictObject({
+  /** Steps that a point is the mean of; those at the end of a learning rate's steps may hold fewer. */
+  every: v.pipe(count, v.minValue(1)),
+  /** Each at the last of its steps. */
+  points: v.array(v.strictObject({ step: count, ...stepScore })),
+});
+
+/** A moment, as `2026-11-26T17:00:00.000Z`. */
+const moment = v.pipe(
+  v.string(),
+  v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/, 'a moment as 2026-11-26T17:00:00.000Z'),
+);
+
 /** Where a run stands, and everything needed to repeat it: the content of `run.json`. */
 export const runRecord = {
   /** All that the run is made from. */
@@ -72,15 +94,13 @@ export const runRecord = {
   /** `stopped`: whoever listened to its events went away. */
   status: v.picklist(['running', 'done', 'interrupted', 'stopped', 'failed']),
   history: v.array(v.strictObject(epochRecord)),
+  /** Absent in records of earlier versions, as are the dates. */
+  curve: v.exactOptional(curve),
+  /** When training first began. */
+  started: v.exactOptional(moment),
+  /** When it last ended, whatever ended it. */
+  ended: v.exactOptional(moment),
   result: v.exactOptional(v.strictObject(trainResult)),
-};
-
-const stepScore = {
-  loss: measured,
-  /** In [0, 1]; absent where targets are real numbers. */
-  accuracy: v.exactOptional(share),
-  /** Of all gradients together, before clipping. */
-  gradientNorm: measured,
 };
 
 /** What training reports, by the type of the event. */
@@ -108,6 +128,7 @@ export type EpochRecord = Content<typeof epochRecord>;
 export type TrainResult = Content<typeof trainResult>;
 export type StopReason = TrainResult['stopped'];
 export type RunRecord = Content<typeof runRecord>;
+export type Curve = v.InferOutput<typeof curve>;
 export type StepScore = Content<typeof stepScore>;
 export type TrainEvent = {
   [Type in keyof typeof trainEvents]: { readonly type: Type } & Content<(typeof trainEvents)[Type]>;

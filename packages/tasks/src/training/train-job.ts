@@ -18,6 +18,7 @@ import type {
 } from '../spec/run.js';
 import { namedTask, type Task } from '../spec/task.js';
 import { breathe } from './breathe.js';
+import { createCurve } from './curve.js';
 import { DivergedError } from './faults.js';
 import { bestEpoch, hasStalled, scheduledRate, stopReason, trialAt } from './history.js';
 import { type Plan, planOf, totalSteps } from './plan.js';
@@ -77,27 +78,35 @@ async function* trainAlone(
   await tf.ready();
   await registerKernels(); // compiles where a page may not do so in the first step
   const plan = planOf(job, task);
+  const before = resume ? await store?.readRecord().catch(() => undefined) : undefined;
   const { checkpoint, refused } = resume ? await resumable(store, job) : { refused: [] };
   const trainer = await createTrainer(task, job, plan);
   const started = performance.now();
   const history: EpochRecord[] = [...(checkpoint?.position.history ?? [])];
   let { step, sums } = checkpoint?.position ?? { step: 0, sums: noSteps };
+  const curve = createCurve(checkpoint?.position.curve, plan.steps);
   const made = {
     job,
     plan: { steps: plan.steps, stepsPerEpoch: plan.stepsPerEpoch },
     backend: tf.getBackend(),
     versions: versions(),
   };
-  let record: RunRecord = { ...made, status: 'running', history: [...history] };
+  const course = () => ({ history: [...history], curve: curve.read() });
+  let record: RunRecord = {
+    ...made,
+    started: before?.started ?? now(),
+    status: 'running',
+    ...course(),
+  };
   const save = async (changes: Partial<RunRecord>) => {
-    record = { ...record, history: [...history], ...changes };
+    record = { ...record, ...course(), ...changes };
     await store?.writeRecord(record);
   };
   let savedAt = started;
   const saveCheckpoint = async () => {
     if (!store) return;
     savedAt = performance.now();
-    const position = { ...made, step, sums, history: [...history] };
+    const position = { ...made, step, sums, ...course() };
     await store.writeCheckpoint(
       await encodeCheckpoint({ position, tensors: await trainer.state() }),
       position,
@@ -172,6 +181,7 @@ async function* trainAlone(
       step++;
       if (Number.isFinite(score.loss)) {
         sums = plus(sums, score);
+        curve.add(step, score);
         yield { type: 'step', step, ...score };
         await breathe();
         if (performance.now() - savedAt > checkpointEvery) await saveCheckpoint();
@@ -195,22 +205,24 @@ async function* trainAlone(
       seconds: (performance.now() - started) / 1000,
       stopped,
     };
-    await save({ status: stopped === 'interrupted' ? 'interrupted' : 'done', result });
+    await save({ status: stopped === 'interrupted' ? 'interrupted' : 'done', ended: now(), result });
     ended = true;
     yield { type: 'done', result };
     return result;
   } catch (error) {
     ended = true;
-    await save({ status: 'failed' }).catch(() => {}); // the first error is the one to report
+    await save({ status: 'failed', ended: now() }).catch(() => {}); // the first error is the one to report
     throw error;
   } finally {
     if (!ended) {
       await saveCheckpoint();
-      await save({ status: 'stopped' });
+      await save({ status: 'stopped', ended: now() });
     }
     trainer.dispose();
   }
 }
+
+const now = () => new Date().toISOString();
 
 /** Whether an epoch's last step has been taken, and the epoch not been finished yet. */
 function epochIsOver(plan: Plan, step: number, sums: StepSums): boolean {

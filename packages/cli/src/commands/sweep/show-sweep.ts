@@ -15,15 +15,13 @@ export async function showSweep(
   json: boolean | undefined,
 ): Promise<void> {
   const done = outcomes.flatMap(({ point, run, record }) =>
-    record?.result
-      ? [{ point, run, result: record.result, history: record.history, build: buildOf(record) }]
-      : [],
+    record?.result ? [{ ...record, point, run, result: record.result, build: buildOf(record) }] : [],
   );
   const rows = done.map(({ point, run, result, build }) => {
     const { loss, accuracy, sequenceAccuracy, steps, seconds, stopped } = result;
     return { ...point, ...pick({ loss, accuracy, sequenceAccuracy }), steps, seconds, stopped, build, run };
   });
-  const scored = done.map(({ point, result, history }) => ({ ...result, point, history }));
+  const scored = done.map(({ point, result, history, curve }) => ({ ...result, point, history, curve }));
   const failed = outcomes.flatMap(({ run, error }) => (error === undefined ? [] : [{ run, error }]));
   const groups = summarizeSweep(scored);
   const drawn = sweepCharts(task.name, scored, task.dataset);
