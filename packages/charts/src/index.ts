@@ -1,6 +1,6 @@
 export type { CaptionedImage, Chart, HeatMap, ImageGrid, LineChart, LineSeries } from './data/chart.js';
 export { spread } from './data/series.js';
-export type { Table, Words } from './data/words.js';
+export type { Paint, Painted, Table, Words } from './data/words.js';
 export { positionChart, positionTable } from './runs/accuracy-by-position.js';
 export { type Answer, answer } from './runs/answer.js';
 export { confusionMatrix } from './runs/confusion-matrix.js';
@@ -31,6 +31,6 @@ export { describeParameters } from './studies/parameters.js';
 export { describeRatio, ratioChart, ratioErrorChart } from './studies/ratio.js';
 export { describeData } from './words/data.js';
 export { percent } from './words/percent.js';
-export { describePrediction } from './words/prediction.js';
+export { answersInLine, describePrediction } from './words/prediction.js';
 export { describeResult, describeScores } from './words/result.js';
 export { describeSpeed, describeSpeeds } from './words/speed.js';

@@ -23,7 +23,7 @@ async function bundled(entry: string, options: BuildOptions = {}) {
 describe('bundled for a browser', () => {
   it.each([
     ['.', ['charts']],
-    ['characters', ['charts', 'simple-ascii-chart']],
+    ['characters', ['charts']],
     ['svg', ['charts', 'echarts', 'zrender']],
     ['report', ['charts', 'echarts', 'fast-png', 'fflate', 'iobuffer', 'temml', 'zrender']],
   ])('%s needs %j and no tfjs', async (entry, packages) => {

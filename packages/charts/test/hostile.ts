@@ -56,6 +56,7 @@ function placesIn(content: object): Place[] {
 
 function put(content: object, path: Place, value: unknown): void {
   const [name, ...rest] = path;
+  if (ArrayBuffer.isView(content)) return; // it can hold nothing but numbers
   if (Array.isArray(content) && name === 'length') return; // what stood here was replaced by a list
   const branch = content as Record<string | number, unknown>;
   if (rest.length === 0) branch[name!] = value;

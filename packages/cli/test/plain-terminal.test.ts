@@ -32,7 +32,7 @@ describe('in a terminal of 40 columns, without colour and without UTF-8', () => 
     ['evaluate run', /accuracy/],
     ['predict run 1 2 3 2 1', /1/],
     ['analyze ratio --max-steps 5', /^1 {2}2\.5047e-1/m, /o exact {3}x approximate/, /time steps T/],
-    ['analyze bounds --max-distance 5', /T-t/, /\|\|W\|\| = 0\.9/, /\^\n/],
+    ['analyze bounds --max-distance 5', /T-t/, /\|\|W\|\| = 0\.9/, /\+----/],
     ['analyze jacobian --cell rnn --length 6 --hidden 4', /measured/, /x measured/],
     ['analyze jacobian run', /measured/],
     ['analyze parameters', /0\.recurrentKernel +128 x 512 +65,536/],

@@ -1,5 +1,5 @@
 /** How the signs we write are spelt where only ASCII arrives: with one character each, or with several, `_` a space. */
-const single = ['−–—─│┤┬└┘┌┐┼▲▶░▒▓█×·≈∂′’‘“”', "----|+++++++^>.:o#x*~d'''\"\""];
+const single = ['−–—─━│┤┬└┘┌┐┼▲▶░▒▓█×·≈∂′’‘“”', "----=|+++++++^>.:o#x*~d'''\"\""];
 const several =
   '≤<= ≥>= ±+- →-> ←<- …... ‖|| ∞inf °_deg ∇grad_ Σsum_ √sqrt_ ᵀ^T αalpha βbeta γgamma δdelta εepsilon ηeta θtheta λlambda μmu ρrho σsigma φphi';
 const spellings = new Map<string, string>([

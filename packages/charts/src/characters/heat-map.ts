@@ -1,6 +1,6 @@
 import type { HeatMap } from '../data/chart.js';
 import { evenly } from './evenly.js';
-import { legend } from './legend.js';
+import { plainLegend } from './legend.js';
 import { shade, shades } from './shades.js';
 
 const mostRows = 24;
@@ -10,7 +10,7 @@ export function heatMapCharacters(chart: HeatMap, columns: number): string[] {
   const numbers = chart.numbered ? numberedLines(chart) : [];
   const fits = numbers.every((line) => line.length <= columns);
   const body = chart.numbered && fits ? numbers : shadedLines(chart, columns);
-  const axes = legend([`down: ${chart.yLabel}`, `across: ${chart.xLabel}`], columns);
+  const axes = plainLegend([`down: ${chart.yLabel}`, `across: ${chart.xLabel}`], columns);
   return [...axes, '', ...body];
 }
 
@@ -42,7 +42,10 @@ function shadedLines(chart: HeatMap, width: number): string[] {
     ...header,
     ...lines,
     '',
-    ...legend([`${valueLabel}:`, ...shades.map((mark, i) => `'${mark}' ${short(level(range, i))}`)], width),
+    ...plainLegend(
+      [`${valueLabel}:`, ...shades.map((mark, i) => `'${mark}' ${short(level(range, i))}`)],
+      width,
+    ),
     ...(down.length < chart.rows.length ? [`${down.length} of ${chart.rows.length} rows`] : []),
     ...(across.length < chart.columns.length ? [`${across.length} of ${chart.columns.length} columns`] : []),
   ];

@@ -33,6 +33,22 @@ export function describePrediction(answer: Answer): string[] {
   ];
 }
 
+/** The longest question that is shown beside others. */
+const longest = 16;
+
+/**
+ * A few answers in one line, as `2050 → 2, 7898 → 9 (not 7)`, the truth beside what is wrong; none where the questions are
+ * images or long.
+ */
+export function answersInLine(answers: readonly Answer[]): string | undefined {
+  const said = answers.flatMap(({ inputs, image, prediction: { output, truth } }) => {
+    const asked = inputs?.join(' + ') ?? '';
+    if (image || asked === '' || asked.length > longest) return [];
+    return [`${asked} → ${output}${truth === undefined || truth === output ? '' : ` (not ${truth})`}`];
+  });
+  return said.length > 0 ? said.join(', ') : undefined;
+}
+
 /** Every class with its probability as a bar. */
 function probabilityBars(probabilities: readonly number[], classes: readonly string[]): string[] {
   const width = Math.max(...classes.map((name) => name.length));

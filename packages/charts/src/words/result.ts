@@ -46,6 +46,7 @@ function errorInUnits({ deviation, baseline }: Sequences, loss: number): string 
  *
  * @param given.constructed what the constructed network scores, where there is one
  * @param given.tried the learning rates that the run was to try
+ * @param given.asked a few of its answers
  */
 export function describeResult(
   task: Run['task'] & { readonly dataset: Sequences },
@@ -54,7 +55,12 @@ export function describeResult(
   {
     constructed,
     tried = { rates: [], steps: 1 },
-  }: { readonly constructed?: number | undefined; readonly tried?: Tried | undefined } = {},
+    asked,
+  }: {
+    readonly constructed?: number | undefined;
+    readonly tried?: Tried | undefined;
+    readonly asked?: string | undefined;
+  } = {},
 ): string[] {
   const { steps, seconds, stopped, run, bestEpoch, seenInTraining = 0 } = result;
   const options = Object.entries(task.options).flatMap(([name, value]) => inWords(name, value));
@@ -64,6 +70,7 @@ export function describeResult(
     ...describeScores(task.dataset, result),
     ...lines({
       seen: percentOf(seenInTraining || undefined, ' of these examples in training, too'),
+      answers: asked,
       'by hand': percentOf(constructed, ', a network with weights set by hand'),
       training: `${steps} steps in ${seconds.toFixed(1)} s, ${stopReasons[stopped]}`,
       remark: remark(task.dataset, result, rate),

@@ -1,14 +1,16 @@
-import type { Tried } from '@unrolled/charts';
-import type { EpochRecord, Job, RunStore, Task, TaskDefinition, TrainResult } from '@unrolled/tasks';
-import { namedTask, planJob, ratesOf } from '@unrolled/tasks/spec';
+import type { Run } from '@unrolled/charts';
+import type { Job, Task, TaskDefinition, TrainResult } from '@unrolled/tasks';
+import { namedTask, planJob } from '@unrolled/tasks/spec';
 import { argument, describeCommand } from '../command.js';
 import { asUsage, exitCodes, UsageError, usage } from '../errors.js';
 import { type FlagValues, flags as shared, textFlag, threadCount, toggle } from '../flags.js';
 import { interruption, saved } from '../interrupt.js';
-import { print, printJson, remark } from '../render/print.js';
+import { print, printJson } from '../render/print.js';
 import { saveCharts } from '../render/save-charts.js';
+import { answerInterrupt, statusLine } from '../render/status-line.js';
 import { makeTask, openStore, orElsewhere } from '../runs.js';
 import { modelFlag, requestOf, settingFlags, taskFlags, taskNamed } from '../training-flags.js';
+import { showTrained } from './show-trained.js';
 
 interface TrainFlags extends FlagValues {
   readonly backend: Job['backend'];
@@ -40,6 +42,8 @@ export const trainCommand = (definition?: TaskDefinition) =>
           '--out <folder>',
           'where the run is kept (default: runs/ and a name of what is not as usual)',
         ),
+        png: toggle('--png', 'keep the charts as PNG, too, beside the SVG'),
+        verbose: toggle('--verbose', 'answer five examples in full, each class with its probability'),
         resume: resume.conflicts(
           fixed.filter((name) => !['steps', 'epochs', 'data'].includes(name)),
         ) as typeof resume,
@@ -55,25 +59,28 @@ export const trainCommand = (definition?: TaskDefinition) =>
       'unrolled train binary-addition --scheme encoder-decoder',
       'unrolled train --data train.csv --target label',
     ],
-    async run({ resume, json, dryRun, threads, ...flags }, [asked]: [string?]) {
+    async run({ resume, json, dryRun, verbose, png, threads, ...flags }, [asked]: [string?]) {
+      const line = statusLine();
+      line.update(() => 'loading TensorFlow.js');
       const [training, { createProgress }] = await Promise.all([
         import('../training.js'),
         import('../render/progress.js'),
       ]);
-      const { describeData, describeResult, runCharts, runJob, scoreConstructed } = training;
-      const { trialsOf, trialTable } = training;
-      if (dryRun) return showPlan(await plannedRun(asked, flags), json);
-      const { job, task, store, release } = await (resume ? resumedRun : freshRun)(asked, flags);
-      for (const line of understood(task, describeData)) remark(line);
+      const { describeData, readRun, runCharts, runJob } = training;
+      if (dryRun) return showPlan(await plannedRun(asked, flags).finally(line.close), json);
+      const { job, task, store, release } = await (resume ? resumedRun : freshRun)(asked, flags).finally(
+        line.close,
+      );
+      for (const words of understood(task, describeData)) line.keep(words);
       const { signal, listen } = interruption();
-      const progress = createProgress(signal);
-      const history: EpochRecord[] = [];
+      answerInterrupt(line, signal, 'saving the run so far');
+      const showProgress = createProgress(line);
+      let run: Run | undefined;
       let charts: ReturnType<typeof runCharts> = {};
       let started = false;
       let since = performance.now();
       let result: TrainResult | undefined;
-      let tried: Tried | undefined;
-      const passOver = (name: string, reason: string) => remark(`backend ${name} passed over: ${reason}`);
+      const passOver = (name: string, reason: string) => line.keep(`backend ${name} passed over: ${reason}`);
       try {
         for await (const event of runJob(job, {
           task,
@@ -87,35 +94,30 @@ export const trainCommand = (definition?: TaskDefinition) =>
           if (event.type === 'start') listen(event.parameters * usesOf(task, job) < longProducts);
           if (event.type === 'step') listen(performance.now() - since < longStep);
           since = performance.now();
-          progress.show(`${task.name} ${job.model.kind}`, event);
+          if (!signal.aborted) showProgress(event);
           if (event.type === 'start') {
-            for (const reason of event.refused) remark(`passed over ${reason}`);
+            for (const reason of event.refused) line.keep(`passed over ${reason}`);
             for (const change of event.changed)
-              remark(`${change}: the last digits may be others than of a run that never stopped`);
-            if (resume && event.step === 0) remark('there is no checkpoint yet: the run begins anew');
-            history.push(...event.record.history);
-            tried = { rates: ratesOf(job.optimizer), steps: event.record.plan.steps };
-          } else if (event.type === 'epoch') history.push(event);
+              line.keep(`${change}: the last digits may be others than of a run that never stopped`);
+            if (resume && event.step === 0) line.keep('there is no checkpoint yet: the run begins anew');
+          }
           if (event.type === 'done') result = event.result;
           else if (json) printJson(event);
         }
-        const curve = (await store.readRecord())?.curve;
-        if (history.length > 0) charts = runCharts(task, job.model.kind, { history, curve }, tried);
-        await saveCharts(store.location, charts);
+        line.close();
+        run = readRun((await store.readRecord())!, task.dataset);
+        if (run.history.length > 0) charts = runCharts(task, run.model, run, run.tried);
+        await saveCharts(store.location, charts, png ? ['svg', 'png'] : ['svg']);
       } catch (error) {
         throw started ? error : asUsage(error);
       } finally {
-        progress.close();
+        line.close();
         await release();
         saved();
       }
       if (result!.stopped === 'interrupted') process.exitCode ||= exitCodes.interrupted;
       if (json) return printJson({ type: 'done', ...result! });
-      const constructed = await scoreConstructed(task, job.seed);
-      print(describeResult(task, job.model.kind, result!, { constructed, tried }));
-      if (tried && tried.rates.length > 1) print(['', trialTable(trialsOf({ history }, tried))]);
-      if (history.length > 1 && charts.loss) print(['', charts.loss]);
-      if (history.length > 0) await showAnswers(task, job, store);
+      await showTrained({ task, job, store, run: run!, result: result!, chart: charts.loss, verbose });
     },
   });
 
@@ -126,17 +128,6 @@ const longProducts = 1e10;
 
 /** How often a step uses a parameter, forward and backward; sequences of several lengths are taken for short. */
 const usesOf = ({ dataset }: Task, { settings }: Job) => 3 * settings.batchSize * (dataset.steps ?? 10);
-
-/** Shows five examples to a person, if a person would write such examples down. */
-async function showAnswers(task: Task, job: Job, store: RunStore): Promise<void> {
-  if (!task.question.describe) return;
-  const [{ describePrediction }, { freshAnswers }] = await Promise.all([
-    import('../training.js'),
-    import('../report/fresh-answers.js'),
-  ]);
-  const answers = await freshAnswers({ task, job, weights: await store.readModel() }, job.seed, 5);
-  for (const answer of answers) print(['', describePrediction(answer)]);
-}
 
 /** The run that the flags describe; what they refuse is refused before there is a folder. */
 async function plannedRun(asked: string | undefined, flags: TrainFlags) {

@@ -1,8 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { initWasm, Resvg } from '@resvg/resvg-wasm';
-import type { Chart } from '@unrolled/charts';
-import { svgChart } from '@unrolled/charts/svg';
 
 const require = createRequire(import.meta.url);
 const family = 'DejaVu Sans'; // has the signs of formulas; systems may have no font at all
@@ -10,11 +8,11 @@ const fontFiles = ['#fonts/DejaVuSans.ttf', '#fonts/DejaVuSans-Bold.ttf'];
 
 let loading: Promise<Uint8Array[]> | undefined;
 
-/** Draws a chart as PNG, two pixels for each of the SVG's; the same bytes on every machine. */
-export async function pngChart(chart: Chart): Promise<Uint8Array> {
+/** A chart that is drawn as SVG as PNG, two pixels for each of the SVG's; the same bytes on every machine. */
+export async function pngChart(svg: string): Promise<Uint8Array> {
   loading ??= load();
   const fontBuffers = await loading;
-  const picture = new Resvg(svgChart(chart), {
+  const picture = new Resvg(svg, {
     fitTo: { mode: 'zoom', value: 2 },
     font: { fontBuffers, loadSystemFonts: false, defaultFontFamily: family, sansSerifFamily: family },
   });

@@ -1,10 +1,10 @@
 import type { Words } from '@unrolled/charts';
-import { inCharacters, visible } from '@unrolled/charts/characters';
-import { terminal } from './terminal.js';
+import { visible } from '@unrolled/charts/characters';
+import { shown } from './terminal.js';
 
 /** Prints a result for a person to stdout. What other programs read goes there as it is, by `printJson`. */
 export function print(words: Words): void {
-  process.stdout.write(`${inCharacters(words, terminal())}\n`);
+  process.stdout.write(`${shown(words)}\n`);
 }
 
 /** Prints one JSON object on a line of stdout, which a terminal shows as it is, too. */
@@ -13,6 +13,6 @@ export function printJson(value: unknown): void {
 }
 
 /** Prints a remark to stderr. */
-export function remark(text: string): void {
-  process.stderr.write(`${inCharacters(text, terminal(process.stderr))}\n`);
+export function remark(words: Words): void {
+  process.stderr.write(`${shown(words, process.stderr)}\n`);
 }

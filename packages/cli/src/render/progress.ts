@@ -1,54 +1,62 @@
-import { percent } from '@unrolled/charts';
-import { sparkline } from '@unrolled/charts/characters';
-import { type EpochRecord, ratesOf, type TrainEvent } from '@unrolled/tasks/spec';
-import { remark } from './print.js';
-import { progressBar } from './progress-bar.js';
+import type { Words } from '@unrolled/charts';
+import type { EpochRecord, RunRecord, TrainEvent } from '@unrolled/tasks/spec';
+import { ratesOf } from '@unrolled/tasks/spec';
+import { type EpochTable, epochTable } from './epoch-table.js';
+import { progressLine } from './progress-line.js';
+import type { StatusLine } from './status-line.js';
 import { terminal } from './terminal.js';
 
-const wide =
-  '{label} |{bar}| {value}/{total} | loss {loss} {curve} | {accuracy} | {rate} steps/s | {eta_formatted} left';
-const narrow = '{percentage} % | loss {loss} | {eta_formatted} left';
-
-/** Progress on stderr: a bar with rate and time left on a terminal, a line per epoch elsewhere. */
-export function createProgress(signal: AbortSignal, stream = process.stderr) {
-  const bar = progressBar(stream, stream.columns >= 120 ? wide : narrow, signal, 'saving the run so far');
+/** Progress on stderr: the model, a line an epoch, and on a terminal one line that tells how far the run is. */
+export function createProgress(line: StatusLine, stream = process.stderr) {
+  let total = 0;
   let started = { at: 0, step: 0 };
+  let epochBegan = 0;
   const losses: number[] = [];
-  return {
-    show(label: string, event: TrainEvent): void {
-      if (signal.aborted) return;
-      if (event.type === 'start') {
-        const { step, record, parameters } = event;
-        started = { at: performance.now(), step };
-        if (!bar) remark(`${label}: ${parameters} parameters, ${record.backend} backend`);
-        bar?.start(ratesOf(record.job.optimizer).length * record.plan.steps, step, {
-          label,
-          loss: '-',
-          curve: '',
-          accuracy: 'no validation yet',
-          rate: '-',
-        });
-      } else if (event.type === 'step' && bar) {
-        losses.push(event.loss);
-        const rate = ((event.step - started.step) / (performance.now() - started.at)) * 1000;
-        bar.update(event.step, {
-          loss: event.loss.toFixed(4),
-          curve: sparkline(losses, 16, terminal(stream)),
-          rate: rate.toFixed(rate < 10 ? 1 : 0),
-        });
-      } else if (event.type === 'epoch') {
-        const { step, loss } = event;
-        const accuracy = describeValidation(event);
-        if (!bar) remark(`${label}: step ${step}, loss ${loss.toFixed(4)}, ${accuracy}`);
-        bar?.update({ accuracy });
-      } else if (event.type === 'done') bar?.stop();
-    },
-    close: () => bar?.stop(),
+  let table: EpochTable | undefined;
+  /** What ended last; whether it is the best is known a moment later. */
+  let ended: { readonly epoch: EpochRecord; readonly seconds: number } | undefined;
+  const screen = () => ({ columns: 80, ...terminal(stream) });
+  return (event: TrainEvent): void => {
+    const now = performance.now();
+    if (event.type === 'start') {
+      const { step, record } = event;
+      total = ratesOf(record.job.optimizer).length * record.plan.steps;
+      started = { at: now, step };
+      epochBegan = now;
+      line.keep(describeModel(event));
+    } else if (event.type === 'step') {
+      losses.push(event.loss);
+      const seconds = (now - started.at) / 1000;
+      const standing = { done: event.step, total, seconds, from: started.step, losses, unit: 'steps' };
+      line.update((columns) => progressLine(standing, columns, screen().unicode));
+    } else if (event.type === 'epoch') {
+      ended = { epoch: event, seconds: (now - epochBegan) / 1000 };
+    } else if (event.type === 'checkpoint' && ended) {
+      if (!table) {
+        table = epochTable(ended.epoch, screen().columns);
+        line.keep(table.head);
+      }
+      line.keep(table.row(ended.epoch, ended.seconds, event.best));
+      ended = undefined;
+      epochBegan = performance.now();
+    }
   };
 }
 
-function describeValidation({ validationLoss, validationAccuracy }: EpochRecord): string {
-  return validationAccuracy === undefined
-    ? `validation ${validationLoss.toFixed(4)}`
-    : `accuracy ${percent(validationAccuracy)}`;
+/** The model by its layers, and where it computes. */
+function describeModel(event: {
+  readonly record: RunRecord;
+  readonly parameters: number;
+  readonly layers: readonly { readonly name: string; readonly parameters: number }[];
+}): Words {
+  const { job, plan, backend } = event.record;
+  const count = (parameters: number) => parameters.toLocaleString('en');
+  const layers = event.layers.map(({ name, parameters }) => `${name} ${count(parameters)}`);
+  const { epochs, steps } = job.settings;
+  const atMost = steps === null ? `${epochs} epochs` : `${count(steps)} steps`;
+  return [
+    { parts: [{ text: `${job.task.name}, ${job.model.kind}`, paint: 'strong' }] },
+    `  model     ${count(event.parameters)} parameters: ${layers.join(', ')}`,
+    `  training  at most ${atMost}, ${count(plan.stepsPerEpoch)} steps an epoch, ${job.settings.batchSize} examples a step, ${job.optimizer.kind}, ${backend} backend`,
+  ];
 }

@@ -16,6 +16,16 @@ export function countParameters(tree: TensorTree): number {
   return leavesOf(tree).reduce((count, tensor) => count + tensor.size, 0);
 }
 
+/** The same layer by layer: of the tensors that lie side by side in the tree, under its name, as `cell.0`. */
+export function countByLayer(tree: TensorTree): { name: string; parameters: number }[] {
+  const layers = new Map<string, number>();
+  for (const [path, { size }] of flattenTree(tree)) {
+    const name = path.slice(0, path.lastIndexOf('.'));
+    layers.set(name, (layers.get(name) ?? 0) + size);
+  }
+  return [...layers].map(([name, parameters]) => ({ name, parameters }));
+}
+
 /** The tensors' values and shapes by their dotted paths, as plain arrays. */
 export async function namedArrays(tree: TensorTree): Promise<NamedArrays> {
   const entries = [...flattenTree(tree)].map(async ([name, tensor]) => {

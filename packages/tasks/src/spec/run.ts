@@ -109,6 +109,8 @@ export const trainEvents = {
     record: v.strictObject(runRecord),
     /** Trainable numbers. */
     parameters: count,
+    /** The same, layer by layer. */
+    layers: v.array(v.strictObject({ name: v.string(), parameters: count })),
     /** The step that training goes on from. */
     step: count,
     /** Checkpoints that were not used, each with the reason. */

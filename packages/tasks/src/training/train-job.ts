@@ -153,7 +153,8 @@ async function* trainAlone(
     }
     await save({});
     const changed = changedVersions(checkpoint?.position.versions ?? {}, made.versions);
-    yield { type: 'start', record, parameters: trainer.parameters, step, refused, changed };
+    const { parameters, layers } = trainer;
+    yield { type: 'start', record, parameters, layers, step, refused, changed };
 
     let stopped: StopReason | undefined;
     while (!stopped) {

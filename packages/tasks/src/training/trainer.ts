@@ -16,7 +16,7 @@ import { createRng } from '@unrolled/datasets';
 import { createModel } from '../model/create-model.js';
 import type { Teaching } from '../model/model.js';
 import { toModelTensors } from '../model/model-tensors.js';
-import { countParameters, namedArrays, treeLike } from '../model/parameter-tree.js';
+import { countByLayer, countParameters, namedArrays, treeLike } from '../model/parameter-tree.js';
 import type { Split } from '../spec/examples.js';
 import type { Job } from '../spec/job.js';
 import { scoredAtOnce } from '../spec/memory.js';
@@ -33,6 +33,7 @@ import type { Plan } from './plan.js';
 export interface Trainer {
   /** Trainable numbers. */
   readonly parameters: number;
+  readonly layers: ReturnType<typeof countByLayer>;
   /** One batch: forward, loss, backward, clipping, update. Steps count on over all learning rates. */
   step(step: number): Promise<StepScore>;
   /** Goes back to the first weights, with a fresh optimizer. */
@@ -115,6 +116,7 @@ export async function createTrainer(
   };
   return {
     parameters: countParameters(params),
+    layers: countByLayer(params),
     async step(step) {
       const { score, ...updated } = tf.tidy(() => next(step));
       replace(updated);

@@ -1,8 +1,10 @@
 import { percent } from '@unrolled/charts';
 import type { Executor, PlacedJob } from '@unrolled/tasks';
 import { type RunRecord, runName, type SweepPoint } from '@unrolled/tasks/spec';
-import { printJson, remark } from '../../render/print.js';
-import { progressBar } from '../../render/progress-bar.js';
+import { printJson } from '../../render/print.js';
+import { progressLine } from '../../render/progress-line.js';
+import { answerInterrupt, statusLine } from '../../render/status-line.js';
+import { terminal } from '../../render/terminal.js';
 
 /** A run of a sweep: what it varies, and what it is made from. */
 interface PlacedPoint extends PlacedJob {
@@ -17,11 +19,8 @@ export interface Outcome extends PlacedPoint {
   readonly error?: string | undefined;
 }
 
-const wide = 'sweep |{bar}| {value}/{total} runs | {now}';
-const narrow = '{value}/{total} runs';
-
 /**
- * Runs every point of a sweep, and shows on stderr how far they are: a bar on a terminal, a line per run elsewhere.
+ * Runs every point of a sweep, and shows on stderr how far they are: a line per run, and below them a bar on a terminal.
  *
  * @param answer what is done at an interrupt
  */
@@ -32,10 +31,16 @@ export async function runPoints(
   json: boolean | undefined,
   answer = 'saving the runs in progress',
 ): Promise<Outcome[]> {
-  const { stderr } = process;
-  const format = stderr.columns >= 80 ? wide : narrow;
-  const bar = progressBar(stderr, format, signal, answer);
-  bar?.start(placed.length, 0, { now: '' });
+  const line = statusLine();
+  answerInterrupt(line, signal, answer);
+  const { unicode } = terminal(process.stderr);
+  const began = performance.now();
+  const show = (now: string) => {
+    if (signal.aborted) return;
+    const seconds = (performance.now() - began) / 1000;
+    const standing = { done: ended, total: placed.length, seconds, from: 0, unit: 'runs', now };
+    line.update((columns) => progressLine(standing, columns, unicode));
+  };
   const outcomes = new Map<string, Outcome>(placed.map((each) => [each.run, each]));
   let ended = 0;
   try {
@@ -47,17 +52,16 @@ export async function runPoints(
         ended++;
         const { record, error } = report;
         outcomes.set(run, { ...outcome, record, error });
-        bar?.update(ended);
-        if (!bar && !signal.aborted) remark(`${ended}/${placed.length} ${name}: ${describe(record, error)}`);
+        if (!signal.aborted) line.keep(`${ended}/${placed.length} ${name}: ${describe(record, error)}`);
         continue;
       }
       const { event } = report;
-      if (event.type === 'step') bar?.update(ended, { now: `${name} step ${event.step}` });
+      if (event.type === 'step') show(`${name} step ${event.step}`);
       if (json)
         printJson({ ...point, ...(event.type === 'done' ? { type: 'done', ...event.result } : event) });
     }
   } finally {
-    bar?.stop();
+    line.close();
   }
   return [...outcomes.values()];
 }
