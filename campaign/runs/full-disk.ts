@@ -128,7 +128,7 @@ export const fullDisk = oneByOne({
           );
         mkdirSync(join(disk, 'runs'));
         await run([...tiny(), '--out', 'runs/one'], disk, 0);
-        await rewrite(dice, ['report', 'runs'], 'report.html');
+        await rewrite(dice, ['report', 'runs', '--force'], 'report.html');
       },
       async close() {
         if (existsSync(disk)) execFileSync('umount', [disk]);

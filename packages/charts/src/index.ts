@@ -3,6 +3,7 @@ export { spread } from './data/series.js';
 export type { Paint, Painted, Table, Words } from './data/words.js';
 export { positionChart, positionTable } from './runs/accuracy-by-position.js';
 export { type Answer, answer } from './runs/answer.js';
+export { labels } from './runs/configuration.js';
 export { confusionMatrix } from './runs/confusion-matrix.js';
 export { digitImages } from './runs/digits.js';
 export { gradientNorms } from './runs/gradient-norms.js';
@@ -17,6 +18,7 @@ export {
   type Sequences,
   type Tried,
 } from './runs/run.js';
+export { type ListedRun, runTable } from './runs/run-table.js';
 export { lossUnit } from './runs/score-axis.js';
 export { type Score, scoreCharts, scoresByLength } from './runs/scores.js';
 export { type SweptRun, sweepCharts } from './runs/sweep-charts.js';

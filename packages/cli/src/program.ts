@@ -13,6 +13,7 @@ import { gradcheckCommand } from './commands/gradcheck.js';
 import { helpCommand } from './commands/help.js';
 import { predictCommand } from './commands/predict.js';
 import { reportCommand } from './commands/report.js';
+import { runsCommand } from './commands/runs.js';
 import { sweepCommand } from './commands/sweep/index.js';
 import { tasksCommand } from './commands/tasks.js';
 import { trainCommand } from './commands/train.js';
@@ -91,6 +92,7 @@ function commandsFor(words: readonly string[]): CommandDescription[] {
     sweepCommand(task),
     workerCommand,
     reportCommand,
+    runsCommand,
     analyzeCommand,
     gradcheckCommand,
     constructCommand,

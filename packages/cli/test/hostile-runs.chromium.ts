@@ -57,7 +57,7 @@ describe('a run from anywhere', () => {
       // Without its checkpoints, which would be believed in place of a record that cannot be.
       cpSync(join(cwd, 'honest'), run, { recursive: true, filter: (file) => !file.includes('checkpoint') });
       writeFileSync(join(run, 'run.json'), JSON.stringify(content));
-      const { code, stderr } = await runInProcess(['report', run], cwd);
+      const { code, stderr } = await runInProcess(['report', run, '--force'], cwd);
       exits.push(code);
       if (code === 0) {
         const { ran, asked } = await happens(readFileSync(join(cwd, 'report.html'), 'utf8'));
@@ -92,7 +92,7 @@ describe('a run from anywhere', () => {
   });
 
   it('is kept from it by the policy where markup does get in', async () => {
-    expect((await runInProcess(['report', 'honest'], cwd)).code).toBe(0);
+    expect((await runInProcess(['report', 'honest', '--force'], cwd)).code).toBe(0);
     const honest = readFileSync(join(cwd, 'report.html'), 'utf8');
     const markup = '<script>ran()</script><img src="data:," onerror="ran()"><a href="javascript:ran()">x</a>';
     const { ran, charts } = await happens(honest.replace('<main>', `<main>${markup}`));

@@ -41,6 +41,7 @@ const commands: [command: string, schema: string][] = [
   ['train parity --steps 4 --steps-per-epoch 2 --hidden 4 --gradient-norms --out run --json', 'train'],
   ['train adding-problem --length 6 --steps 2 --hidden 4 --out sums --json', 'train'],
   ['train parity --steps 6 --out run --resume --json', 'train'],
+  ['runs run sums --json', 'runs'],
   ['evaluate run --examples 20 --json', 'evaluate'],
   ['evaluate sums --json', 'evaluate'],
   ['predict run 0110 --json', 'predict'],

@@ -132,20 +132,26 @@ describe('--json', () => {
   });
 });
 
-it('a report takes the place of an earlier one', async () => {
-  const { code, stdout } = await runInProcess(['report', 'mnist'], cwd);
+it('a report takes the place of an earlier one only if that is asked for', async () => {
+  const refused = await runInProcess(['report', 'mnist'], cwd);
+  expect(refused).toMatchObject({
+    code: 2,
+    stderr: 'error: report.html is there already; --force replaces it, or give --out another file\n',
+  });
+  expect(readFileSync(join(cwd, 'report.html'), 'utf8')).toBe(page);
+  const { code, stdout } = await runInProcess(['report', 'mnist', '--force'], cwd);
   expect({ code, stdout }).toEqual({ code: 0, stdout: 'one run in report.html\n' });
 });
 
 describe('bad input is refused in one line, and nothing is written', () => {
   it.each([
     ['report', 2, "error: missing required argument 'runs'"],
-    ['report nowhere', 2, 'error: nowhere holds no run; `unrolled train` makes one'],
-    ['report empty', 2, 'error: empty holds no run; `unrolled train` makes one'],
-    ['report mnist nowhere', 2, 'error: nowhere holds no run; `unrolled train` makes one'],
-    ['report torn', 2, /^error: torn holds no run that can be read: .*JSON/],
-    ['report bare', 2, 'error: bare holds no run that can be read: run.json names no history'],
-    ['report strange', 2, /^error: unknown task 'juggling'; the tasks are: palindrome, /],
+    ['report nowhere --force', 2, 'error: nowhere holds no run; `unrolled train` makes one'],
+    ['report empty --force', 2, 'error: empty holds no run; `unrolled train` makes one'],
+    ['report mnist nowhere --force', 2, 'error: nowhere holds no run; `unrolled train` makes one'],
+    ['report torn --force', 2, /^error: torn holds no run that can be read: .*JSON/],
+    ['report bare --force', 2, 'error: bare holds no run that can be read: run.json names no history'],
+    ['report strange --force', 2, /^error: unknown task 'juggling'; the tasks are: palindrome, /],
     ['report mnist --out mnist', 2, 'error: mnist: a report is an .html file'],
     ['report mnist --out folder.html', 2, 'error: folder.html is a folder; give --out a file'],
     ['report mnist --out other.html', 2, 'error: other.html is there and no report; give --out another file'],
@@ -155,7 +161,7 @@ describe('bad input is refused in one line, and nothing is written', () => {
       1,
       /^error: cannot write \/proc\/nowhere\/report.html: /,
     ],
-    ['report broken', 1, /^error: broken\/model\.safetensors: /],
+    ['report broken --force', 1, /^error: broken\/model\.safetensors: /],
   ])('%s', async (line, code, expected) => {
     const whole = record('mnist');
     const files = {

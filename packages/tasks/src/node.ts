@@ -4,5 +4,5 @@ export { loadTask } from './runs/load-task.js';
 export { type LocalProcessesOptions, localProcesses } from './runs/local-processes.js';
 export { nodeResources } from './runs/node-resources.js';
 export { runDirectory } from './runs/run-directory.js';
-export { type Held, newRun, runsIn } from './runs/run-folders.js';
+export { type Held, newRun, runsIn, runsUnder } from './runs/run-folders.js';
 export { type SweepStore, sweepDirectory } from './runs/sweep-directory.js';

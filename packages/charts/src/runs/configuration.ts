@@ -33,7 +33,7 @@ export function labels(
     if ([...values.values()].some(({ size }) => size > 1)) told.push(name);
   }
   const shown = told.filter((name) => !given.includes(name));
-  if (!shown.includes('cell')) shown.unshift('cell');
+  if (!shown.includes('cell') && !given.includes('cell')) shown.unshift('cell');
   return configurations.map((configuration) =>
     shown
       .filter((name) => configuration.has(name))

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { argument, describeCommand } from '../command.js';
 import { asUsage, UsageError } from '../errors.js';
-import { flags as shared, textFlag } from '../flags.js';
+import { flags as shared, textFlag, toggle } from '../flags.js';
 import { remark } from '../render/print.js';
 import { showResult } from '../render/show-result.js';
 
@@ -11,6 +11,7 @@ export const reportCommand = describeCommand({
   args: [argument('<runs...>', 'folders of runs; that of a sweep stands for all its runs')],
   flags: () => ({
     out: textFlag('--out <file>', 'the page, an HTML file that needs no network (default: report.html)'),
+    force: toggle('--force', 'write the page in the place of an earlier one'),
     task: shared.task(),
     seed: shared.seed(),
     json: shared.json(),
@@ -19,7 +20,7 @@ export const reportCommand = describeCommand({
     'unrolled report runs/palindrome-lstm-length5-seed1',
     'unrolled report runs/sweep-palindrome --out memory.html',
   ],
-  async run({ out = 'report.html', seed, json }, [folders]: [string[]]) {
+  async run({ out = 'report.html', force, seed, json }, [folders]: [string[]]) {
     const [{ loadRuns }, { isReport, reportPage }, { writeFileAtomic }, { runsIn, selectBackend }] =
       await Promise.all([
         import('../report/load-runs.js'),
@@ -27,7 +28,7 @@ export const reportCommand = describeCommand({
         import('@unrolled/datasets/atomic-file'),
         import('../training.js'),
       ]);
-    requirePage(out, isReport);
+    requirePage(out, isReport, force);
     const runs = await runsIn(folders).catch((error) => {
       throw asUsage(error, '`unrolled train` makes one');
     });
@@ -45,11 +46,18 @@ export const reportCommand = describeCommand({
   },
 });
 
-/** @throws UsageError unless a page can go by this name, in the place of an earlier one if any */
-function requirePage(file: string, isReport: (document: string) => boolean): void {
+/** @throws UsageError unless a page can go by this name, in the place of an earlier one only if that is asked for */
+function requirePage(
+  file: string,
+  isReport: (document: string) => boolean,
+  force: boolean | undefined,
+): void {
   if (!/\.html?$/i.test(file)) throw new UsageError(`${file}: a report is an .html file`);
   const present = statSync(file, { throwIfNoEntry: false });
   if (present?.isDirectory()) throw new UsageError(`${file} is a folder; give --out a file`);
-  if (present && present.size > 0 && !isReport(readFileSync(file, 'utf8')))
+  if (!present || present.size === 0) return;
+  if (!isReport(readFileSync(file, 'utf8')))
     throw new UsageError(`${file} is there and no report; give --out another file`);
+  if (!force)
+    throw new UsageError(`${file} is there already; --force replaces it, or give --out another file`);
 }

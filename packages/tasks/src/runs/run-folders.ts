@@ -70,3 +70,13 @@ async function runsBelow(folder: string): Promise<string[]> {
   if (runs.length === 0) throw new RangeError(`${folder} holds no run`);
   return runs.sort(new Intl.Collator('en', { numeric: true }).compare);
 }
+
+/** The folders of all runs in a folder and some levels below it, as sweeps in `runs` are; their own folders hold no others. */
+export async function runsUnder(folder: string, levels = 4): Promise<string[]> {
+  if (holdsRun(folder)) return [normalize(folder)];
+  const entries = levels > 0 ? await readdir(folder, { withFileTypes: true }).catch(() => []) : [];
+  const below = entries
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => runsUnder(join(folder, name), levels - 1));
+  return (await Promise.all(below)).flat();
+}
