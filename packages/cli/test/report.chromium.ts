@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -24,6 +24,11 @@ beforeAll(async () => {
   for (const [out, task] of Object.entries(runs)) {
     await runInProcess(['train', ...task.split(' '), ...size, '--out', out], cwd);
   }
+  // A loss that has come down by more than a power of ten.
+  const file = join(cwd, 'mnist/run.json');
+  const record = JSON.parse(readFileSync(file, 'utf8'));
+  record.curve.points[0].loss *= 40;
+  writeFileSync(file, JSON.stringify(record));
   const { code } = await runInProcess(['report', 'sweep', 'mnist', 'addition'], cwd);
   expect(code).toBe(0);
   browser = await chromium.launch({
@@ -73,7 +78,7 @@ describe('the report in a browser', () => {
 
   it('draws every chart with its lines, and every picture', async () => {
     const { page } = await open();
-    const charts = await page.locator('figure.chart svg[role=img]').all();
+    const charts = await page.locator('figure.chart svg[role=img]:visible').all();
     expect(charts.length).toBeGreaterThan(10);
     for (const chart of charts) {
       expect(await chart.getAttribute('aria-label')).toMatch(/Line chart of .* against /);
@@ -117,10 +122,91 @@ describe('the report in a browser', () => {
     expect(await figure.locator('input').getAttribute('aria-valuetext')).toContain(head);
   });
 
-  it.each([1200, 400, 320])('fits a screen %i wide', async (width) => {
+  it.each([1200, 400, 360, 320])('fits a screen %i wide', async (width) => {
     const { page } = await open({ width });
     await unfold(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+  });
+
+  it('shows every column of the summary on a phone', async () => {
+    const { page } = await open({ width: 360 });
+    const cells = await page.locator('.summary td:visible, .summary tbody th:visible').all();
+    expect(cells.length).toBeGreaterThan(20);
+    for (const cell of cells) {
+      const { x, width } = (await cell.boundingBox())!;
+      expect(x + width).toBeLessThanOrEqual(360);
+    }
+  });
+
+  it('leads by its contents to every part', async () => {
+    const { page } = await open();
+    const parts = await page.locator('main h2').evaluateAll((all) => all.map(({ id }) => `#${id}`));
+    const links = await page
+      .locator('nav a')
+      .evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+    expect(links).toEqual(parts);
+  });
+
+  it('hides a line at its name in the legend, and shows it again', async () => {
+    const { page } = await open();
+    const figure = page.locator('figure.chart', { has: page.locator('.legend') }).first();
+    const button = figure.locator('.legend button').last();
+    const colour = await figure.locator('.legend li').last().getAttribute('data-colour');
+    const line = figure.locator(`.plot path[stroke="${colour}"]`).first();
+    const isShown = () => line.evaluate((path) => getComputedStyle(path).visibility);
+    expect(await isShown()).toBe('visible');
+    await button.click();
+    expect([await isShown(), await button.getAttribute('aria-pressed')]).toEqual(['hidden', 'false']);
+    await button.click();
+    expect([await isShown(), await button.getAttribute('aria-pressed')]).toEqual(['visible', 'true']);
+  });
+
+  it('shows a loss on a logarithmic axis, and its values there', async () => {
+    const { page } = await open();
+    const figure = page.locator('figure.chart', { has: page.locator('svg.log') }).first();
+    expect(await figure.locator('svg.log').isVisible()).toBe(false);
+    await figure.locator('.tool').click();
+    expect(await figure.locator('.plot > svg[role=img]:visible').getAttribute('aria-label')).toContain(
+      'Logarithmic',
+    );
+    await figure.locator('input').focus();
+    const place = await figure
+      .locator('tbody tr')
+      .first()
+      .locator('td[data-log]')
+      .first()
+      .getAttribute('data-log');
+    const marks = await figure
+      .locator('svg.log .mark circle')
+      .evaluateAll((all) => all.map((mark) => mark.getAttribute('cy')));
+    expect(marks).toContain(place);
+  });
+
+  it('sorts the summary by any column, and back', async () => {
+    const { page } = await open();
+    const steps = page.locator('.summary thead th', { hasText: 'loss' });
+    const values = () =>
+      page
+        .locator('.summary td[data-label="loss"]')
+        .evaluateAll((all) => all.map((cell) => Number(cell.textContent)));
+    const rising = [...(await values())].sort((a, b) => a - b);
+    await steps.locator('button').click();
+    expect([await values(), await steps.getAttribute('aria-sort')]).toEqual([rising, 'ascending']);
+    await steps.locator('button').click();
+    expect([await values(), await steps.getAttribute('aria-sort')]).toEqual([rising.reverse(), 'descending']);
+  });
+
+  it('copies the command of a run', async () => {
+    const { page } = await open();
+    const copied = page.locator('.copied').first();
+    await copied.locator('button').click();
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    await page.evaluate(() => {
+      const area = document.body.appendChild(document.createElement('textarea'));
+      area.focus();
+    });
+    await page.keyboard.press('Control+V');
+    expect(await page.locator('textarea').inputValue()).toBe(await copied.locator('.command').textContent());
   });
 
   it('fits a sheet of paper, with everything on it', async () => {

@@ -1,10 +1,10 @@
 import temml from 'temml';
 import { derivations, readout } from './equations.js';
-import { type Html, html, scroll, section, trusted } from './html.js';
+import { type Html, html, type Section, scroll, section, trusted } from './html.js';
 import type { PageRun } from './reported-run.js';
 
 /** The equations of the cells that were trained and their gradients; nothing where none of them is known here. */
-export function derivationSection(runs: readonly PageRun[]): Html | undefined {
+export function derivationSection(runs: readonly PageRun[]): Section | undefined {
   const kinds = [...new Set(runs.map(({ derivation }) => derivation))].filter(isKnown);
   if (kinds.length === 0) return undefined;
   const targets = [...new Set(runs.map(({ dataset }) => dataset.targetKind))];

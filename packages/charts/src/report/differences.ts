@@ -1,9 +1,9 @@
 import { compare } from '../runs/configuration.js';
-import { folded, type Html, html, scroll, section, table } from './html.js';
+import { folded, html, type Section, scroll, section, table } from './html.js';
 import type { PageRun } from './reported-run.js';
 
 /** Which choices are not the same in all runs, and, folded away, which are. */
-export function differenceSection(runs: readonly PageRun[]): Html {
+export function differenceSection(runs: readonly PageRun[]): Section {
   const { differing, shared } = compare(runs.map(({ configuration }) => configuration));
   const alone = runs.length === 1;
   const common = table(

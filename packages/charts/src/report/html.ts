@@ -51,12 +51,23 @@ export function folded(summary: string, of: string, content: Html, open = false)
   return html`<details${open && html` open`}><summary>${summary}${of !== '' && html`<span class="unseen"> of ${of}</span>`}</summary>${content}</details>`;
 }
 
+/** A part of the page, and where the contents lead to it. */
+export interface Section {
+  readonly id: string;
+  readonly heading: string;
+  readonly content: Html;
+}
+
 /** A part of the page under its heading. */
-export function section(id: string, heading: string, content: Html): Html {
-  return html`<section aria-labelledby="${id}">
+export function section(id: string, heading: string, content: Html): Section {
+  return {
+    id,
+    heading,
+    content: html`<section aria-labelledby="${id}">
 <h2 id="${id}">${heading}</h2>
 ${content}
-</section>`;
+</section>`,
+  };
 }
 
 function write(part: Part): string {

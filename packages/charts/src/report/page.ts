@@ -6,8 +6,9 @@ import { scoresByLength } from '../runs/scores.js';
 import { derivationSection } from './derivation.js';
 import { differenceSection } from './differences.js';
 import { exampleSection } from './example-section.js';
-import { folded, type Html, html, section, textOf, trusted } from './html.js';
+import { folded, type Html, html, type Section, section, textOf, trusted } from './html.js';
 import { lineFigure } from './line-figure.js';
+import { moment } from './moment.js';
 import { policy } from './policy.js';
 import type { PageRun, ReportedRun } from './reported-run.js';
 import { script } from './script.js';
@@ -42,9 +43,11 @@ export async function reportPage(reported: readonly ReportedRun[]): Promise<stri
 <style>${trusted(style)}</style>
 </head>
 <body>
-<header><h1>${title}</h1></header>
+<header><h1>${title}</h1>
+<nav aria-label="Contents"><ul>${sections.map(({ id, heading }) => html`<li><a href="#${id}">${heading}</a></li>`)}</ul></nav>
+</header>
 <main>
-${sections.map((section) => html`${section}\n`)}</main>
+${sections.map(({ content }) => html`${content}\n`)}</main>
 <footer><p>Made by <code>unrolled report</code>.</p></footer>
 <script>${trusted(script)}</script>
 </body>
@@ -63,7 +66,7 @@ function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
-function curveSection(runs: readonly PageRun[]): Html {
+function curveSection(runs: readonly PageRun[]): Section {
   const lengths = [...groupBy(runs, ({ task }) => task.name).values()].flatMap(scoresByLength);
   return section(
     'curves',
@@ -95,7 +98,7 @@ function taskTitle({ task }: PageRun): string {
   return [task.name, ...Object.entries(task.options).map(([name, value]) => `${name} ${value}`)].join(', ');
 }
 
-function flowSection(runs: readonly PageRun[]): Html | undefined {
+function flowSection(runs: readonly PageRun[]): Section | undefined {
   const charts = eachTask(runs, (group) =>
     flowCharts(
       group.flatMap(({ configuration, trained }) =>
@@ -117,11 +120,11 @@ function figures(charts: readonly LineChart[]): Html {
 }
 
 /** Each run alone: what it answers, and how to make it again. */
-function runSection(runs: readonly PageRun[]): Html {
+function runSection(runs: readonly PageRun[]): Section {
   const articles = runs.map(
     (run, i) => html`<article id="run-${i + 1}" aria-labelledby="run-${i + 1}-name">
 <h3 id="run-${i + 1}-name">${i + 1}. ${run.name}</h3>
-<p>To repeat it:</p>
+${dates(run)}<p>To repeat it:</p>
 <pre class="scroll" tabindex="0" role="group" aria-label="Command of run ${i + 1}"><code class="command">${run.command}</code></pre>
 <p class="note">Seed ${run.seed}, backend ${run.backend}, ${Object.entries(run.versions)
       .map(([name, version]) => `${name} ${version}`)
@@ -131,4 +134,11 @@ ${folded('Examples', run.name, exampleSection(run), runs.length <= 3)}
 `,
   );
   return section('runs', runs.length > 1 ? 'The runs' : 'The run', html`${articles}`);
+}
+
+/** When a run began and ended; nothing of runs of before, which are not dated. */
+function dates({ started, ended, status }: PageRun): Html | undefined {
+  if (started === undefined) return undefined;
+  return html`<p class="note">Began ${moment(started)}${ended === undefined ? `; ${status}` : html`, ended ${moment(ended)}`}.</p>
+`;
 }

@@ -37,6 +37,8 @@ small, .note, caption, footer { color: var(--quiet); font-size: 0.875rem; }
 }
 .scroll { position: relative; max-width: 100%; overflow-x: auto; }
 
+nav ul { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; margin: 0; padding: 0; list-style: none; }
+
 /* Tables */
 table { border-collapse: collapse; font-size: 0.875rem; font-variant-numeric: tabular-nums; }
 caption { padding-bottom: 0.25rem; text-align: left; }
@@ -48,8 +50,22 @@ tbody th { font-weight: 500; }
 td:first-child, th:first-child { padding-left: 0; }
 .number { text-align: right; }
 .summary td { white-space: nowrap; }
-.run { min-width: 12rem; }
+.run { min-width: 9rem; }
 .summary small { display: inline-block; font-size: 0.95em; max-width: 16rem; white-space: normal; }
+th button {
+  padding: 0; border: 0; background: none; color: inherit; font: inherit; text-decoration: underline dotted; cursor: pointer;
+}
+th[aria-sort="ascending"] button::after { content: " ↑"; }
+th[aria-sort="descending"] button::after { content: " ↓"; }
+/* On a phone a run is a card: no column is beyond the edge. */
+@media screen and (max-width: 45rem) {
+  .summary, .summary caption, .summary tbody, .summary tr, .summary th, .summary td { display: block; }
+  .summary thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .summary tr { padding: 0.5rem 0; border-bottom: 1px solid var(--line); }
+  .summary th, .summary td { padding: 0.1rem 0; border: 0; text-align: left; white-space: normal; }
+  .summary td { display: grid; grid-template-columns: 7rem 1fr; }
+  .summary td::before { content: attr(data-label); color: var(--quiet); }
+}
 .right { color: var(--good); }
 .wrong { color: var(--bad); }
 details { margin: 0.5rem 0; }
@@ -68,6 +84,16 @@ figcaption { margin-bottom: 0.25rem; font-weight: 600; }
 .plot { position: relative; max-width: 36rem; }
 .plot > svg { display: block; width: 100%; height: auto; }
 .plot:has(:focus-visible) { outline: 2px solid var(--link); outline-offset: 2px; }
+.plot > svg[hidden] { display: none; }
+.legend { display: flex; flex-wrap: wrap; gap: 0.1rem 1rem; margin: 0.25rem 0; padding: 0; list-style: none; font-size: 0.875rem; }
+.legend button { padding: 0.1rem 0; border: 0; background: none; color: inherit; font: inherit; text-align: left; cursor: pointer; }
+.legend [aria-pressed="false"] { color: var(--quiet); text-decoration: line-through; }
+.legend [aria-pressed="false"] svg { opacity: 0.35; }
+.tool {
+  padding: 0.15rem 0.6rem; border: 1px solid var(--line); border-radius: 4px; background: var(--raised); color: var(--ink);
+  font: inherit; font-size: 0.8125rem; cursor: pointer;
+}
+.tool[aria-pressed="true"] { border-color: var(--link); color: var(--link); }
 .mark line { stroke: var(--quiet); }
 .mark circle { stroke: var(--paper); stroke-width: 1.5; }
 .tip {
@@ -79,10 +105,10 @@ figcaption { margin-bottom: 0.25rem; font-weight: 600; }
 
 /* The two colours of the charts that are too dark for a dark page. */
 @media (prefers-color-scheme: dark) {
-  .plot [stroke="#0072B2"] { stroke: #4aa8e0; }
-  .plot [fill="#0072B2"] { fill: #4aa8e0; }
-  .plot [stroke="#555555"] { stroke: #a3adb9; }
-  .plot [fill="#555555"] { fill: #a3adb9; }
+  .chart [stroke="#0072B2"] { stroke: #4aa8e0; }
+  .chart [fill="#0072B2"] { fill: #4aa8e0; }
+  .chart [stroke="#555555"] { stroke: #a3adb9; }
+  .chart [fill="#555555"] { fill: #a3adb9; }
 }
 
 /* Examples */
@@ -109,11 +135,13 @@ pre {
 }
 code { font-family: ui-monospace, monospace; }
 .command { user-select: all; }
+.copied { display: flex; gap: 0.5rem; align-items: start; }
+.copied pre { flex: 1; min-width: 0; }
 .formulas p { max-width: none; margin: 0.35rem 0 0.35rem 1rem; white-space: nowrap; }
 @media print {
   :root { color-scheme: light; }
   body { max-width: none; padding: 0; font-size: 10pt; }
-  figure details, .tip { display: none; }
+  figure details, .tip, .tool, nav { display: none; }
   /* What is folded away on a screen is printed. */
   details::details-content { content-visibility: visible; }
   .figures { grid-template-columns: 1fr 1fr; }

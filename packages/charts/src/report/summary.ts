@@ -1,13 +1,14 @@
 import { compare } from '../runs/configuration.js';
 import { percent } from '../words/percent.js';
 import { stopReasons } from '../words/result.js';
-import { type Html, html, scroll, section } from './html.js';
+import { type Html, html, type Section, scroll, section } from './html.js';
+import { moment } from './moment.js';
 import type { PageRun } from './reported-run.js';
 
 type Column = readonly [head: string, cell: (run: PageRun) => string | Html, kind?: 'number'];
 
 /** A line a run: what was trained, and what came of it beside what guessing scores. */
-export function summarySection(runs: readonly PageRun[]): Html {
+export function summarySection(runs: readonly PageRun[]): Section {
   const columns = columnsFor(runs);
   const table = html`<table class="summary">
 <caption>Scored on the test set, with the weights of the best epoch</caption>
@@ -17,7 +18,8 @@ export function summarySection(runs: readonly PageRun[]): Html {
 <tbody>${runs.map(
     (run, i) =>
       html`<tr><th scope="row" class="run"><a href="#run-${i + 1}">${i + 1}. ${run.name}</a></th>${columns.map(
-        ([, cell, kind]) => html`<td${kind && html` class="number"`}>${cell(run)}</td>`,
+        ([head, cell, kind]) =>
+          html`<td data-label="${head}"${kind && html` class="number"`}>${cell(run)}</td>`,
       )}</tr>
 `,
   )}</tbody></table>`;
@@ -27,7 +29,9 @@ export function summarySection(runs: readonly PageRun[]): Html {
 function columnsFor(runs: readonly PageRun[]): Column[] {
   const { differing } = compare(runs.map(({ configuration }) => configuration));
   const tells = (option: string) => runs.length === 1 || differing.includes(option);
+  const isDated = runs.some(({ started }) => started !== undefined);
   return [
+    ...(isDated ? [['started', ({ started }: PageRun) => (started ? moment(started) : '–')] as const] : []),
     ['task', ({ task }) => taskCell(task, tells)],
     ['cell', ({ model }) => model],
     ['accuracy', ({ result }) => accuracyCell(result?.accuracy), 'number'],

@@ -11,14 +11,25 @@ const dashes: ('solid' | number[])[] = ['solid', [8, 4], [2, 3], [8, 3, 2, 3], [
 /** What the legend shows for a reference. */
 const dashedLine = 'path://M0 0h6v1h-6zM10 0h6v1h-6zM20 0h6v1h-6z';
 
+/** The dashes of each series, as SVG has them; nothing for one that is drawn through. */
+export function dashesOf(chart: LineChart): (string | undefined)[] {
+  return coloursOf(chart).map((colour) => {
+    const dash: 'solid' | number[] = colour === levelColour ? levelDash : dashes[colours.indexOf(colour)]!;
+    return dash === 'solid' ? undefined : dash.join(' ');
+  });
+}
+
+const levelColour = '#555555';
+const levelDash: [number, number] = [3, 3];
+
 /** The colour of each series. */
 export function coloursOf({ series }: LineChart): string[] {
   let drawn = 0;
-  return series.map(({ reference }) => (reference ? '#555555' : colours[drawn++ % colours.length]!));
+  return series.map(({ reference }) => (reference ? levelColour : colours[drawn++ % colours.length]!));
 }
 
-/** @param markerScale the size of the markers, 1 unless given */
-export function linePicture(chart: LineChart, markerScale = 1): Picture {
+/** @param markerSize the size of every marker; sizes that differ unless given, so that one line on another shows both */
+export function linePicture(chart: LineChart, markerSize?: number): Picture {
   const width = 720;
   const rows = legendRows(chart.series, width);
   const more = 30 * (rows - 1); // below the axis, so that the rows do not stand in it
@@ -55,7 +66,7 @@ export function linePicture(chart: LineChart, markerScale = 1): Picture {
       ...(chart.logarithmic &&
         logarithmicAxis(chart.series.flatMap(({ points }) => points.map(([, y]) => y)))),
     },
-    series: chart.series.flatMap((line, i) => drawSeries(line, colors[i]!, markerScale)),
+    series: chart.series.flatMap((line, i) => drawSeries(line, colors[i]!, markerSize)),
   };
   return { options: [option], width, height: 440 + more };
 }
@@ -75,7 +86,7 @@ function legendRows(series: readonly LineSeries[], width: number): number {
 function drawSeries(
   { name, points, reference, band = [] }: LineSeries,
   color: string,
-  markerScale: number,
+  markerSize: number | undefined,
 ): object[] {
   const index = colours.indexOf(color);
   const many = points.length > 40;
@@ -84,10 +95,9 @@ function drawSeries(
     name,
     data: points.map((point) => [...point]),
     symbol: reference || many ? 'none' : markers[index],
-    // In sizes that differ, so that one line on top of another still shows both.
-    symbolSize: markerScale * (12 - 3 * (index % 3)),
+    symbolSize: markerSize ?? 12 - 3 * (index % 3),
     showAllSymbol: true,
-    lineStyle: reference ? { color, type: [3, 3], width: 1.5 } : { type: dashes[index], width: 2 },
+    lineStyle: reference ? { color, type: levelDash, width: 1.5 } : { type: dashes[index], width: 2 },
     itemStyle: { color },
   };
   return band.length > 0 ? [bandArea(band, color), line] : [line];
