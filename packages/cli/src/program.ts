@@ -6,6 +6,7 @@ import { benchCommand } from './commands/bench.js';
 import { completeCommand, completionCommand } from './commands/completion.js';
 import { constructCommand } from './commands/construct.js';
 import { addDatasets, datasetCommand } from './commands/dataset.js';
+import { demoCommand } from './commands/demo.js';
 import { doctorCommand } from './commands/doctor/index.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { exportCommand } from './commands/export.js';
@@ -98,6 +99,7 @@ function commandsFor(words: readonly string[]): CommandDescription[] {
     constructCommand,
     datasetCommand,
     tasksCommand,
+    demoCommand,
     doctorCommand,
     benchCommand,
     completionCommand,
