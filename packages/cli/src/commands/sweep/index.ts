@@ -72,7 +72,6 @@ With --queue the runs wait on a server for \`unrolled worker\`, on as many machi
         ? opened.queueExecutor(opened.queue, { again, remark })
         : localProcesses({ workers: Math.min(workers ?? availableParallelism(), points.length) });
       const signal = interruptSignal();
-      const { taskInWords } = await import('../../usual-folder.js');
       const { store, release } = await sweepDirectory(
         out,
         `runs/sweep-${taskInWords(jobs[0]!.task)}`,
