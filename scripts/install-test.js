@@ -249,7 +249,7 @@ test('that page finds the files of the wasm backend by itself', { skip: !process
   }
 });
 
-test('a newcomer trains, compares, exports and asks ONNX Runtime, which predicts the same', () => {
+test('a newcomer trains on data of their own, compares, exports and asks ONNX Runtime, which predicts the same', () => {
   const newcomer = join(folder, '..', `${basename(folder)}-newcomer`);
   mkdirSync(newcomer);
   process.once('exit', () => rmSync(newcomer, { recursive: true, force: true }));
@@ -260,14 +260,15 @@ test('a newcomer trains, compares, exports and asks ONNX Runtime, which predicts
     for (const line of readFileSync('examples.jsonl', 'utf8').trim().split('\\n')) {
       const { inputs } = JSON.parse(line);
       const fed = new Tensor('float32', inputs.flat(), [1, inputs.length, inputs[0].length]);
-      const { logits } = await session.run({ inputs: fed });
-      console.log(logits.data.indexOf(Math.max(...logits.data)));
+      const { probabilities } = await session.run({ inputs: fed });
+      console.log(probabilities.data.indexOf(Math.max(...probabilities.data)));
     }`;
   writeFileSync(join(newcomer, 'infer.mjs'), infer);
   const lines = [
     'npm init --yes',
     'npm install unrolled onnxruntime-node --ignore-scripts',
-    'npx unrolled train palindrome --length 5 --steps 60 --out first',
+    'npx unrolled dataset palindrome --length 5 --count 2000 --out train.jsonl',
+    'npx unrolled train --data train.jsonl --scheme many-to-one --steps 60 --out first',
     'npx unrolled report first --out report.html',
     'npx unrolled dataset palindrome --length 5 --count 50 --seed 9 --out examples.jsonl',
     'npx unrolled export first --format onnx --out model.onnx',
@@ -283,9 +284,9 @@ test('a newcomer trains, compares, exports and asks ONNX Runtime, which predicts
   assert.equal(predicted.length, 50);
   assert.deepEqual(
     outputs.at(-1).trim().split('\n').map(Number),
-    predicted.map((line) => JSON.parse(line).predicted),
+    predicted.map((line) => Number(JSON.parse(line).predicted)),
   );
-  assert.match(readFileSync(join(newcomer, 'report.html'), 'utf8'), /palindrome/);
+  assert.match(readFileSync(join(newcomer, 'report.html'), 'utf8'), /train\.jsonl/);
 });
 
 test('with all of tfjs beside them there is one tfjs-core, and its tensors are theirs', () => {
