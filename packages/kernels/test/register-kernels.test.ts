@@ -20,8 +20,9 @@ it('reports that nothing is in use where no backend has started', async () => {
 it('reports the backend that TensorFlow.js falls back to', async () => {
   await import('@tensorflow/tfjs-backend-cpu');
   await tf.ready();
-  const { backend, active, native } = await registerKernels();
+  const { backend, active, native, available } = await registerKernels();
   expect({ backend, active, native: native.used }).toEqual({ backend: 'cpu', active: true, native: false });
+  expect(available).toEqual(['wasm', 'cpu']);
 });
 
 it('leaves a backend without kernels where it is told to before they are used, and then alone', async () => {
