@@ -55,11 +55,13 @@ With --queue the runs wait on a server for \`unrolled worker\`, on as many machi
         { localProcesses, planOf, sweepDirectory },
         { runPoints },
         { showSweep },
+        { taskInWords },
       ] = await Promise.all([
         import('node:os'),
         import('../../training.js'),
         import('./run-points.js'),
         import('./show-sweep.js'),
+        import('../../usual-folder.js'),
       ]);
       const { plan, points, jobs: planned } = planSweep(name, flags);
       const tasks = await Promise.all(planned.map(({ task }) => makeTask(task)));
