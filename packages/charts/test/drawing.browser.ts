@@ -25,7 +25,7 @@ describe('in a browser', () => {
   it('a report is a whole page', async () => {
     const run = { name: 'a run', record: record('parity'), dataset: bits, command: 'unrolled train parity' };
     const page = new DOMParser().parseFromString(await reportPage([run]), 'text/html');
-    expect(page.querySelectorAll('figure.chart svg').length).toBe(3);
+    expect(page.querySelectorAll('figure.chart .plot svg:not(.log)').length).toBe(3);
     expect(page.querySelectorAll('math').length).toBeGreaterThan(5);
   });
 });
