@@ -108,6 +108,7 @@ it.each([
   [null, 'run.json holds no record of a run'],
   [{ ...earlier, settings: null }, 'run.json names no job'],
   [{ ...earlier, task: null }, 'run.json names no job'],
+  [{ ...plain, job: planJob('parity'), curve: [] }, 'run.json names no curve.every'],
 ])('%j is refused by name', (json, message) => {
   expect(() => readRecord(json)).toThrow(message);
 });

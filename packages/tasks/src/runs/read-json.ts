@@ -21,7 +21,8 @@ export function readJson<T>(
   const [{ path, message, input, expected }] = issues;
   const name = path?.map(({ key }) => key).join('.');
   if (!name) throw new Error(`${file} holds no ${what}`);
-  if (input === undefined) throw new Error(`${file} names no ${name}`);
+  // What a list has by nature, as `every`, is not in the file.
+  if (input === undefined || typeof input === 'function') throw new Error(`${file} names no ${name}`);
   if (expected === 'never') throw new Error(`${file}: ${name} is unknown`);
   throw new Error(`${file}: ${name} must be ${message}, received ${excerpt(input)}`);
 }
