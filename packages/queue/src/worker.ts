@@ -191,7 +191,7 @@ export function startWorker(queue: JobQueue, options: WorkerOptions): RunningWor
       await queue.workers.say(id, seen());
       await worker.waitUntilReady();
       while (!stopping.signal.aborted) {
-        if (untilEmpty && renewed.size === 0 && (await isEmpty(queue))) break;
+        if (untilEmpty && renewed.size === 0 && (await isEmpty(queue, worker.id))) break;
         await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, 1_000).unref())]);
       }
     } finally {
@@ -226,14 +226,18 @@ function checked(job: QueuedJob): JobData {
   }
 }
 
-/** Whether nothing waits, and what is in progress is held by workers that are heard of. */
-async function isEmpty({ jobs, redis }: JobQueue): Promise<boolean> {
+/**
+ * Whether nothing waits, and what is in progress is held by other workers that are heard of. What the server has given to
+ * this one is not done yet, though it may not have arrived here.
+ */
+async function isEmpty({ jobs, redis }: JobQueue, ownId: string): Promise<boolean> {
   const { active = 0, ...waiting } = await jobs.getJobCounts('wait', 'delayed', 'prioritized', 'active');
   if (Object.values(waiting).some((count) => count > 0)) return false;
   if (active === 0) return true;
   const ids = await redis.lrange(jobs.toKey('active'), 0, -1);
   if (ids.length === 0) return true;
-  return (await redis.exists(...ids.map((id) => jobs.toKey(`${id}:lock`)))) === ids.length;
+  const tokens = await redis.mget(ids.map((id) => jobs.toKey(`${id}:lock`)));
+  return tokens.every((token) => token !== null && !token.startsWith(`${ownId}:`));
 }
 
 function inWords({ id = '', data }: QueuedJob): string {
