@@ -1,5 +1,5 @@
-import type { NamedArray } from '@unrolled/cells';
 import type { Signature } from '../spec/signature.js';
+import { bytesOf, joined } from './bytes.js';
 import { type KerasLayer, kerasLayers, rescaling } from './keras-layers.js';
 import type { Network } from './network.js';
 
@@ -41,7 +41,7 @@ export async function tfjsLayersModel(network: Network): Promise<Readonly<Record
     ],
   };
   return {
-    'weights.bin': bytesOf(weights.map(({ array }) => array)),
+    'weights.bin': joined(weights.map(({ array }) => bytesOf(array.data))),
     'model.json': new TextEncoder().encode(`${JSON.stringify(model, null, 1)}\n`),
   };
 }
@@ -58,14 +58,3 @@ function standardizing({ standardization }: Signature): KerasLayer[] {
 
 const map = (numbers: number | readonly number[], change: (value: number) => number) =>
   typeof numbers === 'number' ? change(numbers) : numbers.map(change);
-
-/** Little-endian, one after another. */
-function bytesOf(arrays: readonly NamedArray[]): Uint8Array {
-  const numbers = new Float32Array(arrays.reduce((count, { data }) => count + data.length, 0));
-  let at = 0;
-  for (const { data } of arrays) {
-    numbers.set(data, at);
-    at += data.length;
-  }
-  return new Uint8Array(numbers.buffer);
-}

@@ -1,4 +1,5 @@
 import type { NamedArray } from '@unrolled/cells';
+import { bytesOf, joined } from '../bytes.js';
 
 /** What an HDF5 file holds: arrays of float32 by name, in groups. */
 export type Group = { readonly [name: string]: Group | NamedArray };
@@ -22,7 +23,7 @@ export function hdf5(root: Group): Uint8Array {
     return at;
   };
   const write = (item: Group | NamedArray): number =>
-    place(isArray(item) ? arrayHeader(item, place(bytesOf(item))) : groupHeader(item, write));
+    place(isArray(item) ? arrayHeader(item, place(bytesOf(item.data))) : groupHeader(item, write));
   const header = write(root);
   const file = new Uint8Array(end);
   file.set(superblock(header, end));
@@ -34,13 +35,13 @@ function superblock(rootHeader: number, end: number): Uint8Array {
   const [leaf, internal] = [4, 16]; // of B-trees, of which there is none
   const versions = [0, 0, 0, 0, 0];
   const sizes = [8, 8, 0]; // of addresses and lengths
-  return joined(
+  return joined([
     Uint8Array.of(0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a, ...versions, ...sizes),
     u16(leaf, internal),
     u32(0),
     u64(0n, none, end, none),
     u64(0n, rootHeader, 0n, 0n, 0n), // the root group
-  );
+  ]);
 }
 
 function groupHeader(group: Group, write: (item: Group | NamedArray) => number): Uint8Array {
@@ -70,14 +71,14 @@ function arrayHeader({ data, shape }: NamedArray, address: number): Uint8Array {
 }
 
 function objectHeader(messages: readonly Uint8Array[]): Uint8Array {
-  const all = joined(...messages);
-  return joined(Uint8Array.of(1, 0), u16(messages.length), u32(1, all.length, 0), all);
+  const all = joined(messages);
+  return joined([Uint8Array.of(1, 0), u16(messages.length), u32(1, all.length, 0), all]);
 }
 
 function message(type: number, ...parts: readonly Uint8Array[]): Uint8Array {
-  const content = joined(...parts);
+  const content = joined(parts);
   const padding = new Uint8Array(eights(content.length) - content.length);
-  return joined(u16(type, eights(content.length)), new Uint8Array(4), content, padding);
+  return joined([u16(type, eights(content.length)), new Uint8Array(4), content, padding]);
 }
 
 const isArray = (item: Group | NamedArray): item is NamedArray => ArrayBuffer.isView(item.data);
@@ -85,15 +86,3 @@ const eights = (length: number) => 8 * Math.ceil(length / 8);
 const u16 = (...values: number[]) => new Uint8Array(Uint16Array.from(values).buffer);
 const u32 = (...values: number[]) => new Uint8Array(Uint32Array.from(values).buffer);
 const u64 = (...values: (number | bigint)[]) => new Uint8Array(BigUint64Array.from(values, BigInt).buffer);
-const bytesOf = ({ data: { buffer, byteOffset, byteLength } }: NamedArray) =>
-  new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
-
-function joined(...parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}

@@ -1,5 +1,6 @@
-import { strToU8, zipSync } from 'fflate';
+import { strToU8 } from 'fflate';
 import type { Signature } from '../../spec/signature.js';
+import { archive } from '../archive.js';
 import { type KerasLayer, kerasLayers } from '../keras-layers.js';
 import type { Network } from '../network.js';
 import { type Group, hdf5 } from './hdf5.js';
@@ -33,18 +34,12 @@ export async function kerasFile(network: Network): Promise<Uint8Array> {
     build_config: { input_shape: shape },
   };
   const about = { keras_version: '3.0.0', unrolled: metadata };
-  return zipSync(
-    {
-      'metadata.json': strToU8(JSON.stringify(about)),
-      'config.json': strToU8(JSON.stringify(config)),
-      'model.weights.h5': hdf5({ layers: groups(layers) }),
-    },
-    { level: 0, mtime: firstDate },
-  );
+  return archive({
+    'metadata.json': strToU8(JSON.stringify(about)),
+    'config.json': strToU8(JSON.stringify(config)),
+    'model.weights.h5': hdf5({ layers: groups(layers) }),
+  });
 }
-
-/** As early as a zip can say, so that the same weights are the same file. */
-const firstDate = new Date(1980, 0, 1);
 
 /** (x − mean)/√variance */
 function normalization({ standardization, inputSize }: Signature): KerasLayer[] {

@@ -1,5 +1,6 @@
 import type { NamedArray } from '@unrolled/cells';
-import { bytes, float, integer, joined, message } from './protobuf.js';
+import { bytesOf, joined } from '../bytes.js';
+import { bytes, float, integer, message } from './protobuf.js';
 
 /** What a node can be told: an integer, a text, a list of integers, floats or texts, or a graph to run. */
 export type Attribute = number | string | readonly number[] | Float32Array | readonly string[] | Subgraph;
@@ -68,9 +69,8 @@ function graphBuilder(names: { count: number }): { builder: GraphBuilder; conten
   const content: Content = { nodes: [], constants: [] };
   const fresh = (word: string) => `${word}_${names.count++}`;
   const tensor = (name: string, type: number, shape: readonly number[], data: ArrayBufferView) => {
-    const raw = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     const sizes = shape.map((size) => integer(1, size));
-    content.constants.push(message(5, [...sizes, integer(2, type), bytes(8, name), bytes(9, raw)]));
+    content.constants.push(message(5, [...sizes, integer(2, type), bytes(8, name), bytes(9, bytesOf(data))]));
     return name;
   };
   const nodes = (operator: string, inputs: readonly string[], attributes: Attributes, outputs: string[]) => {

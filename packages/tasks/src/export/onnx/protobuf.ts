@@ -1,5 +1,6 @@
 // Messages of Protocol Buffers (https://protobuf.dev/programming-guides/encoding), as far as ONNX needs them: a field
 // is a key, which holds its number and how it is written, and a value.
+import { joined } from '../bytes.js';
 
 const kinds = { varint: 0, bytes: 2, float: 5 } as const;
 
@@ -24,16 +25,6 @@ export function bytes(field: number, content: Uint8Array | string): Uint8Array {
 /** A field of a message, which is its fields one after another. */
 export function message(field: number, fields: readonly Uint8Array[]): Uint8Array {
   return bytes(field, joined(fields));
-}
-
-export function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 const key = (field: number, kind: number) => varint(field * 8 + kind);

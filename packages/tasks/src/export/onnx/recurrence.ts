@@ -30,7 +30,7 @@ export type Run = (graph: GraphBuilder, x: string, options?: RunOptions) => Ran;
  */
 export async function onnxRecurrence(layers: readonly Layer[]): Promise<(graph: GraphBuilder) => Run> {
   const placed = await Promise.all(
-    layers.map(({ cell }, index) => placeLayer(layers[index]!, `${cell.kind}.${index}`)),
+    layers.map((layer, index) => placeLayer(layer, `${layer.cell.kind}.${index}`)),
   );
   return (graph) => {
     const runs = placed.map((place) => place(graph));

@@ -1,5 +1,6 @@
 import { type NamedArrays, readout, stackCells, writePyTorchWeights } from '@unrolled/cells';
-import { zipSync } from 'fflate';
+import { archive } from '../archive.js';
+import { bytesOf } from '../bytes.js';
 import type { Network } from '../network.js';
 import { pickledStateDict } from './pickle.js';
 import { pytorchBuffers } from './pytorch-module.js';
@@ -16,18 +17,15 @@ export async function pytorchStateDict(network: Network): Promise<Uint8Array> {
   const files = Object.entries(tensors).map(
     ([, { data }], place) => [`data/${place}`, bytesOf(data)] as const,
   );
-  const archive = {
+  const entries = {
     'data.pkl': pickledStateDict(tensors),
     byteorder: new TextEncoder().encode('little'),
     ...Object.fromEntries(files),
     version: new TextEncoder().encode('3\n'),
   };
-  const entries = Object.entries(archive).map(([name, bytes]) => [`model/${name}`, bytes]);
-  return zipSync(Object.fromEntries(entries), { level: 0, mtime: firstDate });
+  const placed = Object.entries(entries).map(([name, bytes]) => [`model/${name}`, bytes]);
+  return archive(Object.fromEntries(placed));
 }
-
-/** As early as a zip can say, so that the same weights are the same file. */
-const firstDate = new Date(1980, 0, 1);
 
 async function weightsOf(network: Network): Promise<NamedArrays> {
   const { signature } = network;
@@ -47,6 +45,3 @@ async function weightsOf(network: Network): Promise<NamedArrays> {
   });
   return { ...recurrent, ...head };
 }
-
-const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView) =>
-  new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
