@@ -4,6 +4,7 @@ import { addTask } from '../spec/catalogue.js';
 import { defineTask, type TaskSketch } from '../spec/define-task.js';
 import { sha256 } from '../spec/sha256.js';
 import type { TaskContent, TaskDefinition } from '../spec/task.js';
+import { requireUnchanged } from '../spec/unchanged.js';
 import { nodeResources } from './node-resources.js';
 
 /**
@@ -29,11 +30,7 @@ export async function loadTask(path: string): Promise<TaskDefinition> {
   const recorded: TaskDefinition = {
     ...definition,
     async create(options, resources): Promise<TaskContent> {
-      const before = resources.made?.files[path];
-      if (before !== undefined && before !== digest)
-        throw new RangeError(
-          `${path} has changed since the run was made from it: its SHA-256 was ${before.slice(0, 12)}…, now it is ${digest.slice(0, 12)}…`,
-        );
+      requireUnchanged(path, digest, resources.made);
       const content = await definition.create(options, resources);
       return { ...content, made: { files: { ...content.made?.files, [path]: digest } } };
     },

@@ -2,15 +2,10 @@ import type { SequenceBatch, SequenceDataset } from '@unrolled/datasets';
 import type { DataDescription } from '@unrolled/datasets/data-description';
 import type { EncodedExamples } from '@unrolled/datasets/own-data';
 import type { Changes } from './changes.js';
-import { dataQuestion } from './data-question.js';
+import { dataQuestion, type Tools } from './data-question.js';
 import { type Examples, finiteExamples } from './examples.js';
 import type { Standardization } from './standardization.js';
 import type { Part, TaskContent } from './task.js';
-
-type Tools = Pick<
-  typeof import('@unrolled/datasets/own-data'),
-  'everyExample' | 'readTable' | 'rowsTable' | 'widthOf'
->;
 
 /** How a model is trained on data of which nothing is known beforehand. */
 export function dataDefaults(scheme: SequenceDataset['scheme']): Changes {

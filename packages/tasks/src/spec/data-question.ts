@@ -2,7 +2,8 @@ import type { SequenceBatch } from '@unrolled/datasets';
 import type { DataDescription } from '@unrolled/datasets/data-description';
 import type { Question } from './task.js';
 
-type Tools = Pick<
+/** What understands data; loaded where there are any. */
+export type Tools = Pick<
   typeof import('@unrolled/datasets/own-data'),
   'everyExample' | 'readTable' | 'rowsTable' | 'widthOf'
 >;

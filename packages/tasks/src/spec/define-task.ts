@@ -1,4 +1,5 @@
 import type { OptionSchemas } from '@unrolled/datasets/options';
+import { pick } from './changes.js';
 import { type ExampleSource, type GivenExamples, sourceOf } from './example-sources.js';
 import { cellsFrom } from './models.js';
 import type { TaskContent, TaskDefinition } from './task.js';
@@ -39,8 +40,7 @@ export function defineTask(given: TaskSketch | TaskDefinition): TaskDefinition {
 function definitionOf({ examples, defaults, ...sketch }: TaskSketch): TaskDefinition {
   const source: ExampleSource = sourceOf(examples);
   const { dataset, standardization, answerScale, question, testEveryEpoch, ...described } = sketch;
-  const own = Object.entries({ dataset, standardization, answerScale, question, testEveryEpoch });
-  const given = Object.fromEntries(own.filter(([, value]) => value !== undefined));
+  const given = pick({ dataset, standardization, answerScale, question, testEveryEpoch });
   return {
     name: 'own-task',
     summary: 'a task of your own',

@@ -1,10 +1,13 @@
 import type { DataDescription } from '@unrolled/datasets/data-description';
 import { integer, oneOf, option, optional, text } from '@unrolled/datasets/options';
+import type { DataRequest } from '@unrolled/datasets/own-data';
+import { pick } from '../changes.js';
 import { dataContent, dataDefaults } from '../data-content.js';
 import { defineTask } from '../define-task.js';
 import { cellsFrom } from '../models.js';
 import { sha256 } from '../sha256.js';
 import type { Resources } from '../task.js';
+import { requireUnchanged } from '../unchanged.js';
 
 const file = { value: 'file' };
 const names = { value: 'names' };
@@ -49,7 +52,8 @@ export const dataTask = defineTask({
   defaults: ({ scheme }) => dataDefaults(scheme),
   async create({ data, validation, test, header, ...request }, resources) {
     if (data === undefined) throw new TypeError('data: name the file to learn from, as --data train.csv');
-    const { guessing, ownData, readTable } = await import('@unrolled/datasets/own-data');
+    const tools = await import('@unrolled/datasets/own-data');
+    const { guessing, ownData, readTable } = tools;
     const { made, parts = ['training', 'validation', 'test'] } = resources;
     const fileOf = { training: data, validation: validation ?? data, test: test ?? data };
     const files = await readFiles(
@@ -61,22 +65,17 @@ export const dataTask = defineTask({
       return bytes && readTable({ name: path!, bytes }, header && header === 'yes');
     };
     const tables = { data: tableOf(data), validation: tableOf(validation), test: tableOf(test) };
-    const understood = ownData(tables, given(request), made?.data);
+    const understood = ownData(tables, pick(request) as unknown as DataRequest, made?.data);
     const description: DataDescription = understood.parts.test
       ? { ...understood.description, baseline: guessing(understood.parts.test, understood.description) }
       : understood.description;
     const digests = Object.fromEntries(Object.entries(files).map(([path, { sha256 }]) => [path, sha256]));
     return {
-      ...dataContent({ description, parts: understood.parts }, await import('@unrolled/datasets/own-data')),
+      ...dataContent({ description, parts: understood.parts }, tools),
       made: { files: { ...made?.files, ...digests }, data: made?.data ?? description },
     };
   },
 });
-
-/** What is not undefined. */
-function given<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
-}
 
 /** @throws RangeError that names a file that cannot be read, or is not the one that it was */
 async function readFiles(
@@ -89,11 +88,7 @@ async function readFiles(
       throw new TypeError('data: needs the resource readFile, which reads the files that are named');
     const bytes = await readFile(path);
     const digest = await sha256(bytes);
-    const before = made?.files[path];
-    if (before !== undefined && before !== digest)
-      throw new RangeError(
-        `${path} has changed since the run was made from it: its SHA-256 was ${before.slice(0, 12)}…, now it is ${digest.slice(0, 12)}…`,
-      );
+    requireUnchanged(path, digest, made);
     files[path] = { bytes, sha256: digest };
   }
   return files;
