@@ -1,4 +1,5 @@
 import type { Signature } from '../spec/signature.js';
+import type { Moment } from '../spec/standardization.js';
 import { bytesOf, joined } from './bytes.js';
 import { type KerasLayer, kerasLayers, rescaling } from './keras-layers.js';
 import type { Network } from './network.js';
@@ -56,5 +57,5 @@ function standardizing({ standardization }: Signature): KerasLayer[] {
   ];
 }
 
-const map = (numbers: number | readonly number[], change: (value: number) => number) =>
-  typeof numbers === 'number' ? change(numbers) : numbers.map(change);
+const map = (moment: Moment, change: (value: number) => number) =>
+  typeof moment === 'number' ? change(moment) : moment.map(change);

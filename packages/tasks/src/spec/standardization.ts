@@ -2,8 +2,15 @@ import type { SequenceBatch } from '@unrolled/datasets';
 
 /** (x − mean)/deviation for every input: the same for all features, or a number for each. */
 export interface Standardization {
-  readonly mean: number | readonly number[];
-  readonly deviation: number | readonly number[];
+  readonly mean: Moment;
+  readonly deviation: Moment;
+}
+
+export type Moment = number | readonly number[];
+
+/** A moment for each of so many features. */
+export function ofEach(moment: Moment, size: number): number[] {
+  return Array.from({ length: size }, (_, k) => (typeof moment === 'number' ? moment : moment[k]!));
 }
 
 /**
@@ -14,9 +21,7 @@ export function standardize(batch: SequenceBatch, by: Standardization | undefine
   if (!by) return batch;
   const { data, shape } = batch.inputs;
   const size = shape[2]!;
-  const [mean, deviation] = [by.mean, by.deviation].map((moment) =>
-    Array.from({ length: size }, (_, k) => (typeof moment === 'number' ? moment : moment[k]!)),
-  ) as [number[], number[]];
+  const [mean, deviation] = [ofEach(by.mean, size), ofEach(by.deviation, size)];
   const standardized = data.map((value, i) => (value - mean[i % size]!) / deviation[i % size]!);
   return { ...batch, inputs: { data: standardized, shape } };
 }

@@ -10,7 +10,7 @@ import { type ModelFiles, readModelFiles } from '../runs/read-model-files.js';
 import { readRecord } from '../runs/read-record.js';
 import { taskOf } from '../spec/catalogue.js';
 import { type Signature, signatureOf } from '../spec/signature.js';
-import type { Standardization } from '../spec/standardization.js';
+import { ofEach, type Standardization } from '../spec/standardization.js';
 import type { Resources } from '../spec/task.js';
 import { probabilities } from './probabilities.js';
 import { type TrainedModel, trainedModel } from './with-trained-model.js';
@@ -146,10 +146,9 @@ function answer(
 }
 
 /** answer · deviation + mean, for each of the numbers. */
-function inUnits(row: readonly number[], { mean, deviation }: Standardization): number[] {
-  const at = (moment: Standardization['mean'], k: number) =>
-    typeof moment === 'number' ? moment : moment[k]!;
-  return row.map((value, k) => value * at(deviation, k) + at(mean, k));
+function inUnits(row: readonly number[], scale: Standardization): number[] {
+  const [mean, deviation] = [ofEach(scale.mean, row.length), ofEach(scale.deviation, row.length)];
+  return row.map((value, k) => value * deviation[k]! + mean[k]!);
 }
 
 /** `count` numbers from the place `from` on, in rows of `size`. */

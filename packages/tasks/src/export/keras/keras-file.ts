@@ -1,5 +1,6 @@
 import { strToU8 } from 'fflate';
 import type { Signature } from '../../spec/signature.js';
+import { ofEach } from '../../spec/standardization.js';
 import { archive } from '../archive.js';
 import { type KerasLayer, kerasLayers } from '../keras-layers.js';
 import type { Network } from '../network.js';
@@ -44,13 +45,11 @@ export async function kerasFile(network: Network): Promise<Uint8Array> {
 /** (x − mean)/√variance */
 function normalization({ standardization, inputSize }: Signature): KerasLayer[] {
   if (!standardization) return [];
-  const each = (numbers: number | readonly number[]) =>
-    Array.from({ length: inputSize }, (_, k) => (typeof numbers === 'number' ? numbers : numbers[k]!));
   const config = {
     name: 'standardized',
     axis: [-1],
-    mean: each(standardization.mean),
-    variance: each(standardization.deviation).map((deviation) => deviation ** 2),
+    mean: ofEach(standardization.mean, inputSize),
+    variance: ofEach(standardization.deviation, inputSize).map((deviation) => deviation ** 2),
   };
   return [{ className: 'Normalization', config, weights: {} }];
 }

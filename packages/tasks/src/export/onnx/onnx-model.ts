@@ -1,6 +1,7 @@
 import type { ReadoutParams } from '@unrolled/cells';
 import { namedArrays } from '../../model/parameter-tree.js';
 import { readsLengths, type Signature } from '../../spec/signature.js';
+import { momentArray } from '../moment-array.js';
 import type { Network } from '../network.js';
 import { type GraphBuilder, onnxBytes, type Value } from './graph.js';
 import { writtenLogits } from './reader-writer.js';
@@ -76,8 +77,8 @@ async function linear(name: string, params: ReadoutParams) {
 function standardized(graph: GraphBuilder, x: string, { standardization }: Signature): string {
   if (!standardization) return x;
   return graph.node('Div', [
-    graph.node('Sub', [x, moment(graph, 'mean', standardization.mean)]),
-    moment(graph, 'deviation', standardization.deviation),
+    graph.node('Sub', [x, graph.constant('mean', momentArray(standardization.mean))]),
+    graph.constant('deviation', momentArray(standardization.deviation)),
   ]);
 }
 
@@ -85,14 +86,8 @@ function standardized(graph: GraphBuilder, x: string, { standardization }: Signa
 function inUnits(graph: GraphBuilder, y: string, { answerScale }: Signature): string {
   if (!answerScale) return y;
   const { mean, deviation } = answerScale;
-  const scaled = graph.node('Mul', [y, moment(graph, 'answers.deviation', deviation)]);
-  return graph.node('Add', [scaled, moment(graph, 'answers.mean', mean)]);
-}
-
-/** One number, or one for every feature. */
-function moment(graph: GraphBuilder, name: string, values: number | readonly number[]): string {
-  const numbers = Float32Array.from([values].flat() as number[]);
-  return graph.constant(name, { data: numbers, shape: [numbers.length] });
+  const scaled = graph.node('Mul', [y, graph.constant('answers.deviation', momentArray(deviation))]);
+  return graph.node('Add', [scaled, graph.constant('answers.mean', momentArray(mean))]);
 }
 
 /** [batch, time, n] ↔ [time, batch, n] */

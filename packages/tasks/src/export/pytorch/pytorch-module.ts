@@ -1,6 +1,7 @@
-import type { NamedArray, NamedArrays } from '@unrolled/cells';
+import type { NamedArrays } from '@unrolled/cells';
 import type { ModelSettings, RecurrentSettings } from '../../spec/models.js';
 import type { Signature } from '../../spec/signature.js';
+import { momentArray } from '../moment-array.js';
 
 /** The Python that defines the module of a `state_dict` and loads it from the path, a Python literal. */
 export function pytorchModule(signature: Signature, model: ModelSettings, path: string): string {
@@ -42,15 +43,14 @@ export function pytorchModule(signature: Signature, model: ModelSettings, path: 
 
 /** What inputs are standardized by, and what brings real answers into the units of the data. */
 export function pytorchBuffers({ standardization, answerScale }: Signature): NamedArrays {
-  const list = (numbers: number | readonly number[]): NamedArray => {
-    const data = Float32Array.from([numbers].flat() as number[]);
-    return { data, shape: [data.length] };
-  };
   return {
-    ...(standardization && { mean: list(standardization.mean), deviation: list(standardization.deviation) }),
+    ...(standardization && {
+      mean: momentArray(standardization.mean),
+      deviation: momentArray(standardization.deviation),
+    }),
     ...(answerScale && {
-      answer_mean: list(answerScale.mean),
-      answer_deviation: list(answerScale.deviation),
+      answer_mean: momentArray(answerScale.mean),
+      answer_deviation: momentArray(answerScale.deviation),
     }),
   };
 }
