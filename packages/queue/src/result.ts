@@ -50,7 +50,6 @@ export function resultsOf(redis: Redis, queueName: string) {
       if (other) throw new Error(`its result is of another job: ${other.path} is ${other.before}`);
       return { record, model, sha256: found };
     },
-    exists: async (run: string): Promise<boolean> => (await redis.exists(keyOf(run))) === 1,
     remove: async (run: string): Promise<void> => void (await redis.del(keyOf(run))),
   };
 }

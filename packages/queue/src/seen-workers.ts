@@ -45,14 +45,14 @@ export function workersOf(redis: Redis, queueName: string) {
       await redis.hdel(key, id);
     },
     /** Those heard of lately, with the seconds since. */
-    async list(): Promise<readonly (SeenWorker & { readonly id: string; readonly silentFor: number })[]> {
+    async list(): Promise<readonly (SeenWorker & { readonly silentFor: number })[]> {
       const [all, time] = await Promise.all([redis.hgetall(key), now()]);
       const found = Object.entries(all).map(([id, text]) => ({ id, ...read(text) }));
       const old = found.filter(({ heard, worker }) => !worker || time - heard > forgotten);
       if (old.length > 0) await redis.hdel(key, ...old.map(({ id }) => id));
-      return found.flatMap(({ id, heard, worker }) =>
+      return found.flatMap(({ heard, worker }) =>
         worker && time - heard <= forgotten
-          ? [{ ...worker, id, silentFor: Math.max(0, (time - heard) / 1000) }]
+          ? [{ ...worker, silentFor: Math.max(0, (time - heard) / 1000) }]
           : [],
       );
     },

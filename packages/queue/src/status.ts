@@ -31,7 +31,7 @@ export async function queueStatus({ jobs, workers }: JobQueue): Promise<QueueSta
     workers.list(),
   ]);
   const { wait = 0, prioritized = 0, active = 0, delayed = 0, completed = 0, failed = 0 } = counts;
-  const present = seen.filter(({ silentFor }) => silentFor <= lately).map(({ id: _, ...worker }) => worker);
+  const present = seen.filter(({ silentFor }) => silentFor <= lately);
   const builds = [...new Set(present.flatMap(({ build }) => (build === null ? [] : [build])))];
   return {
     jobs: { waiting: wait + prioritized, running: active, delayed, finished: completed, failed },

@@ -231,9 +231,8 @@ function checked(job: QueuedJob): JobData {
  * this one is not done yet, though it may not have arrived here.
  */
 async function isEmpty({ jobs, redis }: JobQueue, ownId: string): Promise<boolean> {
-  const { active = 0, ...waiting } = await jobs.getJobCounts('wait', 'delayed', 'prioritized', 'active');
+  const waiting = await jobs.getJobCounts('wait', 'delayed', 'prioritized');
   if (Object.values(waiting).some((count) => count > 0)) return false;
-  if (active === 0) return true;
   const ids = await redis.lrange(jobs.toKey('active'), 0, -1);
   if (ids.length === 0) return true;
   const tokens = await redis.mget(ids.map((id) => jobs.toKey(`${id}:lock`)));

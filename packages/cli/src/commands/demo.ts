@@ -1,7 +1,6 @@
 import { integer } from '@unrolled/datasets/options';
 import { type Changes, planJob, type SweepPoint } from '@unrolled/tasks/spec';
 import { describeCommand } from '../command.js';
-import { exitCodes } from '../errors.js';
 import { flag } from '../flags.js';
 import { interruptSignal, saved } from '../interrupt.js';
 import { print, remark } from '../render/print.js';
@@ -62,8 +61,6 @@ weights, no forget bias, RMSProp at 0.001, clip norm 10. The runs are kept in ru
     );
     saved();
     for (const { run, error } of outcomes) if (error !== undefined) remark(`failed: ${run}: ${error}`);
-    if (outcomes.some(({ error }) => error !== undefined)) process.exitCode = exitCodes.failed;
-    else if (done.length < outcomes.length) process.exitCode ||= exitCodes.interrupted;
     if (done.length === 0) return;
     const scores = done.map((each) => ({ ...each, x: Number(each.point.length) }));
     const [chart] = scoreCharts('palindrome', dataset, 'length', scores);

@@ -1,6 +1,6 @@
 import { configurationOf, type ListedRun, runTable } from '@unrolled/charts';
 import { oneOf } from '@unrolled/datasets/options';
-import { modelNames, taskDefinitions } from '@unrolled/tasks/spec';
+import { modelNames, runRecord, taskDefinitions } from '@unrolled/tasks/spec';
 import { argument, describeCommand } from '../command.js';
 import { UsageError } from '../errors.js';
 import { flag, setOf, flags as shared, textFlag, toggle } from '../flags.js';
@@ -48,7 +48,7 @@ export const runsCommand = describeCommand({
   },
 });
 
-const statuses = ['running', 'done', 'interrupted', 'stopped', 'failed'] as const;
+const statuses = runRecord.status.options;
 
 type Order = (run: ListedRun) => string | number | undefined;
 

@@ -1,6 +1,5 @@
 import type { Words } from '@unrolled/charts';
-import type { EpochRecord, RunRecord, TrainEvent } from '@unrolled/tasks/spec';
-import { ratesOf } from '@unrolled/tasks/spec';
+import { type EpochRecord, type RunRecord, ratesOf, type TrainEvent } from '@unrolled/tasks/spec';
 import { type EpochTable, epochTable } from './epoch-table.js';
 import { progressLine } from './progress-line.js';
 import type { StatusLine } from './status-line.js';

@@ -5,9 +5,7 @@ import { shown, terminal } from './terminal.js';
 
 /** One line on stderr that is written anew as things go on, below what stays. */
 export interface StatusLine {
-  /** Whether anybody watches: a terminal is there, and no continuous integration. */
-  readonly isWatched: boolean;
-  /** Writes the line anew where it is watched, at most ten times a second. */
+  /** Writes the line anew where anybody watches, at most ten times a second. */
   update(line: (columns: number) => Painted | string): void;
   /** Prints what stays, above the line. */
   keep(words: Words): void;
@@ -19,7 +17,7 @@ export interface StatusLine {
 const pause = 100;
 
 export function statusLine(stream = process.stderr): StatusLine {
-  const isWatched = Boolean(stream.isTTY && !process.env.CI);
+  const isWatched = stream.isTTY && !process.env.CI;
   let drawnAt = Number.NEGATIVE_INFINITY;
   let current: ((columns: number) => Painted | string) | undefined;
   const draw = () => {
@@ -33,7 +31,6 @@ export function statusLine(stream = process.stderr): StatusLine {
     clearLine(stream, 0);
   };
   return {
-    isWatched,
     update(line) {
       const now = performance.now();
       if (!isWatched || (current && now - drawnAt < pause)) return;

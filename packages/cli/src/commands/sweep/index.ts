@@ -1,7 +1,7 @@
 import { integer } from '@unrolled/datasets/options';
 import { modelNames, namedTask, type TaskDefinition } from '@unrolled/tasks/spec';
 import { argument, describeCommand } from '../../command.js';
-import { asUsage, exitCodes, UsageError, usage } from '../../errors.js';
+import { asUsage, UsageError, usage } from '../../errors.js';
 import { type Flag, flag, flags as shared, textFlag, toggle } from '../../flags.js';
 import { interruptSignal } from '../../interrupt.js';
 import { openQueue, queueFlag, queueNameFlag } from '../../queue.js';
@@ -86,8 +86,6 @@ With --queue the runs wait on a server for \`unrolled worker\`, on as many machi
         if (opened) await sayWhoWorks(opened);
         const answer = opened && 'the workers go on; the same command goes on watching';
         const outcomes = await runPoints(placed, executor, signal, json, answer);
-        if (outcomes.some(({ error }) => error !== undefined)) process.exitCode = exitCodes.failed;
-        else if (outcomes.some(({ record }) => !record)) process.exitCode ||= exitCodes.interrupted;
         await showSweep(store, tasks[0]!, outcomes, json);
       } finally {
         await release();

@@ -1,6 +1,7 @@
 import { percent } from '@unrolled/charts';
 import type { Executor, PlacedJob } from '@unrolled/tasks';
 import { type RunRecord, runName, type SweepPoint } from '@unrolled/tasks/spec';
+import { exitCodes } from '../../errors.js';
 import { printJson } from '../../render/print.js';
 import { progressLine } from '../../render/progress-line.js';
 import { answerInterrupt, statusLine } from '../../render/status-line.js';
@@ -21,6 +22,7 @@ export interface Outcome extends PlacedPoint {
 
 /**
  * Runs every point of a sweep, and shows on stderr how far they are: a line per run, and below them a bar on a terminal.
+ * The exit code is that of what came of them.
  *
  * @param answer what is done at an interrupt
  */
@@ -63,7 +65,10 @@ export async function runPoints(
   } finally {
     line.close();
   }
-  return [...outcomes.values()];
+  const all = [...outcomes.values()];
+  if (all.some(({ error }) => error !== undefined)) process.exitCode = exitCodes.failed;
+  else if (all.some(({ record }) => !record)) process.exitCode ||= exitCodes.interrupted;
+  return all;
 }
 
 function describe(record: RunRecord | undefined, error: string | undefined): string {
