@@ -1,4 +1,4 @@
-import { differences, type Executor, type JobEvent, type PlacedJob, type RunRecord } from '@unrolled/tasks';
+import { doneAlready, type Executor, type JobEvent, type PlacedJob, type RunRecord } from '@unrolled/tasks';
 import { runDirectory } from '@unrolled/tasks/node';
 import { type Job as BullJob, QueueEvents } from 'bullmq';
 import { decidingVersions, type JobData, jobId, requireClosed, runOf } from './job-data.js';
@@ -263,9 +263,4 @@ async function keepInFolder({ run }: PlacedJob, { record, model }: Result): Prom
   }
 }
 
-async function findInFolder({ job, run }: PlacedJob): Promise<RunRecord | undefined> {
-  const record = await runDirectory(run)
-    .readRecord()
-    .catch(() => undefined);
-  return record?.status === 'done' && differences(record.job, job).length === 0 ? record : undefined;
-}
+const findInFolder = ({ job, run }: PlacedJob) => doneAlready(runDirectory(run), job);

@@ -9,7 +9,7 @@ export { type Difference, differences } from './runs/differences.js';
 export type { Executor, JobEvent, PlacedJob } from './runs/executor.js';
 export type { Position } from './runs/position.js';
 export { readJob, readRecord } from './runs/read-record.js';
-export { type RecordedRun, recordedRun } from './runs/recorded-run.js';
+export { doneAlready, type RecordedRun, recordedRun } from './runs/recorded-run.js';
 export type { RunStore } from './runs/run-store.js';
 export { versions } from './runs/versions.js';
 export * from './spec/index.js';

@@ -6,9 +6,8 @@ import { createInterface } from 'node:readline';
 import pLimit from 'p-limit';
 import type { Job } from '../spec/job.js';
 import type { TrainEvent } from '../spec/run.js';
-import { differences } from './differences.js';
 import type { Executor, JobEvent } from './executor.js';
-import { recordedRun } from './recorded-run.js';
+import { doneAlready } from './recorded-run.js';
 import { runDirectory } from './run-directory.js';
 import { jobFailed, type WorkerOrder } from './worker-order.js';
 
@@ -82,8 +81,8 @@ async function runPlaced(
 ) {
   const { job, run } = order;
   const store = runDirectory(run);
-  const before = (await recordedRun(store).catch(() => undefined))?.record; // the worker says what is wrong
-  if (before?.status === 'done' && differences(before.job, job).length === 0) return before;
+  const before = await doneAlready(store, job); // of one that cannot be read the worker says what is wrong
+  if (before) return before;
   if (signal.aborted) return undefined;
   // In a process group of its own, so that Ctrl-C reaches it once and through us; the channel tells it when we end.
   const child = spawn(process.execPath, worker, {

@@ -1,5 +1,7 @@
+import type { Job } from '../spec/job.js';
 import type { RunRecord } from '../spec/run.js';
 import { latestCheckpoint } from './checkpoint.js';
+import { differences } from './differences.js';
 import type { RunStore } from './run-store.js';
 
 /** What is recorded of a run. */
@@ -28,4 +30,10 @@ export async function recordedRun(store: RunStore): Promise<RecordedRun | undefi
   });
   const { step, sums, ...record } = checkpoint.position;
   return { record: { ...record, status: 'stopped' }, lost };
+}
+
+/** The record of a run of this job that is done; undefined if there is none that can be read. */
+export async function doneAlready(store: RunStore, job: Job): Promise<RunRecord | undefined> {
+  const record = await store.readRecord().catch(() => undefined);
+  return record?.status === 'done' && differences(record.job, job).length === 0 ? record : undefined;
 }
