@@ -62,9 +62,7 @@ export interface FitOptions<P extends TensorTree> {
   readonly signal?: AbortSignal;
 }
 
-const optionNames = [
-  ...['params', 'optimizer', 'loss', 'epochs', 'stepsPerEpoch', 'batchSize', 'rng', 'onEpoch', 'signal'],
-];
+const optionNames = 'params optimizer loss epochs stepsPerEpoch batchSize rng onEpoch signal'.split(' ');
 
 export interface Fitted<P extends TensorTree> {
   /** The caller's to dispose of. */

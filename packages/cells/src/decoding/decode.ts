@@ -24,7 +24,7 @@ export interface DecodeOptions<S extends TensorTree> {
   readonly feedback?: (output: tf.Tensor2D) => tf.Tensor2D;
 }
 
-const optionNames = [...['initialState', 'start', 'steps', 'targets', 'teacherForcing', 'rng', 'feedback']];
+const optionNames = 'initialState start steps targets teacherForcing rng feedback'.split(' ');
 
 export type Decoded<S extends TensorTree> = {
   readonly outputs: tf.Tensor3D; // [batch, steps, outputSize]

@@ -107,10 +107,9 @@ export function csvTable(file: string, text: string, header?: boolean): Table {
       },
     });
     return {
-      names,
       stray,
       columns: columns.map(({ finish }) => finish()),
-      count: places.finish().length,
+      count: places.length,
       lines: places.finish(),
     };
   }

@@ -1,4 +1,5 @@
 import type { SequenceDataset } from '../sequence.js';
+import type { DataDescription } from './description.js';
 import { type Cell, requireField, type Table } from './table.js';
 
 /** How a person says where sequences and targets are in a table; what is left out is inferred. */
@@ -18,15 +19,7 @@ export interface LayoutRequest {
 }
 
 /** Where sequences and targets are in a table. */
-export interface Layout {
-  readonly scheme: SequenceDataset['scheme'];
-  readonly rows: 'step' | 'sequence';
-  readonly inputs: readonly string[];
-  readonly targets: readonly string[];
-  readonly sequence?: string;
-  readonly window?: number;
-  readonly horizon: number;
-}
+export type Layout = DataDescription['layout'];
 
 const usualInputs = [
   'inputs',

@@ -86,7 +86,7 @@ function learn(
       first,
     );
   return {
-    layout: { ...layout, inputs: [...layout.inputs], targets: [...layout.targets] },
+    layout,
     readsText: sequences.isText,
     writesText: sequences.writesText,
     inputs: featuresOf(sequences, indices, request),
