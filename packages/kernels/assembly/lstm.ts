@@ -132,8 +132,10 @@ class Backward extends OneProductBackwardCell {
     const rows = KEPT * hiddenSize;
     let previousCell = firstCell;
     if (!isKept) {
-      if (n > 0) gather(cells + FLOAT * (at + back) * hiddenSize, hiddenStep, lanes, hiddenSize, incoming);
-      if (n > 0) previousCell = incoming;
+      if (n > 0) {
+        gather(cells + FLOAT * (at + back) * hiddenSize, hiddenStep, lanes, hiddenSize, incoming);
+        previousCell = incoming;
+      }
       gatherState(state, h);
       computeStep(previousCell);
     } else if (n > 0) previousCell = keptRows(rows, back) + ROW * 4 * hiddenSize;

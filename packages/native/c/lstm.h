@@ -173,8 +173,10 @@ INLINE void lstmBackwardStep(Backward *backward) {
   if (call->reserve) {
     if (step->n > 0) previousCell = keptRows(step, rows, step->back) + LANES * 4 * units;
   } else {
-    if (step->n > 0) previousCell = backward->incoming;
-    if (step->n > 0) gather(call->cell + (step->at + step->back) * units, step->hiddenStep, step->lanes, units, backward->incoming);
+    if (step->n > 0) {
+      gather(call->cell + (step->at + step->back) * units, step->hiddenStep, step->lanes, units, backward->incoming);
+      previousCell = backward->incoming;
+    }
     gatherState(backward, &cell->again.product.forward);
     cell->again.previousCell = previousCell;
     computeLstm(&cell->again);
