@@ -1,25 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { gradName, sequenceNames, sequences } from '../src/contract/index.js';
+import { gradName, sequences } from '../src/contract/index.js';
 import { workspaceKernels } from '../src/webassembly/kernels.js';
 import { guardedWorkspace, hold, instantiateBuilds } from './guarded-workspace.js';
 import { nativeBuilds } from './native-builds.js';
-import { randomValues, shapes } from './random-sequence.js';
+import { heldInputs, sequenceCases } from './sequence-cases.js';
 
 const builds = new Map([...(await instantiateBuilds()), ...nativeBuilds()]);
-const size = fc.integer({ min: 1, max: 40 });
-const cases = fc.record({
-  kernel: fc.constantFrom(...sequenceNames),
-  batch: size,
-  steps: fc.integer({ min: 1, max: 9 }),
-  inputSize: size,
-  hiddenSize: size,
-  hasBias: fc.boolean(),
-  hasMask: fc.boolean(),
-  hasRecurrentBias: fc.boolean(),
-  hasCellGradient: fc.boolean(),
-  seed: fc.integer(),
-});
 const attributes = fc.record({
   resetAfter: fc.boolean(),
   reverse: fc.boolean(),
@@ -29,12 +16,8 @@ const attributes = fc.record({
 describe.each([...builds.keys()])('the %s build without a reserve', (build) => {
   it('gives outputs and gradients to the bits that it gives with one', () => {
     fc.assert(
-      fc.property(cases, attributes, (drawn, attrs) => {
-        const c = { ...drawn, hasRecurrentBias: drawn.hasRecurrentBias && attrs.resetAfter };
-        const values = randomValues(c);
-        const inputs = Object.fromEntries(
-          Object.entries(shapes(c)).map(([name, shape]) => [name, hold(values[name]!, shape)]),
-        );
+      fc.property(sequenceCases(40, 9), attributes, (c, attrs) => {
+        const inputs = heldInputs(c, attrs);
         const { dHidden, dCell, ...given } = inputs;
         const names = Object.keys(sequences[c.kernel].outputs);
         const [kept, again] = [true, false].map((keepReserve) => {
