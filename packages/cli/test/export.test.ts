@@ -1,5 +1,5 @@
 import { mkdtempSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadModel } from '@unrolled/tasks';
@@ -68,11 +68,29 @@ describe('export', () => {
     });
   });
 
-  it('leaves alone what is there', async () => {
-    expect(await unrolled('export run --format onnx --out run/run.json')).toEqual({
+  it('leaves alone what is there unless told otherwise', async () => {
+    const record = await readFile(join(cwd, 'run/run.json'));
+    const refused = await unrolled('export run --format onnx --out run/run.json');
+    expect(refused).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'error: run/run.json is there already; give --out another path\n',
+      stderr: 'error: run/run.json is there already; --force replaces it, or give --out another path\n',
     });
+    expect(await readFile(join(cwd, 'run/run.json'))).toEqual(record);
+    await writeFile(join(cwd, 'old.onnx'), 'old');
+    expect((await unrolled('export run --out old.onnx --force')).code).toBe(0);
+    expect((await readFile(join(cwd, 'old.onnx'))).length).toBeGreaterThan(100);
   });
+
+  it.each([
+    ['onnx', 'run', 'run is a folder, and onnx is a file'],
+    ['tfjs-layers', 'run.onnx', 'run.onnx is a file, and tfjs-layers is a folder'],
+    ['safetensors', 'run/model.safetensors', 'run/model.safetensors belongs to a run'],
+  ])(
+    'of %s with --force takes the place of an earlier export alone, not of %s',
+    async (format, out, what) => {
+      const { code, stderr } = await unrolled(`export run --format ${format} --out ${out} --force`);
+      expect({ code, stderr }).toEqual({ code: 2, stderr: `error: ${what}; give --out another path\n` });
+    },
+  );
 });

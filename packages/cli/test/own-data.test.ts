@@ -53,6 +53,14 @@ describe('a run of somebody’s own texts', () => {
     });
   });
 
+  it('says what share of its test examples is in the training file, too', async () => {
+    const known = examples(3).split('\n');
+    await write('test.jsonl', [...known, '{"text": "cccccccc", "label": "with c"}'].join('\n'));
+    const files = ['--data', 'words.jsonl', '--validation', 'words.jsonl', '--test', 'test.jsonl'];
+    const { stdout } = await cli('train', ...files, '--out', 'seen', ...quick);
+    expect(lastLine(stdout).seenInTraining).toBe(0.75);
+  });
+
   it('is evaluated to the score that it ended with, and on other files', async () => {
     const { accuracy, loss } = lastLine(trained.stdout);
     const again = lastLine((await cli('evaluate', 'run', '--json')).stdout);

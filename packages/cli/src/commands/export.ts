@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { oneOf } from '@unrolled/datasets/options';
 import { exportFormatNames, exportFormats } from '@unrolled/tasks/spec';
 import { argument, describeCommand } from '../command.js';
 import { asUsage, UsageError } from '../errors.js';
-import { flag, flags as shared, textFlag } from '../flags.js';
+import { flag, flags as shared, textFlag, toggle } from '../flags.js';
 import { showResult } from '../render/show-result.js';
 import { openRun } from '../runs.js';
 
@@ -18,31 +18,41 @@ export const exportCommand = describeCommand({
       `${exportFormatNames.join(', ')} (default: what the name of --out ends with, or onnx)`,
       oneOf(exportFormatNames),
     ),
-    out: textFlag('--out <path>', 'where to write, which must not be there (default: the name of the run)'),
+    out: textFlag('--out <path>', 'where to write (default: the name of the run)'),
+    force: toggle('--force', 'write in the place of what is there by that name'),
     task: shared.task(),
     json: shared.json(),
   }),
   notes: exportFormatNames.map((name) => `${name}: for ${exportFormats[name].reader}`).join('\n'),
   examples: ['unrolled export runs/palindrome-lstm-length5-seed1 --format onnx --out palindrome.onnx'],
-  async run({ format: asked, out, json }, [run]: [string]) {
+  async run({ format: asked, out, force, json }, [run]: [string]) {
     const ofName = exportFormatNames.find((name) => out?.endsWith(exportFormats[name].ending));
     const format = asked ?? ofName ?? 'onnx';
     const path = out ?? `${basename(run)}${exportFormats[format].ending}`;
-    if (existsSync(path)) throw new UsageError(`${path} is there already; give --out another path`);
+    const present = statSync(path, { throwIfNoEntry: false });
+    if (present && !force)
+      throw new UsageError(`${path} is there already; --force replaces it, or give --out another path`);
     const { task, job, weights } = await openRun(run, {}, []);
-    const [{ exportRun, usage }, { writeFileAtomic }, { selectBackend }] = await Promise.all([
-      import('@unrolled/tasks/export'),
-      import('@unrolled/datasets/atomic-file'),
-      import('../training.js'),
-    ]);
+    const [{ exportRun, usage }, { writeFileAtomic }, { recordedRun, runDirectory, selectBackend }] =
+      await Promise.all([
+        import('@unrolled/tasks/export'),
+        import('@unrolled/datasets/atomic-file'),
+        import('../training.js'),
+      ]);
+    if (present && (await recordedRun(runDirectory(dirname(path))).catch(() => true)))
+      throw new UsageError(`${path} belongs to a run; give --out another path`);
     await selectBackend('cpu');
     const exported = await exportRun(task, job, weights, format).catch((error) => {
       throw asUsage(error);
     });
-    const files =
-      exported instanceof Uint8Array
-        ? { [path]: exported }
-        : Object.fromEntries(Object.entries(exported).map(([name, bytes]) => [join(path, name), bytes]));
+    const isFile = exported instanceof Uint8Array;
+    if (present && present.isDirectory() === isFile) {
+      const [there, written] = isFile ? ['a folder', 'a file'] : ['a file', 'a folder'];
+      throw new UsageError(`${path} is ${there}, and ${format} is ${written}; give --out another path`);
+    }
+    const files = isFile
+      ? { [path]: exported }
+      : Object.fromEntries(Object.entries(exported).map(([name, bytes]) => [join(path, name), bytes]));
     for (const [file, bytes] of Object.entries(files)) await writeFileAtomic(file, bytes);
     await showResult(
       { run, format, out: path, files: Object.keys(files) },

@@ -3,7 +3,7 @@ import type { DataDescription } from '@unrolled/datasets/data-description';
 import type { EncodedExamples } from '@unrolled/datasets/own-data';
 import type { Changes } from './changes.js';
 import { dataQuestion, type Tools } from './data-question.js';
-import { type Examples, finiteExamples } from './examples.js';
+import { type Examples, finiteExamples, shareShown } from './examples.js';
 import type { Standardization } from './standardization.js';
 import type { Part, TaskContent } from './task.js';
 
@@ -92,5 +92,12 @@ function examplesIn(parts: Readonly<Partial<Record<Part, EncodedExamples>>>): Ex
       }
     );
   };
-  return finiteExamples({ train: part('training'), validation: part('validation'), test: part('test') });
+  const train = part('training');
+  const examples = finiteExamples({ train, validation: part('validation'), test: part('test') });
+  return {
+    ...examples,
+    // Files hold the same example twice more often than their owners think.
+    shareSeen: (seed, steps, batchSize) =>
+      shareShown(examples, seed, Math.min(steps, Math.ceil(train.size / batchSize)), batchSize),
+  };
 }

@@ -61,18 +61,26 @@ export function endlessExamples(
       const rng = createRng(seed, split);
       for (const size of batchSizes(count)) yield from[split].batch(rng, size);
     },
-    shareSeen(seed, steps, batchSize) {
-      const tests = [...examples.heldOut('test', seed)].flatMap(keysOf);
-      const unseen = new Set(tests);
-      // What is on every side of a split is drawn so often that it has shown by then.
-      const most = isSplit ? Math.min(steps, Math.ceil(2000 / batchSize)) : steps;
-      for (let step = 0; step < most && unseen.size > 0; step++) {
-        for (const key of keysOf(examples.trainingBatch(seed, step, batchSize))) unseen.delete(key);
-      }
-      return tests.filter((key) => !unseen.has(key)).length / tests.length;
-    },
+    // What is on every side of a split is drawn so often that it has shown by then.
+    shareSeen: (seed, steps, batchSize) =>
+      shareShown(examples, seed, isSplit ? Math.min(steps, Math.ceil(2000 / batchSize)) : steps, batchSize),
   };
   return examples;
+}
+
+/** The share of the test examples that so many training batches show, too. */
+export function shareShown(
+  examples: Pick<Examples, 'trainingBatch' | 'heldOut'>,
+  seed: number,
+  steps: number,
+  batchSize: number,
+): number {
+  const tests = [...examples.heldOut('test', seed)].flatMap(keysOf);
+  const unseen = new Set(tests);
+  for (let step = 0; step < steps && unseen.size > 0; step++) {
+    for (const key of keysOf(examples.trainingBatch(seed, step, batchSize))) unseen.delete(key);
+  }
+  return tests.filter((key) => !unseen.has(key)).length / tests.length;
 }
 
 /** Examples that can be taken by their places. */
@@ -112,11 +120,14 @@ function* batchSizes(count: number): Generator<number> {
   for (let left = count; left > 0; left -= examplesPerBatch) yield Math.min(examplesPerBatch, left);
 }
 
-/** A text for each example, the same for the same inputs and scored steps: how long a number is shows in these alone. */
+/**
+ * A text for each example, the same for the same inputs and scored steps: how long a number is shows in these alone.
+ * What a batch pads behind is no part of it.
+ */
 function keysOf({ inputs, mask }: SequenceBatch): string[] {
   const keys = rowsAsText(inputs);
   const masks = mask && rowsAsText(mask);
-  return masks ? keys.map((key, i) => key + masks[i]) : keys;
+  return masks ? keys.map((key, i) => `${key} ${masks[i]}`) : keys;
 }
 
 function rowsAsText({ data, shape }: NdArray): string[] {
@@ -124,6 +135,6 @@ function rowsAsText({ data, shape }: NdArray): string[] {
   const bytes = new Uint8Array(data.buffer, data.byteOffset, 4 * data.length);
   const text = new TextDecoder('latin1'); // a character for every byte
   return Array.from({ length: shape[0]! }, (_, i) =>
-    text.decode(bytes.subarray(4 * i * size, 4 * (i + 1) * size)),
+    text.decode(bytes.subarray(4 * i * size, 4 * (i + 1) * size)).replace(/\0+$/, ''),
   );
 }
