@@ -8,8 +8,8 @@ const colours = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9
 const markers = ['circle', 'rect', 'triangle', 'diamond', 'pin', 'arrow'];
 const dashes: ('solid' | number[])[] = ['solid', [8, 4], [2, 3], [8, 3, 2, 3], [12, 4], [4, 4]];
 
-/** What the legend shows for a reference. */
-const dashedLine = 'path://M0 0h6v1h-6zM10 0h6v1h-6zM20 0h6v1h-6z';
+/** What the legend shows for a reference: a line as long as the others' there, dashed as in the chart. */
+const dashedLine = `path://${[0, 6, 12, 18, 24, 30].map((x) => `M${x} 0h3v1.4h-3z`).join('')}`;
 
 /** The dashes of each series, as SVG has them; nothing for one that is drawn through. */
 export function dashesOf(chart: LineChart): (string | undefined)[] {
