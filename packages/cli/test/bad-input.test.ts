@@ -158,7 +158,7 @@ const table: [line: string, code: number, expected: string | RegExp][] = [
   [
     'train palindrome --backend gpu',
     2,
-    "error: option '--backend <name>' argument 'gpu' is invalid. It must be one of auto, node-gpu, node, wasm, cpu.",
+    "error: option '--backend <name>' argument 'gpu' is invalid. It must be one of auto, wasm, node, node-gpu, webgpu, webgl, cpu.",
   ],
   ['train palindrome --resume', 2, 'error: --resume needs --out with the folder of the run to go on with'],
   ['train palindrome --resume --out none', 2, 'error: none holds no run; `unrolled train` makes one'],

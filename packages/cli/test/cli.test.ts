@@ -236,16 +236,18 @@ describe('doctor', () => {
     const report = JSON.parse(stdout);
     expect(report.selected).toBe('wasm');
     expect(report.backends.map(({ name }: { name: string }) => name)).toEqual([
-      'node-gpu',
-      'node',
       'wasm',
+      'node',
+      'node-gpu',
+      'webgpu',
+      'webgl',
       'cpu',
     ]);
   });
 
   it('says how to get a backend that is not there', async () => {
     const { stdout } = await runCli(['doctor', '--no-speed'], cwd);
-    expect(stdout).toContain('npm install @tensorflow/tfjs-node');
+    expect(stdout).toContain('npm install @tensorflow/tfjs-node-gpu');
   });
 });
 

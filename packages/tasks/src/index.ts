@@ -1,4 +1,14 @@
-export { type PassOver, selectBackend } from './backend/select-backend.js';
+export { adapterInUse, type GraphicsAdapter } from './backend/graphics-adapter.js';
+export {
+  type Attempt,
+  type BackendOptions,
+  type BackendRemark,
+  candidates,
+  selectBackend,
+  tryBackend,
+  workForGpu,
+} from './backend/select-backend.js';
+export { backendInUse, MissingBackendError, versionsOfBackend } from './backend/start-backend.js';
 export { runConstructed } from './constructed/run-constructed.js';
 export { scoreConstructed } from './constructed/score-constructed.js';
 export { gradcheck } from './gradcheck.js';

@@ -112,3 +112,7 @@ it.each([
 ])('%j is refused by name', (json, message) => {
   expect(() => readRecord(json)).toThrow(message);
 });
+
+it('a record with the name that tfjs has for both of TensorFlow has the one by which to repeat it', () => {
+  expect(readRecord({ ...earlier, backend: 'tensorflow' }).backend).toBe('node');
+});

@@ -5,6 +5,7 @@ import { usage } from '../errors.js';
 import { flag, flags as shared, threadCount } from '../flags.js';
 import { print, printJson, remark } from '../render/print.js';
 import { makeTask } from '../runs.js';
+import { useBackend } from '../use-backend.js';
 
 export const benchCommand = describeCommand({
   name: 'bench',
@@ -21,7 +22,7 @@ export const benchCommand = describeCommand({
   }),
   examples: ['unrolled bench --cell lstm --seconds 10'],
   async run({ cell: cells, length, hidden, batch, seconds, ...flags }) {
-    const [{ describeSpeeds, planOf, selectBackend }, { measureSpeed, palindromeStep }] = await Promise.all([
+    const [{ describeSpeeds, planOf }, { flop, measureSpeed, palindromeStep }] = await Promise.all([
       import('../training.js'),
       import('@unrolled/tasks/speed'),
     ]);
@@ -32,13 +33,15 @@ export const benchCommand = describeCommand({
       const task = await makeTask(job.task);
       usage(() => planOf(job, task)); // what cannot be trained cannot be timed
     }
-    const backend = await selectBackend(flags.backend, undefined, threadCount(flags.threads));
+    const shapes = cells.map((cell) => palindromeStep(cell, { length, batch, hiddenSize: hidden }));
+    const work = Math.max(...shapes.map(flop));
+    const backend = await useBackend(flags.backend, { work, threads: threadCount(flags.threads) });
     const rows = [];
-    for (const cell of cells) {
+    for (const shape of shapes) {
       remark(
-        `measuring ${cell}, in turns with its like in tf.layers where that is installed, for ${seconds} s`,
+        `measuring ${shape.cell}, in turns with its like in tf.layers where that is installed, for ${seconds} s`,
       );
-      rows.push(await measureSpeed(palindromeStep(cell, { length, batch, hiddenSize: hidden }), { seconds }));
+      rows.push(await measureSpeed(shape, { seconds }));
     }
     if (flags.json) printJson({ node: process.versions.node, backend, rows });
     else print(describeSpeeds(backend, rows));

@@ -3,6 +3,7 @@ import { argument, describeCommand } from '../command.js';
 import { asUsage, exitCodes } from '../errors.js';
 import { flag, flags as shared } from '../flags.js';
 import { showResult } from '../render/show-result.js';
+import { useBackend } from '../use-backend.js';
 
 const names = ['parity', 'running-and', 'sequence-equality', 'alternating-sum', 'binary-addition'] as const;
 
@@ -17,11 +18,11 @@ export const constructCommand = describeCommand({
   }),
   examples: ['unrolled construct parity --max-length 10'],
   async run({ maxLength, backend, json }, [name]: [(typeof names)[number]]) {
-    const [{ construct }, { describeConstruction, runConstructed, selectBackend }] = await Promise.all([
+    const [{ construct }, { describeConstruction, runConstructed }] = await Promise.all([
       import('@unrolled/analysis'),
       import('../training.js'),
     ]);
-    await selectBackend(backend);
+    await useBackend(backend);
     const check = await construct(name, { maxLength, run: runConstructed }).catch((error) => {
       throw asUsage(error);
     });

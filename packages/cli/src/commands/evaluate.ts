@@ -8,6 +8,7 @@ import { flag, setOf, flags as shared, threadCount, valuesOf } from '../flags.js
 import { showResult } from '../render/show-result.js';
 import { openRun, type TrainedRun } from '../runs.js';
 import { taskFlags } from '../training-flags.js';
+import { useBackend } from '../use-backend.js';
 
 export const evaluateCommand = describeCommand({
   name: 'evaluate',
@@ -39,11 +40,11 @@ export const evaluateCommand = describeCommand({
     'unrolled evaluate runs/binary-addition-rnn-length16-seed1 --feedback free-running,teacher-forcing',
   ],
   async run({ examples, feedback, seed, backend, threads, out, json, ...flags }, [run]: [string]) {
-    const { describeScores, evaluateRun, selectBackend } = await import('../training.js');
+    const { describeScores, evaluateRun, trainingWork } = await import('../training.js');
     const trained = await openRun(run, valuesOf(taskFlags(), flags) as TaskOptions);
     const { job, task, weights } = trained;
     const { options, dataset } = task;
-    await selectBackend(backend, undefined, threadCount(threads));
+    await useBackend(backend, { work: trainingWork(job, dataset), threads: threadCount(threads) });
     const asked = { seed, ...(examples && { examples }) };
     const scores = await evaluateRun(task, job.model, weights, asked);
     const further = feedback

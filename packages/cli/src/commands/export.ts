@@ -7,6 +7,7 @@ import { asUsage, UsageError } from '../errors.js';
 import { flag, flags as shared, textFlag, toggle } from '../flags.js';
 import { showResult } from '../render/show-result.js';
 import { openRun } from '../runs.js';
+import { useBackend } from '../use-backend.js';
 
 export const exportCommand = describeCommand({
   name: 'export',
@@ -33,15 +34,14 @@ export const exportCommand = describeCommand({
     if (present && !force)
       throw new UsageError(`${path} is there already; --force replaces it, or give --out another path`);
     const { task, job, weights } = await openRun(run, {}, []);
-    const [{ exportRun, usage }, { writeFileAtomic }, { recordedRun, runDirectory, selectBackend }] =
-      await Promise.all([
-        import('@unrolled/tasks/export'),
-        import('@unrolled/datasets/atomic-file'),
-        import('../training.js'),
-      ]);
+    const [{ exportRun, usage }, { writeFileAtomic }, { recordedRun, runDirectory }] = await Promise.all([
+      import('@unrolled/tasks/export'),
+      import('@unrolled/datasets/atomic-file'),
+      import('../training.js'),
+    ]);
     if (present && (await recordedRun(runDirectory(dirname(path))).catch(() => true)))
       throw new UsageError(`${path} belongs to a run; give --out another path`);
-    await selectBackend('cpu');
+    await useBackend('cpu');
     const exported = await exportRun(task, job, weights, format).catch((error) => {
       throw asUsage(error);
     });

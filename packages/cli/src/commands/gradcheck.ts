@@ -5,6 +5,7 @@ import { describeCommand } from '../command.js';
 import { exitCodes } from '../errors.js';
 import { flags as shared } from '../flags.js';
 import { showResult } from '../render/show-result.js';
+import { useBackend } from '../use-backend.js';
 
 export const gradcheckCommand = describeCommand({
   name: 'gradcheck',
@@ -17,8 +18,8 @@ export const gradcheckCommand = describeCommand({
   }),
   examples: ['unrolled gradcheck --cell lstm'],
   async run({ cell, seed, backend, json }) {
-    const { gradcheck, selectBackend } = await import('@unrolled/tasks');
-    await selectBackend(backend);
+    const { gradcheck } = await import('@unrolled/tasks');
+    await useBackend(backend);
     const check = await gradcheck(cell, seed);
     await showResult(check, describeCheck(check), {}, { json });
     if (check.pairs.some(({ agrees }) => !agrees)) process.exitCode = exitCodes.failed;

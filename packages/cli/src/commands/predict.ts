@@ -10,6 +10,7 @@ import { remark } from '../render/print.js';
 import { saveCharts } from '../render/save-charts.js';
 import { showResult } from '../render/show-result.js';
 import { openRun } from '../runs.js';
+import { useBackend } from '../use-backend.js';
 
 export const predictCommand = describeCommand({
   name: 'predict',
@@ -35,7 +36,7 @@ export const predictCommand = describeCommand({
     'unrolled predict runs/parity-rnn-length12-seed1 examples.jsonl',
   ],
   async run({ index, out, json }, [run, words]: [string, readonly string[]]) {
-    const { answer, describePrediction, predictRun, selectBackend } = await import('../training.js');
+    const { answer, describePrediction, predictRun } = await import('../training.js');
     const { job, task, weights } = await openRun(run, {}, []);
     try {
       const examples = await read(task, words, index);
@@ -44,7 +45,7 @@ export const predictCommand = describeCommand({
       if (longest > steps) {
         remark(`of ${longest} steps, where the run was trained on at most ${steps}: the answer may not hold`);
       }
-      await selectBackend('auto');
+      await useBackend('auto');
       for (const [i, { batch, inputs }] of examples.entries()) {
         const [prediction] = await predictRun(task, job.model, weights, batch);
         if (i === 0 && out !== undefined) await saveCharts(out, await draw(task, batch, prediction!));

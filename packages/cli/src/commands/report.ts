@@ -4,6 +4,7 @@ import { asUsage, UsageError } from '../errors.js';
 import { flags as shared, textFlag, toggle } from '../flags.js';
 import { remark } from '../render/print.js';
 import { showResult } from '../render/show-result.js';
+import { useBackend } from '../use-backend.js';
 
 export const reportCommand = describeCommand({
   name: 'report',
@@ -21,18 +22,17 @@ export const reportCommand = describeCommand({
     'unrolled report runs/sweep-palindrome --out memory.html',
   ],
   async run({ out = 'report.html', force, seed, json }, [folders]: [string[]]) {
-    const [{ loadRuns }, { isReport, reportPage }, { writeFileAtomic }, { runsIn, selectBackend }] =
-      await Promise.all([
-        import('../report/load-runs.js'),
-        import('@unrolled/charts/report'),
-        import('@unrolled/datasets/atomic-file'),
-        import('../training.js'),
-      ]);
+    const [{ loadRuns }, { isReport, reportPage }, { writeFileAtomic }, { runsIn }] = await Promise.all([
+      import('../report/load-runs.js'),
+      import('@unrolled/charts/report'),
+      import('@unrolled/datasets/atomic-file'),
+      import('../training.js'),
+    ]);
     requirePage(out, isReport, force);
     const runs = await runsIn(folders).catch((error) => {
       throw asUsage(error, '`unrolled train` makes one');
     });
-    await selectBackend('auto');
+    await useBackend('auto');
     const reached = (run: string) => {
       if (process.stderr.isTTY) remark(`asking ${run} (${runs.indexOf(run) + 1} of ${runs.length})`);
     };

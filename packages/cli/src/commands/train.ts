@@ -10,6 +10,7 @@ import { saveCharts } from '../render/save-charts.js';
 import { answerInterrupt, statusLine } from '../render/status-line.js';
 import { makeTask, openStore, orElsewhere } from '../runs.js';
 import { modelFlag, requestOf, settingFlags, taskFlags, taskNamed } from '../training-flags.js';
+import { describeRemark } from '../use-backend.js';
 import { showTrained } from './show-trained.js';
 
 interface TrainFlags extends FlagValues {
@@ -80,14 +81,13 @@ export const trainCommand = (definition?: TaskDefinition) =>
       let started = false;
       let since = performance.now();
       let result: TrainResult | undefined;
-      const passOver = (name: string, reason: string) => line.keep(`backend ${name} passed over: ${reason}`);
       try {
         for await (const event of runJob(job, {
           task,
           store,
           resume,
           signal,
-          passOver,
+          remark: (told) => line.keep(describeRemark(told)),
           threads: threadCount(threads),
         })) {
           started = true;

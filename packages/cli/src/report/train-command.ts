@@ -14,7 +14,7 @@ export function trainCommandLine({ job, backend }: RunRecord): string {
     ...changed(taskFlags(), task.options, defaults),
     ...changed(settingFlags(), settingsOf(job), settingsOf(usual)),
     ...['--seed', String(job.seed)],
-    ...['--backend', backend === 'tensorflow' ? 'node' : backend],
+    ...['--backend', backend],
   ]
     .map(quote)
     .join(' ');

@@ -1,79 +1,101 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { registerKernels } from '@unrolled/kernels';
-import { type BackendName, backendNames, backends } from '../spec/backends.js';
+import { type BackendName, describeBackend } from '../spec/backends.js';
+import { adapterInUse, webgpuAdapter } from './graphics-adapter.js';
+import { firstLine, MissingBackendError, startBackend } from './start-backend.js';
 
-/** Hears of a backend that is installed and was passed over, and why. */
-export type PassOver = (name: BackendName, reason: string) => void;
+/** Something to know about a backend: why `auto` passed over one that is installed, or that the one in use has no GPU. */
+export interface BackendRemark {
+  readonly backend: BackendName;
+  readonly isPassedOver: boolean;
+  readonly reason: string;
+}
 
-/** That a backend is not installed on this machine. */
-export class MissingBackendError extends TypeError {}
+export interface BackendOptions {
+  /** Floating-point operations of a training step, by which `auto` decides whether a GPU is worth its calls; few unless given. */
+  readonly work?: number;
+  /** How many threads a call of the native kernels uses; as many as the processor runs at a time unless given. */
+  readonly threads?: number | undefined;
+  readonly remark?: ((remark: BackendRemark) => void) | undefined;
+}
 
 /**
- * Makes a tfjs backend ready: the one named, or with `auto` the first that is installed and loads.
+ * Floating-point operations of a training step from which `auto` prefers a GPU. A step there takes some milliseconds
+ * however small it is, in which the kernels for processors do about as much.
+ */
+export const workForGpu = 1e9;
+
+/** The backends in the order that `auto` tries: what is fastest for so much work in a training step. */
+export function candidates(work = 0): readonly BackendName[] {
+  const onProcessor = ['wasm', 'node', 'cpu'] as const;
+  return work < workForGpu ? onProcessor : ['node-gpu', 'webgpu', 'webgl', ...onProcessor];
+}
+
+/**
+ * Makes a tfjs backend ready: the one named, or with `auto` what is fastest of what is installed. That is a GPU for large
+ * nets, where there is one and no imitation of it in software; else wasm, with the native kernels where these are
+ * installed; `node` without a GPU is slower than either.
  *
- * @param threads how many a call of the native kernels uses; as many as the processor runs at a time unless given
  * @returns the backend's name
- * @throws TypeError if the one named is not installed
+ * @throws TypeError if the one named is not installed, or does not run in such a place as this
  * @throws Error if it cannot be loaded
  */
 export async function selectBackend(
   choice: BackendName | 'auto',
-  passOver: PassOver = () => {},
-  threads?: number,
+  { work, threads, remark = () => {} }: BackendOptions = {},
 ): Promise<BackendName> {
-  tf.enableProdMode();
-  const name = await loadFirst(choice, passOver);
+  const name = choice === 'auto' ? await startFastest(work, remark) : choice;
+  if (choice !== 'auto') {
+    await startBackend(choice);
+    const reason = await withoutGpu(choice);
+    if (reason) remark({ backend: choice, isPassedOver: false, reason });
+  }
   if (threads !== undefined) await registerKernels({ threads });
   return name;
 }
 
-async function loadFirst(choice: BackendName | 'auto', passOver: PassOver): Promise<BackendName> {
-  if (choice !== 'auto') {
-    await load(choice);
-    return choice;
-  }
-  for (const name of backendNames) {
-    try {
-      await load(name);
-      return name;
-    } catch (error) {
-      if (!(error instanceof TypeError)) passOver(name, firstLine(error));
-    }
+async function startFastest(
+  work: number | undefined,
+  remark: NonNullable<BackendOptions['remark']>,
+): Promise<BackendName> {
+  for (const name of candidates(work)) {
+    const attempt = await tryBackend(name);
+    if (attempt.works) return name;
+    if (attempt.isInstalled) remark({ backend: name, isPassedOver: true, reason: attempt.reason });
   }
   throw new Error('no backend could be loaded; install @tensorflow/tfjs-backend-wasm');
 }
 
-async function load(name: BackendName): Promise<void> {
-  const { package: packageName, registered } = backends[name];
+/** Whether a backend is of use here, as `auto` finds out. */
+export type Attempt =
+  | { readonly works: true }
+  | {
+      readonly works: false;
+      readonly isInstalled: boolean;
+      readonly isFault: boolean;
+      readonly reason: string;
+    };
+
+/** Starts a backend, and says whether it is of use: one for GPUs is not without any. */
+export async function tryBackend(name: BackendName): Promise<Attempt> {
   try {
-    // Whoever has registered it already, as a page that bundles it, need not have it under its package's name.
-    if (!tf.findBackendFactory(registered)) await import(/* @vite-ignore */ packageName);
-    if (!(await tf.setBackend(registered))) throw new Error('it did not start');
-    await tf.ready();
-    await requireArithmetic();
+    // tfjs fills a console with words of its own where it finds no adapter.
+    const isVain = name === 'webgpu' && 'gpu' in (globalThis.navigator ?? {}) && !(await webgpuAdapter());
+    if (!isVain) await startBackend(name);
+    const reason = isVain ? 'there is no adapter' : await withoutGpu(name);
+    return reason === undefined
+      ? { works: true }
+      : { works: false, isInstalled: true, isFault: false, reason };
   } catch (error) {
-    if (isMissing(error, packageName)) {
-      throw new MissingBackendError(
-        `the backend '${name}' is not installed; install it with: npm install ${packageName}`,
-      );
-    }
-    throw new Error(`the backend '${name}' (${packageName}) could not be loaded: ${firstLine(error)}`);
+    const isInstalled = !(error instanceof MissingBackendError);
+    return { works: false, isInstalled, isFault: isInstalled, reason: firstLine(error) };
   }
 }
 
-function isMissing(error: unknown, packageName: string): boolean {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return code === 'ERR_MODULE_NOT_FOUND' && message.includes(`'${packageName}'`);
-}
-
-/** tfjs-node loads where it cannot compute: on a Node.js that lacks what it calls. */
-async function requireArithmetic(): Promise<void> {
-  const sum = tf.tidy(() => tf.add(tf.scalar(1), tf.scalar(1)));
-  const [two] = await sum.data();
-  sum.dispose();
-  if (two !== 2) throw new Error(`it computes 1 + 1 = ${two}`);
-}
-
-function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!;
+/** Why a backend for GPUs is none here. */
+async function withoutGpu(name: BackendName): Promise<string | undefined> {
+  if (!describeBackend(name).usesGpu) return undefined;
+  const adapter = await adapterInUse();
+  if (adapter?.isSoftware) return `${adapter.name} imitates a GPU on the processor`;
+  if (adapter || name !== 'node-gpu') return undefined;
+  return 'TensorFlow finds no GPU here, and computes on the processor';
 }

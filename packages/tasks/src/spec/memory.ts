@@ -56,6 +56,14 @@ export function parametersOf(model: ModelSettings, dataset: Sequences): number {
   return layer(width) + (layers - 1) * layer(hiddenSize) + head.reduce((sum, { count }) => sum + count, 0);
 }
 
+/**
+ * About how many floating-point operations a training step takes: a product and a sum for each parameter, example and step,
+ * forward, and for the gradients of inputs and of weights.
+ */
+export function trainingWork({ model, settings }: Trained, dataset: Sequences): number {
+  return 6 * settings.batchSize * shapeOf(model, dataset).time * parametersOf(model, dataset);
+}
+
 /** Bytes that a model takes of every example while it goes through it, in batches of so many. */
 function bytesByExample(model: ModelSettings, dataset: Sequences, batchSize = 1): number {
   const { cell, width, time, hiddenSize, layers } = shapeOf(model, dataset);

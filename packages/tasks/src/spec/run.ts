@@ -88,8 +88,12 @@ export const runRecord = {
   job: jobSchema,
   /** What the job's epochs come to, which finite examples decide. */
   plan: v.strictObject({ steps: count, stepsPerEpoch: count }),
-  /** tfjs's name of the backend that it runs on. */
-  backend: v.pipe(v.string(), v.regex(/^[\w-]+$/, 'the name of a backend')),
+  /** The backend that it runs on, as `--backend` calls it; earlier versions wrote tfjs's own name of TensorFlow's. */
+  backend: v.pipe(
+    v.string(),
+    v.regex(/^[\w-]+$/, 'the name of a backend'),
+    v.transform((name) => (name === 'tensorflow' ? 'node' : name)),
+  ),
   versions: v.record(v.string(), v.string()),
   /** `stopped`: whoever listened to its events went away. */
   status: v.picklist(['running', 'done', 'interrupted', 'stopped', 'failed']),

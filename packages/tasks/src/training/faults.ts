@@ -1,4 +1,4 @@
-import { MissingBackendError } from '../backend/select-backend.js';
+import { MissingBackendError } from '../backend/start-backend.js';
 import { MemoryError } from '../spec/memory.js';
 import type { StepScore } from '../spec/run.js';
 

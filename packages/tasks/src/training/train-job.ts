@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { registerKernels } from '@unrolled/kernels';
+import { adapterInUse } from '../backend/graphics-adapter.js';
+import { backendInUse, versionsOfBackend } from '../backend/start-backend.js';
 import { encodeCheckpoint, resumable } from '../runs/checkpoint.js';
 import { writeModelFile } from '../runs/model-file.js';
 import type { StepSums } from '../runs/position.js';
@@ -85,11 +87,12 @@ async function* trainAlone(
   const history: EpochRecord[] = [...(checkpoint?.position.history ?? [])];
   let { step, sums } = checkpoint?.position ?? { step: 0, sums: noSteps };
   const curve = createCurve(checkpoint?.position.curve, plan.steps);
+  const adapter = await adapterInUse();
   const made = {
     job,
     plan: { steps: plan.steps, stepsPerEpoch: plan.stepsPerEpoch },
-    backend: tf.getBackend(),
-    versions: versions(),
+    backend: backendInUse(),
+    versions: { ...versions(), ...versionsOfBackend(), ...(adapter && { adapter: adapter.name }) },
   };
   const course = () => ({ history: [...history], curve: curve.read() });
   let record: RunRecord = {
@@ -152,7 +155,9 @@ async function* trainAlone(
       await saveModel(); // it may be lost, or later than the checkpoint
     }
     await save({});
-    const changed = changedVersions(checkpoint?.position.versions ?? {}, made.versions);
+    const { position } = checkpoint ?? {};
+    const built = ({ backend, versions }: typeof made) => ({ backend, ...versions });
+    const changed = position ? changedVersions(built(position), built(made)) : [];
     const { parameters, layers } = trainer;
     yield { type: 'start', record, parameters, layers, step, refused, changed };
 

@@ -7,6 +7,7 @@ import { asUsage, UsageError, usage } from '../../errors.js';
 import { flag, flagOf, flags as shared } from '../../flags.js';
 import { showResult } from '../../render/show-result.js';
 import { makeTask, openRun } from '../../runs.js';
+import { useBackend } from '../../use-backend.js';
 
 type Weights = Awaited<ReturnType<RunStore['readModel']>>;
 
@@ -37,14 +38,8 @@ export const jacobianCommand = describeCommand({
     const given = Object.entries(freshFlags())
       .filter(([name]) => command.getOptionValueSource(name) === 'cli')
       .map(([, { long }]) => long!);
-    const {
-      describeJacobian,
-      gradientFlow,
-      initialWeights,
-      jacobianChart,
-      requireGradientFlow,
-      selectBackend,
-    } = await import('../../training.js');
+    const { describeJacobian, gradientFlow, initialWeights, jacobianChart, requireGradientFlow } =
+      await import('../../training.js');
     const fresh = async () => {
       if (given.includes('--activation') && !('activation' in models[cell].settings)) {
         throw new UsageError(`--activation is for rnn and skip-rnn; ${cell} has its own`);
@@ -73,7 +68,7 @@ export const jacobianCommand = describeCommand({
       const run = await openRun(folder);
       return { ...run, title: `${run.job.model.kind} trained on ${run.task.name}` };
     };
-    await selectBackend('cpu');
+    await useBackend('cpu');
     const { task, job, weights, title } = run === undefined ? await fresh() : await trained(run);
     const study = await gradientFlow(task, job.model, weights, seed).catch((error) => {
       throw asUsage(error);

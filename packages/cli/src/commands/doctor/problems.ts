@@ -1,20 +1,21 @@
 import type { KernelReport } from '@unrolled/kernels';
-import type { BackendName } from '@unrolled/tasks/spec';
+import { type BackendName, backends } from '@unrolled/tasks/spec';
+import { title } from '@unrolled/tasks/speed';
+import type { Choice } from './choices.js';
 
 /** What decides whether something is wrong. */
 export interface Facts {
   /** As `20.20.2`. */
   readonly node: string;
-  readonly backends: readonly {
-    readonly name: BackendName;
-    readonly package: string;
-    /** Whether it is there to be loaded. */
-    readonly installed: boolean;
-    readonly version?: string;
-  }[];
   readonly selected: BackendName;
-  /** The backends that are installed and did not load, with the reason. */
-  readonly passedOver: readonly { readonly name: BackendName; readonly reason: string }[];
+  /** The backends that are installed and cannot be used, with the reason. */
+  readonly passedOver: readonly {
+    readonly name: BackendName;
+    readonly reason: string;
+    /** Whether it is broken; else it is only of no use on this machine. */
+    readonly isFault: boolean;
+  }[];
+  readonly choices: readonly Choice[];
   readonly kernels: KernelReport;
   /** Why MNIST could not be found where it was said to be. */
   readonly mnistFault?: string | undefined;
@@ -36,7 +37,8 @@ export function findProblems(facts: Facts): Problem[] {
   const isOld = major < 20 || (major === 20 && minor < 19);
   return [
     ...when(isOld, `Node.js ${node} is older than 20.19`, 'install Node.js 20.19 or later'),
-    ...facts.backends.flatMap((backend) => nativeBackend(backend, facts, major)),
+    ...facts.passedOver.flatMap((each) => passedOver(each, selected)),
+    ...facts.choices.flatMap(slowChoice),
     ...when(
       kernels.build === 'none',
       'this Node.js has no WebAssembly SIMD',
@@ -69,20 +71,27 @@ export function findProblems(facts: Facts): Problem[] {
 const when = (isSo: boolean, problem: string, remedy: string): Problem[] =>
   isSo ? [{ problem, remedy }] : [];
 
-/** The released tfjs-node calls util.isNullOrUndefined, which Node.js 23 took away. */
-function nativeBackend(
-  { name, package: packageName, version, installed }: Facts['backends'][number],
-  { node, selected, passedOver }: Facts,
-  major: number,
+/** Not every machine with a backend for GPUs has one, which is nothing to mend. */
+function passedOver(
+  { name, reason, isFault }: Facts['passedOver'][number],
+  selected: BackendName,
 ): Problem[] {
-  if (!installed || !name.startsWith('node')) return [];
-  const instead = name === selected ? '--backend wasm' : `the backend ${selected}, as now`;
-  const fault = passedOver.find((each) => each.name === name);
-  if (major >= 23) {
-    const problem = `${packageName} ${version} does not run on Node.js ${node}: it calls util.isNullOrUndefined, which Node.js 23 removed`;
-    const remedy = `use Node.js 22, or ${instead}; npm uninstall ${packageName} ends this message`;
-    return [{ problem, remedy }];
-  }
-  const remedy = `its native library is fetched at installation: npm rebuild ${packageName} --build-addon-from-source, or go on with the backend ${selected}`;
-  return when(fault !== undefined, fault?.reason ?? '', remedy);
+  const { package: packageName } = backends[name];
+  const instead = `go on with the backend ${selected}`;
+  const remedy = name.startsWith('node')
+    ? `its native library is fetched at installation: npm rebuild ${packageName} --build-addon-from-source, or ${instead}`
+    : `npm install ${packageName} again, or ${instead}`;
+  return when(isFault, reason, remedy);
+}
+
+/** That `auto` takes a backend than which another is clearly faster here; a busy machine blurs less than that. */
+function slowChoice({ shape, selected, measured }: Choice): Problem[] {
+  const times = Object.entries(measured ?? {});
+  const [best, least] = times.reduce((a, b) => (b[1] < a[1] ? b : a), ['', Number.POSITIVE_INFINITY]);
+  const ratio = (measured?.[selected] ?? 0) / least;
+  return when(
+    ratio > 1.25,
+    `for ${title(shape)}, auto takes ${selected}, and ${best} is ${ratio.toFixed(1)}× as fast here`,
+    `for such nets: --backend ${best}`,
+  );
 }
