@@ -251,10 +251,13 @@ describe('doctor', () => {
   });
 });
 
-it('tasks lists each with its defaults and source', async () => {
+it('tasks lists each with its defaults, by the names of their flags, and its source', async () => {
   const { stdout } = await runCli(['tasks'], cwd);
   expect(stdout).toContain('palindrome: ');
   expect(stdout).toContain('source: ');
+  const { stdout: help } = await runCli(['train', '--help'], cwd);
+  const flags = stdout.match(/--[\w-]+/g)!;
+  expect(flags.filter((flag) => !help.includes(`${flag} `))).toEqual([]);
   const { stdout: json } = await runCli(['tasks', '--json'], cwd);
   expect(JSON.parse(json.split('\n')[0]!)).toMatchObject({
     name: 'palindrome',

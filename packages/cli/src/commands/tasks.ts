@@ -31,10 +31,12 @@ function listing({ name, summary, source, models, options }: TaskDefinition) {
   return { name, summary, source, cells: models, options: describeOptions(options) };
 }
 
-function summaryOf({ name, summary, source, models, options }: TaskDefinition): string {
-  const defaults = Object.entries(describeOptions(options))
+function summaryOf(task: TaskDefinition): string {
+  const flags = taskFlags({ task });
+  const defaults = Object.entries(describeOptions(task.options))
     .filter(([, known]) => known.default !== undefined)
-    .map(([option, known]) => ` --${option} ${known.default}`);
+    .map(([option, known]) => ` ${flags[option]!.long} ${known.default}`);
+  const { name, summary, source, models } = task;
   return `${name}: ${summary}\n  defaults: --cell ${models[0]}${defaults.join('')}\n  source: ${source}`;
 }
 
