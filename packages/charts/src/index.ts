@@ -32,6 +32,6 @@ export { describeParameters } from './studies/parameters.js';
 export { describeRatio, ratioChart, ratioErrorChart } from './studies/ratio.js';
 export { describeData } from './words/data.js';
 export { percent } from './words/percent.js';
-export { answersInLine, describePrediction } from './words/prediction.js';
+export { answersInLines, describePrediction } from './words/prediction.js';
 export { describeResult, describeScores } from './words/result.js';
 export { describeSpeed, describeSpeeds } from './words/speed.js';

@@ -33,20 +33,22 @@ export function describePrediction(answer: Answer): string[] {
   ];
 }
 
-/** The longest question that is shown beside others. */
-const longest = 16;
+/** The longest question that is shown beside others, and the longest that is shown. */
+const [besideOthers, longest] = [16, 40];
 
 /**
- * A few answers in one line, as `2050 → 2, 7898 → 9 (not 7)`, the truth beside what is wrong; none where the questions are
- * images or long.
+ * A few answers as `2050 → 2, 7898 → 9 (not 7)`, the truth beside what is wrong: in one line where all questions are short,
+ * else in a line each; none where they are images or very long.
  */
-export function answersInLine(answers: readonly Answer[]): string | undefined {
+export function answersInLines(answers: readonly Answer[]): string[] {
   const said = answers.flatMap(({ inputs, image, prediction: { output, truth } }) => {
     const asked = inputs?.join(' + ') ?? '';
     if (image || asked === '' || asked.length > longest) return [];
-    return [`${asked} → ${output}${truth === undefined || truth === output ? '' : ` (not ${truth})`}`];
+    const verdict = truth === undefined || truth === output ? '' : ` (not ${truth})`;
+    return [{ short: asked.length <= besideOthers, words: `${asked} → ${output}${verdict}` }];
   });
-  return said.length > 0 ? said.join(', ') : undefined;
+  const lines = said.map(({ words }) => words);
+  return said.length > 0 && said.every(({ short }) => short) ? [lines.join(', ')] : lines;
 }
 
 /** Every class with its probability as a bar. */

@@ -46,7 +46,7 @@ function errorInUnits({ deviation, baseline }: Sequences, loss: number): string 
  *
  * @param given.constructed what the constructed network scores, where there is one
  * @param given.tried the learning rates that the run was to try
- * @param given.asked a few of its answers
+ * @param given.asked a few of its answers, in a line or several
  */
 export function describeResult(
   task: Run['task'] & { readonly dataset: Sequences },
@@ -55,11 +55,11 @@ export function describeResult(
   {
     constructed,
     tried = { rates: [], steps: 1 },
-    asked,
+    asked = [],
   }: {
     readonly constructed?: number | undefined;
     readonly tried?: Tried | undefined;
-    readonly asked?: string | undefined;
+    readonly asked?: readonly string[] | undefined;
   } = {},
 ): string[] {
   const { steps, seconds, stopped, run, bestEpoch, seenInTraining = 0 } = result;
@@ -70,7 +70,9 @@ export function describeResult(
     ...describeScores(task.dataset, result),
     ...lines({
       seen: percentOf(seenInTraining || undefined, ' of these examples in training, too'),
-      answers: asked,
+    }),
+    ...asked.map((line, i) => named(i === 0 ? 'answers' : '', line)),
+    ...lines({
       'by hand': percentOf(constructed, ', a network with weights set by hand'),
       training: `${steps} steps in ${seconds.toFixed(1)} s, ${stopReasons[stopped]}`,
       remark: remark(task.dataset, result, rate),
@@ -106,9 +108,11 @@ function remark(
 }
 
 /** A line for each value that there is, after its name. */
-function lines(named: Readonly<Record<string, string | undefined>>): string[] {
-  return Object.entries(named).flatMap(([name, value]) => (value ? [`  ${name.padEnd(10)}${value}`] : []));
+function lines(values: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.entries(values).flatMap(([name, value]) => (value ? [named(name, value)] : []));
 }
+
+const named = (name: string, value: string) => `  ${name.padEnd(10)}${value}`;
 
 const percentOf = (share: number | undefined, words: string) =>
   share === undefined ? undefined : `${percent(share)}${words}`;

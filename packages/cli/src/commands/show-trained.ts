@@ -16,7 +16,7 @@ interface Trained {
 
 /** Shows what came of a run: its curve, on request its answers in full, and the result last, where it is seen. */
 export async function showTrained({ task, job, store, run, result, chart, verbose }: Trained): Promise<void> {
-  const { answersInLine, describePrediction, describeResult, scoreConstructed, trialsOf, trialTable } =
+  const { answersInLines, describePrediction, describeResult, scoreConstructed, trialsOf, trialTable } =
     await import('../training.js');
   const answers = run.history.length > 0 ? await freshly(task, job, store) : [];
   const trials = trialsOf(run, run.tried);
@@ -27,7 +27,7 @@ export async function showTrained({ task, job, store, run, result, chart, verbos
     describeResult(task, job.model.kind, result, {
       constructed: await scoreConstructed(task, job.seed),
       tried: run.tried,
-      asked: answersInLine(answers),
+      asked: answersInLines(answers),
     }),
   ];
   print(sections.flatMap((section, i) => (i === 0 ? [section] : ['', section])));
