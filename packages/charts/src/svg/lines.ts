@@ -5,11 +5,28 @@ import { type Picture, title, titleHeight } from './picture.js';
 
 /** Okabe and Ito's colours, told apart by colour-blind readers; shape and dash tell them apart in print. */
 const colours = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9'];
-const markers = ['circle', 'rect', 'triangle', 'diamond', 'pin', 'arrow'];
+const markers = [
+  'circle',
+  'rect',
+  'triangle',
+  'diamond',
+  'path://M0 0h10L5 9z', // a triangle on its tip
+  'path://M2 0l3 3l3-3l2 2l-3 3l3 3l-2 2l-3-3l-3 3l-2-2l3-3l-3-3z', // a cross
+];
 const dashes: ('solid' | number[])[] = ['solid', [8, 4], [2, 3], [8, 3, 2, 3], [12, 4], [4, 4]];
 
-/** What the legend shows for a reference: a line as long as the others' there, dashed as in the chart. */
-const dashedLine = `path://${[0, 6, 12, 18, 24, 30].map((x) => `M${x} 0h3v1.4h-3z`).join('')}`;
+/** What the legend shows of a line without markers: the line as it is drawn, of the usual length there. */
+function legendLine(dash: 'solid' | readonly number[], thickness: number): string {
+  const lengths = dash === 'solid' ? [legendWidth, 0] : dash;
+  let path = '';
+  for (let [x, i] = [0, 0]; x < legendWidth; x += lengths[i % lengths.length]!, i++) {
+    const length = Math.min(lengths[i % lengths.length]!, legendWidth - x);
+    if (i % 2 === 0) path += `M${x} 0h${length}v${thickness}h-${length}z`;
+  }
+  return `path://${path}`;
+}
+
+const legendWidth = 36;
 
 /** The dashes of each series, as SVG has them; nothing for one that is drawn through. */
 export function dashesOf(chart: LineChart): (string | undefined)[] {
@@ -21,6 +38,7 @@ export function dashesOf(chart: LineChart): (string | undefined)[] {
 
 const levelColour = '#555555';
 const levelDash: [number, number] = [3, 3];
+const [lineWidth, levelWidth] = [2, 1.5];
 
 /** The colour of each series. */
 export function coloursOf({ series }: LineChart): string[] {
@@ -40,9 +58,9 @@ export function linePicture(chart: LineChart, markerSize?: number): Picture {
     title: title(chart.title, width),
     legend: {
       bottom: 6,
-      itemWidth: 36,
+      itemWidth: legendWidth,
       itemGap: rows === 1 ? 36 : 16,
-      data: chart.series.map(({ name, reference }) => ({ name, ...(reference && { icon: dashedLine }) })),
+      data: chart.series.map((line, i) => ({ name: line.name, ...legendIcon(line, colors[i]!) })),
     },
     grid: { left: 72, right: 28, top: titleHeight(chart.title, width), bottom: 84 + more },
     xAxis: {
@@ -71,6 +89,14 @@ export function linePicture(chart: LineChart, markerSize?: number): Picture {
   return { options: [option], width, height: 440 + more };
 }
 
+/** A line with markers is shown with its marker, as echarts does it; of one without, echarts shows a marker that it has not. */
+function legendIcon(line: LineSeries, color: string): { readonly icon?: string } {
+  if (line.reference) return { icon: legendLine(levelDash, levelWidth) };
+  return hasMarkers(line) ? {} : { icon: legendLine(dashes[colours.indexOf(color)]!, lineWidth) };
+}
+
+const hasMarkers = ({ points, reference }: LineSeries) => !reference && points.length <= 40;
+
 /** How many rows a legend of these names takes, by the usual width of a character. */
 function legendRows(series: readonly LineSeries[], width: number): number {
   let [rows, used] = [1, 0];
@@ -83,21 +109,19 @@ function legendRows(series: readonly LineSeries[], width: number): number {
 }
 
 /** A line, and behind it the band it has. */
-function drawSeries(
-  { name, points, reference, band = [] }: LineSeries,
-  color: string,
-  markerSize: number | undefined,
-): object[] {
+function drawSeries(series: LineSeries, color: string, markerSize: number | undefined): object[] {
+  const { name, points, reference, band = [] } = series;
   const index = colours.indexOf(color);
-  const many = points.length > 40;
   const line = {
     type: 'line',
     name,
     data: points.map((point) => [...point]),
-    symbol: reference || many ? 'none' : markers[index],
+    symbol: hasMarkers(series) ? markers[index] : 'none',
     symbolSize: markerSize ?? 12 - 3 * (index % 3),
     showAllSymbol: true,
-    lineStyle: reference ? { color, type: levelDash, width: 1.5 } : { type: dashes[index], width: 2 },
+    lineStyle: reference
+      ? { color, type: levelDash, width: levelWidth }
+      : { type: dashes[index], width: lineWidth },
     itemStyle: { color },
   };
   return band.length > 0 ? [bandArea(band, color), line] : [line];
