@@ -1,5 +1,6 @@
 import {
   describeOptions,
+  flagName,
   integer,
   listOf,
   type OptionDescription,
@@ -55,7 +56,7 @@ export function flagOf(name: string, schema: v.GenericSchema, changes: FlagChang
   const { several, withDefault } = changes;
   const domain = domainIn(schema);
   const notes: OptionNotes = v.getMetadata(domain);
-  const long = `--${notes.flag ?? name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  const long = flagName(name, schema);
   const described = describe(schema);
   const choices = described.type === 'choice' ? `: ${described.choices.join(', ')}` : rangeOf(described);
   const words = changes.defaultWords ? ` (default: ${changes.defaultWords})` : '';

@@ -12,6 +12,14 @@ export interface OptionNotes {
   readonly value?: string;
 }
 
+/** An option's flag on the command line, as `--max-digits` for `maxDigits`. */
+export function flagName(name: string, schema: v.GenericSchema): string {
+  const { flag }: OptionNotes = v.getMetadata(
+    'wrapped' in schema ? (schema.wrapped as v.GenericSchema) : schema,
+  );
+  return `--${flag ?? name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
 /** Options by name: everything that can be asked of a dataset, a task, a model or training. */
 export type OptionSchemas = Readonly<Record<string, v.GenericSchema>>;
 /** The values of options, those left out filled in. */

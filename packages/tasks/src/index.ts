@@ -20,6 +20,7 @@ export type { Executor, JobEvent, PlacedJob } from './runs/executor.js';
 export type { Position } from './runs/position.js';
 export { readJob, readRecord } from './runs/read-record.js';
 export { doneAlready, type RecordedRun, recordedRun } from './runs/recorded-run.js';
+export { type RunInMemory, runInMemory } from './runs/run-in-memory.js';
 export type { RunStore } from './runs/run-store.js';
 export { versions } from './runs/versions.js';
 export * from './spec/index.js';
@@ -44,8 +45,10 @@ export {
   type ModelSource,
 } from './trained/load-model.js';
 export { type Prediction, predictRun } from './trained/predict.js';
+export { type CurveInProgress, createCurve } from './training/curve.js';
 export { evaluate } from './training/evaluate.js';
 export { examplesOf } from './training/pieces.js';
 export { type Plan, planOf } from './training/plan.js';
 export { type RunJobOptions, runJob } from './training/run-job.js';
 export { type TrainOptions, train } from './training/train.js';
+export type { ModelInTraining } from './training/trainer.js';

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, normalize } from 'node:path';
 import { FolderInUseError } from '@unrolled/datasets/folder-lock';
-import { runDirectory, runFiles } from './run-directory.js';
+import { runDirectory } from './run-directory.js';
+import { runFiles } from './run-in-files.js';
 import type { RunStore } from './run-store.js';
 
 const holdsRun = (folder: string) => runFiles.some((file) => existsSync(join(folder, file)));

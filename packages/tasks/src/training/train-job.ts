@@ -24,7 +24,7 @@ import { createCurve } from './curve.js';
 import { DivergedError } from './faults.js';
 import { bestEpoch, hasStalled, scheduledRate, stopReason, trialAt } from './history.js';
 import { type Plan, planOf, totalSteps } from './plan.js';
-import { createTrainer } from './trainer.js';
+import { createTrainer, type ModelInTraining } from './trainer.js';
 
 export interface RunOptions {
   /** Where the run is kept; nowhere unless given. */
@@ -33,6 +33,8 @@ export interface RunOptions {
   readonly resume?: boolean | undefined;
   /** Stops training after the step in progress; where it stands is stored. */
   readonly signal?: AbortSignal | undefined;
+  /** Is handed the model when training begins, to look at it whenever an event has come, until the next is asked for. */
+  readonly watch?: ((model: ModelInTraining) => void) | undefined;
 }
 
 /** Milliseconds, by which a long epoch is kept so far: about as much is lost at most when the process dies. */
@@ -75,7 +77,7 @@ export async function* trainJob(
 async function* trainAlone(
   task: Task,
   job: Job,
-  { store, resume, signal }: RunOptions,
+  { store, resume, signal, watch }: RunOptions,
 ): AsyncGenerator<TrainEvent, TrainResult> {
   await tf.ready();
   await registerKernels(); // compiles where a page may not do so in the first step
@@ -159,6 +161,7 @@ async function* trainAlone(
     const built = ({ backend, versions }: typeof made) => ({ backend, ...versions });
     const changed = position ? changedVersions(built(position), built(made)) : [];
     const { parameters, layers } = trainer;
+    watch?.(trainer);
     yield { type: 'start', record, parameters, layers, step, refused, changed };
 
     let stopped: StopReason | undefined;

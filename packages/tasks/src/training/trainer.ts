@@ -29,8 +29,16 @@ import { accuracyOf, meanLoss } from './loss.js';
 import { inPieces } from './pieces.js';
 import type { Plan } from './plan.js';
 
+/** A model between two steps of its training, to be looked at: nothing that is asked of it changes a later step. */
+export interface ModelInTraining {
+  /** The present weights. */
+  presentWeights(): Promise<NamedArrays>;
+  /** ‖∂L/∂h_t‖ at every time step t, over a few validation examples; none without a recurrence. */
+  gradientNorms(): Promise<number[] | undefined>;
+}
+
 /** A model in training: its weights and what its optimizer remembers. */
-export interface Trainer {
+export interface Trainer extends ModelInTraining {
   /** Trainable numbers. */
   readonly parameters: number;
   readonly layers: ReturnType<typeof countByLayer>;
@@ -40,12 +48,11 @@ export interface Trainer {
   restart(): void;
   /** Scores the present weights on held-out examples, the same ones at every call. */
   evaluate(split: Split): Promise<Evaluation>;
-  /** ‖∂L/∂h_t‖ at every time step t, over a few validation examples; none without a recurrence. */
-  gradientNorms(): Promise<number[] | undefined>;
   /** Remembers the present weights as the best. */
   keepBest(): void;
   /** Goes back to the best weights, if any were kept. */
   useBest(): void;
+  /** The best weights, or the present ones where none were kept. */
   weights(): Promise<NamedArrays>;
   /** Weights, best weights and optimizer. */
   state(): Promise<NamedArrays>;
@@ -147,6 +154,7 @@ export async function createTrainer(
       params = copyOf(best);
     },
     weights: () => namedArrays(best ?? params),
+    presentWeights: () => namedArrays(params),
     state: () => namedArrays({ weights: params, ...(best && { best }), optimizer: state }),
     restore(tensors) {
       const hasBest = Object.keys(tensors).some((name) => name.startsWith('best.'));
