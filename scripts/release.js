@@ -14,6 +14,7 @@ const parts = [
   'package.json',
   'packages',
   'scripts',
+  'site/package.json',
   'tsconfig.base.json',
   'tsconfig.json',
   'tsup.config.js',

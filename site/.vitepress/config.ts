@@ -1,0 +1,56 @@
+import { defineConfig } from 'vitepress';
+import { refuseBrokenLinks } from './broken-links.js';
+import { withContentSecurity } from './content-security.js';
+import { sidebar } from './sidebar.js';
+import { anchorOf, linkToSite, repository } from './source-links.js';
+import { setSubscripts } from './subscripts.js';
+
+export default defineConfig({
+  title: 'Unrolled',
+  description: 'Recurrent neural networks for TensorFlow.js, from the equations up',
+  lang: 'en',
+  srcDir: repository,
+  // Whatever else there is of Markdown is no page.
+  srcExclude: [
+    '**/test/**',
+    '.changeset/**',
+    'bench/**',
+    'campaign/**',
+    'results/**',
+    'scripts/**',
+    'runs/**',
+    'packages/native/platforms/**',
+  ],
+  rewrites: (page) =>
+    page.startsWith('site/') ? page.slice('site/'.length) : page.replace(/(^|\/)README\.md$/, '$1index.md'),
+  // Changing between light and dark with the transitions off would put a style into the page, which its policy forbids.
+  appearance: { disableTransition: false },
+  metaChunk: true,
+  themeConfig: {
+    nav: [
+      { text: 'Courses', link: '/docs/courses' },
+      { text: 'Results', link: '/docs/results' },
+      { text: 'Reference', link: '/reference/' },
+    ],
+    sidebar: sidebar(),
+    outline: [2, 3],
+    search: { provider: 'local' },
+    externalLinkIcon: true,
+  },
+  markdown: {
+    config: (markdown) => {
+      linkToSite(markdown);
+      setSubscripts(markdown);
+    },
+    attrs: { disable: true }, // equations have braces of their own
+    anchor: { slugify: anchorOf },
+    image: { lazyLoading: true },
+  },
+  transformHead: ({ siteData: { base } }) => [['link', { rel: 'icon', href: `${base}icon.svg` }]],
+  transformHtml: (html) => withContentSecurity(html),
+  buildEnd: ({ outDir, site: { base } }) => refuseBrokenLinks(outDir, base),
+  vite: {
+    publicDir: `${repository}/site/public`,
+    resolve: { conditions: ['@unrolled/source'] },
+  },
+});
