@@ -4,10 +4,12 @@ import type { Sequences } from '../src/index.js';
 export const bits: Sequences = {
   scheme: 'many-to-one',
   targetKind: 'binary',
+  outputSize: 1,
   baseline: { metric: 'accuracy', value: 0.5 },
 };
 export const numbers: Sequences = {
   scheme: 'many-to-one',
   targetKind: 'real',
+  outputSize: 1,
   baseline: { metric: 'mse', value: 1 / 6 },
 };

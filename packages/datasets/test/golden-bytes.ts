@@ -9,6 +9,11 @@ export const goldenBytes: Record<string, string> = {
   'sequence-equality': '08fe8b1e03afe0507a9de1748f801d4212e160fbf0e281537b37afd07abd016c',
   'alternating-sum': '8e0a17d97566495b1b3eb824beb212d2edf16cabade18596ead614a8c35a6606',
   'adding-problem': '9f3cca839463589baacdd9ab037cb8d236ce17d8bc4c74732170d0b65eba59d5',
+  'associative-recall': '5acf2bb294a319c348152bcccb75e5a7f815866c62a2d69afceb792c14d5a9ca',
+  'selective-copying': 'e1440cecaa988fc84d62fed14b8c27be1903c9f9cce4155d7ed0b1a3ac39f661',
+  dyck: '705ad2c0d325089c8344fe0415bd39124c05d0c2c1ca03dc05b7f0d84d84466e',
+  sorting: 'c6d8edb5f9e727db16f4483cfc1c50154eb28202d64378755066406e9cc4d18d',
+  counting: 'dd3f8b01feb1fbbb9f9027ab55e2ff60dbd597c866aa1079d0061017e65b9e49',
   'copy-memory': '684e46ab895988c6abed3f08b94f8f43eae2529f030a1bff2551d50fd60e50cf',
 };
 

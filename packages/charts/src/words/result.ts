@@ -96,11 +96,11 @@ function rateOf({ step }: EpochRecord, { rates, steps }: Tried): number | undefi
 
 /** What to do about weights that are far worse than none, as training leaves them that diverges to large numbers. */
 function remark(
-  { baseline, targetKind }: Sequences,
+  { baseline, targetKind, outputSize }: Sequences,
   { loss }: TrainResult,
   rate: number | undefined,
 ): string | undefined {
-  const evenGuess = targetKind === 'binary' ? Math.LN2 : -Math.log(baseline.value);
+  const evenGuess = targetKind === 'binary' ? outputSize * Math.LN2 : -Math.log(baseline.value);
   const guessing = baseline.metric === 'accuracy' ? evenGuess : baseline.value;
   if (!(loss > 2 * guessing)) return undefined;
   const alone = `guessing alone has a loss of ${guessing.toPrecision(4)}`;

@@ -1,4 +1,4 @@
-import type { Chart, Words } from '@unrolled/charts';
+import type { Chart, ScoreAtLength, Words } from '@unrolled/charts';
 import { integer, oneOf } from '@unrolled/datasets/options';
 import type { EvaluationOptions, Feedback } from '@unrolled/tasks';
 import type { Evaluation, TaskOptions } from '@unrolled/tasks/spec';
@@ -25,6 +25,11 @@ export const evaluateCommand = describeCommand({
       'accuracy by position, a decoder fed its own output or the true one: free-running, teacher-forcing',
       setOf(oneOf(['free-running', 'teacher-forcing'])),
     ),
+    longer: flag(
+      '--longer <list>',
+      'scores at so many times the length that it was trained on, as 1,2,4,8',
+      setOf(integer(1, 1000)),
+    ),
     ...taskFlags(),
     seed: shared.seed(),
     backend: shared.backend(),
@@ -37,9 +42,10 @@ export const evaluateCommand = describeCommand({
     'unrolled evaluate runs/palindrome-lstm-length5-seed1 --examples 10000',
     'unrolled evaluate runs/mnist-rows-lstm-seed1 --out confusion.png',
     'unrolled evaluate runs/binary-addition-rnn-length16-seed1 --length 64',
+    'unrolled evaluate runs/binary-addition-rnn-length16-seed1 --longer 1,2,4,8',
     'unrolled evaluate runs/binary-addition-rnn-length16-seed1 --feedback free-running,teacher-forcing',
   ],
-  async run({ examples, feedback, seed, backend, threads, out, json, ...flags }, [run]: [string]) {
+  async run({ examples, feedback, longer, seed, backend, threads, out, json, ...flags }, [run]: [string]) {
     const { describeScores, evaluateRun, trainingWork } = await import('../training.js');
     const trained = await openRun(run, valuesOf(taskFlags(), flags) as TaskOptions);
     const { job, task, weights } = trained;
@@ -47,12 +53,15 @@ export const evaluateCommand = describeCommand({
     await useBackend(backend, { work: trainingWork(job, dataset), threads: threadCount(threads) });
     const asked = { seed, ...(examples && { examples }) };
     const scores = await evaluateRun(task, job.model, weights, asked);
+    if (feedback && longer) throw new UsageError('--feedback and --longer are asked for one at a time');
     const further = feedback
       ? await byFeedback(trained, feedback, asked)
-      : // Which class was taken for which: to a person, and into a picture.
-        out !== undefined || !json
-        ? await byClass(trained, asked)
-        : undefined;
+      : longer
+        ? await byLength(run, trained, longer, asked)
+        : // Which class was taken for which: to a person, and into a picture.
+          out !== undefined || !json
+          ? await byClass(trained, asked)
+          : undefined;
     if (out !== undefined && !further)
       throw new UsageError('--out draws what was taken for what, which needs a class for every sequence');
     await showResult(
@@ -86,6 +95,31 @@ async function byClass(
   const confusion = await confusionOf(task, job.model, weights, asked);
   const title = 'true and predicted classes';
   return confusion && { charts: { confusion: confusionMatrix(title, confusion.classes, confusion.counts) } };
+}
+
+/** What sequences of so many times the length score. */
+async function byLength(
+  run: string,
+  { task, job, weights }: TrainedRun,
+  times: readonly number[],
+  asked: EvaluationOptions,
+): Promise<Further> {
+  const { evaluateRun, lengthChart, lengthTable } = await import('../training.js');
+  const { length: trained } = job.task.options;
+  if (typeof trained !== 'number')
+    throw new UsageError(`--longer is for tasks with the option length, ${task.name} has none`);
+  const lengths: ScoreAtLength[] = [];
+  for (const factor of times) {
+    const length = factor * trained;
+    const { task: longer } = await openRun(run, { ...task.options, length });
+    const { baseline } = longer.dataset;
+    lengths.push({ length, ...(await evaluateRun(longer, job.model, weights, asked)), baseline });
+  }
+  return {
+    result: { lengths },
+    words: ['', lengthTable(lengths)],
+    charts: { 'by-length': lengthChart(task.name, task.dataset, lengths) },
+  };
 }
 
 /** What each way of feeding the decoder scores, as a whole and position by position. */

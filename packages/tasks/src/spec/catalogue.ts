@@ -2,12 +2,17 @@ import type { NamedTask, Resources, Task, TaskDefinition, TaskOptions } from './
 import { makeTask } from './task.js';
 import { addingProblemTask } from './tasks/adding-problem.js';
 import { alternatingSumTask } from './tasks/alternating-sum.js';
+import { associativeRecallTask } from './tasks/associative-recall.js';
 import { binaryAdditionTask } from './tasks/binary-addition.js';
 import { copyMemoryTask } from './tasks/copy-memory.js';
+import { countingTask } from './tasks/counting.js';
 import { dataTask } from './tasks/data.js';
+import { dyckTask } from './tasks/dyck.js';
 import { parityTask, runningAndTask, sequenceEqualityTask } from './tasks/logic.js';
 import { mnistFourTask, mnistRowsTask } from './tasks/mnist.js';
 import { palindromeTask } from './tasks/palindrome.js';
+import { selectiveCopyingTask } from './tasks/selective-copying.js';
+import { sortingTask } from './tasks/sorting.js';
 
 /** Every task by name. */
 export const taskDefinitions: Readonly<Record<string, TaskDefinition>> = Object.fromEntries(
@@ -22,6 +27,11 @@ export const taskDefinitions: Readonly<Record<string, TaskDefinition>> = Object.
     alternatingSumTask,
     addingProblemTask,
     copyMemoryTask,
+    associativeRecallTask,
+    selectiveCopyingTask,
+    dyckTask,
+    sortingTask,
+    countingTask,
     dataTask,
   ].map((definition) => [definition.name, definition]),
 );

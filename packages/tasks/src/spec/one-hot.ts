@@ -1,0 +1,7 @@
+import type { SequenceBatch } from '@unrolled/datasets';
+
+/** The symbol at every step of one example whose inputs are one-hot; −1 where there is none. */
+export function symbolsOf({ inputs: { data, shape } }: SequenceBatch): number[] {
+  const size = shape[2]!;
+  return Array.from({ length: shape[1]! }, (_, t) => data.subarray(t * size, (t + 1) * size).indexOf(1));
+}

@@ -1,0 +1,32 @@
+import { associativeRecall, associativeRecallOptions } from '@unrolled/datasets';
+import { defineTask } from '../define-task.js';
+import { endlessExamples } from '../examples.js';
+import { cellsFrom } from '../models.js';
+import { symbolsOf } from '../one-hot.js';
+
+/** Say which digit came with a key. */
+export const associativeRecallTask = defineTask({
+  name: 'associative-recall',
+  summary: 'say which digit came with each of the keys',
+  source: 'Ba et al., "Using Fast Weights to Attend to the Recent Past", 2016; Arora et al., "Zoology", 2023',
+  models: cellsFrom('lstm'),
+  options: { length: associativeRecallOptions.pairs, keys: associativeRecallOptions.keys },
+  defaults: () => ({ hiddenSize: 64, learningRate: 3e-3, epochs: 30, schedule: 'cosine' }),
+  create({ length: pairs, keys }) {
+    const dataset = associativeRecall({ pairs, keys });
+    /** Keys as letters where there are few enough, else as numbers with a space behind; digits as they are. */
+    const symbol = (place: number) =>
+      place >= keys ? String(place - keys) : (letters[place] ?? `key${place} `);
+    return {
+      dataset: { ...dataset, steps: 3 * pairs },
+      examples: endlessExamples(dataset),
+      question: {
+        describe: (batch) => [symbolsOf(batch).map(symbol).join('')],
+        write: (digits) => digits.join(''),
+        meaning: (digits) => digits.join(''),
+      },
+    };
+  },
+});
+
+const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
