@@ -138,7 +138,7 @@ export const flags = {
   threads: () =>
     flag(
       '--threads <number>',
-      'threads that the native kernels share a call among, or auto: as many as the processor runs at a time',
+      'threads that share a call of the kernels, or auto: as many as the processor runs at a time',
       v.union([integer(1, 256), v.pipe(v.string(), v.literal('auto'))], 'an integer from 1 to 256, or auto'),
       'auto',
     ),

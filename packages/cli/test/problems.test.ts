@@ -11,6 +11,7 @@ const healthy: Facts = {
   kernels: {
     build: 'relaxed-simd',
     native,
+    threads: { count: 2 },
     available: ['wasm', 'cpu'],
     backends: ['wasm', 'cpu'],
     active: true,
@@ -46,7 +47,14 @@ describe('findProblems', () => {
     ],
     [
       'no SIMD',
-      { kernels: { build: 'none', native, available: ['wasm', 'cpu'], backends: [], active: false } },
+      {
+        kernels: {
+          ...healthy.kernels,
+          build: 'none',
+          backends: [],
+          active: false,
+        },
+      },
       /no WebAssembly SIMD/,
       /install Node\.js/,
     ],
@@ -54,11 +62,8 @@ describe('findProblems', () => {
       'an addon of another version',
       {
         kernels: {
-          build: 'simd',
+          ...healthy.kernels,
           native: { used: false, reason: 'it is of version 1.0.0', isFault: true },
-          available: ['wasm', 'cpu'],
-          backends: ['wasm', 'cpu'],
-          active: true,
         },
       },
       /native kernels are not used: it is of version 1\.0\.0/,
@@ -68,13 +73,7 @@ describe('findProblems', () => {
       'no relaxed SIMD on Node.js 20',
       {
         node: '20.20.2',
-        kernels: {
-          build: 'simd',
-          native,
-          available: ['wasm', 'cpu'],
-          backends: ['wasm', 'cpu'],
-          active: true,
-        },
+        kernels: { ...healthy.kernels, build: 'simd' },
       },
       /no relaxed SIMD before Node\.js 22/,
       /Node\.js 22 or later/,

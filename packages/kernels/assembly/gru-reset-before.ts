@@ -1,11 +1,11 @@
 import { sigmoid, tanh } from './activations';
 import { packLeft, packLeftPart } from './pack';
 import { multiply, packedRows } from './product';
-import { clearFrom, scratchBytes, take } from './scratch';
-import { BackwardCell, ForwardCell, before, beforeStep, collectInputs, collectStates, dh, dz, gatherState, hiddenSize, inputSize, inputWeights, isKept, keptRows, lanes, maskRow, masked, recurrentWeights, runBackward, runForward, startBackward, startForward } from './sequence';
+import { scratchBytes, take } from './scratch';
+import { BackwardCell, ForwardCell, before, beforeStep, collectInputs, collectStates, dh, dz, endBackward, firstGroup, firstStrip, gatherState, hiddenSize, inputSize, inputWeights, isKept, keptRows, lanes, maskRow, masked, recurrentWeights, runBackward, runForward, startBackward, startForward } from './sequence';
 import { fillStrip, gather, scatter } from './strip';
 import { FLOAT, LANES, ROW, madd, oneMinus } from './vector';
-import { addProduct, collectRight, copyColumns, takeLeft, takeRight, takeSum } from './weight-gradient';
+import { addProduct, collectRight, copyColumns, endSums, startSums, takeLeft, takeRight, takeSum } from './weight-gradient';
 
 // The GRU that resets before the recurrent product, as first published: 
 // n = tanh([x; 1; r ∘ h]·[K_n; b_n; R_n]) must wait for r, so a step is two products. The state strip is
@@ -31,6 +31,7 @@ export function gruResetBeforeForward(
   startForward(scratch, KEPT * units);
   takeForward(features, units);
   if (!scratch) return scratchBytes();
+  if (!firstStrip(batch)) return 0;
   packForward(inputKernel, recurrentKernel, bias, features, units);
   runForward<Forward>(
     x, initialHidden, mask, hidden, reserve, fromInput, state, batch, steps, features, units, reverse,
@@ -137,24 +138,27 @@ export function gruResetBeforeBackward(
   right = takeRight(2 * units);
   rightCandidate = takeRight(units);
   resetRows = take(LANES * units);
+  if (!reserve) takeForward(features, units);
+  startSums();
   sumGatesInput = takeSum(features + 1, 2 * units);
   sumCandidateInput = takeSum(features + 1, units);
   sumGatesHidden = takeSum(units, 2 * units);
   sumCandidateReset = takeSum(units, units);
-  if (!reserve) takeForward(features, units);
-  if (!scratch) return scratchBytes();
+  const bytes = endSums(batch);
+  if (!scratch) return bytes;
+  if (!firstGroup()) return 0;
   const width = 3 * units;
   const both = 2 * units;
   if (dX) packLeft(inputKernel, width, 1, features, width, inputWeights);
   packLeft(recurrentKernel, width, 1, units, both, recurrentWeights);
   packLeft(recurrentKernel + FLOAT * both, width, 1, units, units, resetWeights);
-  clearFrom(sumGatesInput);
   if (!reserve) packForward(inputKernel, recurrentKernel, bias, features, units);
   dCandidate = dz + ROW * both;
   runBackward<Backward>(
     x, initialHidden, mask, hidden, reserve, dHidden, dX, dInitialHidden, dz,
     batch, steps, features, units, reverse,
   );
+  if (!endBackward()) return 0;
   copyColumns(sumGatesInput, 0, features, both, dInputKernel, width);
   copyColumns(sumCandidateInput, 0, features, units, dInputKernel + FLOAT * both, width);
   copyColumns(sumGatesHidden, 0, units, both, dRecurrentKernel, width);

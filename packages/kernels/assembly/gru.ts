@@ -1,11 +1,11 @@
 import { sigmoid, tanh } from './activations';
 import { packLeft, packLeftPart } from './pack';
 import { multiply, packedRows } from './product';
-import { clearFrom, scratchBytes, take } from './scratch';
-import { BackwardCell, ForwardCell, before, beforeStep, collectInputs, collectStates, dh, dz, gatherState, hiddenSize, inputSize, inputWeights, isKept, keptRows, lanes, maskRow, masked, recurrentWeights, reserveFloats, runBackward, runForward, startBackward, startForward } from './sequence';
+import { scratchBytes, take } from './scratch';
+import { BackwardCell, ForwardCell, before, beforeStep, collectInputs, collectStates, dh, dz, endBackward, firstGroup, firstStrip, gatherState, hiddenSize, inputSize, inputWeights, isKept, keptRows, lanes, maskRow, masked, recurrentWeights, reserveFloats, runBackward, runForward, startBackward, startForward } from './sequence';
 import { fillStrip, gather } from './strip';
 import { FLOAT, LANES, ROW, madd, oneMinus } from './vector';
-import { addProduct, collectRight, copyColumns, takeLeft, takeRight, takeSum } from './weight-gradient';
+import { addProduct, collectRight, copyColumns, endSums, startSums, takeLeft, takeRight, takeSum } from './weight-gradient';
 
 // The GRU that resets after the recurrent product: n = tanh(u + r ∘ v) with u = [x; 1]·[K_n; b_n] and
 // v = [1; h]·[c_n; R_n]. The state strip [x; 1; h] holds the right sides of all three products; r and z use the
@@ -39,6 +39,7 @@ export function gruForward(
   startForward(scratch, KEPT * units);
   takeForward(features, units);
   if (!scratch) return scratchBytes();
+  if (!firstStrip(batch)) return 0;
   packForward(inputKernel, recurrentKernel, bias, recurrentBias, features, units);
   runForward<Forward>(x, initialHidden, mask, hidden, reserve, state, h, batch, steps, features, units, reverse);
   return 0;
@@ -144,12 +145,15 @@ export function gruBackward(
   right = takeRight(2 * units);
   rightU = takeRight(units);
   rightV = takeRight(units);
+  if (!reserve) takeForward(features, units);
+  startSums();
   sumGatesInput = takeSum(features + 1, 2 * units);
   sumU = takeSum(features + 1, units);
   sumGatesHidden = takeSum(1 + units, 2 * units);
   sumV = takeSum(1 + units, units);
-  if (!reserve) takeForward(features, units);
-  if (!scratch) return scratchBytes();
+  const bytes = endSums(batch);
+  if (!scratch) return bytes;
+  if (!firstGroup()) return 0;
   const width = 3 * units;
   const both = 2 * units;
   const candidate = FLOAT * both;
@@ -158,7 +162,6 @@ export function gruBackward(
     packLeftPart(inputKernel, width, 1, features, units, both, width, inputWeights);
   }
   packLeft(recurrentKernel, width, 1, units, width, recurrentWeights);
-  clearFrom(sumGatesInput);
   if (!reserve) packForward(inputKernel, recurrentKernel, bias, recurrentBias, features, units);
   dGates = dz + ROW * units;
   dv = dGates + ROW * both;
@@ -166,6 +169,7 @@ export function gruBackward(
     x, initialHidden, mask, hidden, reserve, dHidden, dX, dInitialHidden, dGates,
     batch, steps, features, units, reverse,
   );
+  if (!endBackward()) return 0;
   copyColumns(sumGatesInput, 0, features, both, dInputKernel, width);
   copyColumns(sumU, 0, features, units, dInputKernel + candidate, width);
   copyColumns(sumGatesHidden, 1, units, both, dRecurrentKernel, width);

@@ -5,3 +5,5 @@ export { lstmBackward, lstmForward, lstmReserve } from './lstm';
 export { matmul } from './matmul';
 export { adam, momentum, rmsprop, sgd } from './optimizers';
 export { rnnBackward, rnnForward } from './rnn';
+export { addGroups, share } from './share';
+export { sharedBytes } from './weight-gradient';

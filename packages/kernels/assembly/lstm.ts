@@ -1,8 +1,8 @@
 import { sigmoid, tanh } from './activations';
-import { OneProductBackwardCell, copyGradients, depth, h, packBackward, packForward, startOneProduct, startOneProductBackward, state, takeForward, weights } from './one-product';
+import { OneProductBackwardCell, copyGradients, depth, h, packBackward, packForward, startOneProduct, startOneProductBackward, state, takeForward, takeGradients, weights } from './one-product';
 import { multiply } from './product';
 import { scratchBytes, take } from './scratch';
-import { ForwardCell, at, back, dh, dz, first, gatherState, hiddenSize, hiddenStep, incoming, isKept, keptRows, lanes, maskRow, masked, n, reserveFloats, runBackward, runForward, steps } from './sequence';
+import { ForwardCell, at, back, dh, dz, endBackward, first, firstGroup, firstStrip, gatherState, hiddenSize, hiddenStep, incoming, isKept, keptRows, lanes, maskRow, masked, n, reserveFloats, runBackward, runForward, steps } from './sequence';
 import { addStrip, fillStrip, gather, scatter } from './strip';
 import { FLOAT, LANES, ROW, madd, oneMinus } from './vector';
 
@@ -30,6 +30,7 @@ export function lstmForward(
   startOneProduct(scratch, features, units, 4 * units, KEPT * units);
   firstCell = take(units * LANES);
   if (!scratch) return scratchBytes();
+  if (!firstStrip(batch)) return 0;
   cells = cell;
   firstCells = initialCell;
   packForward(inputKernel, recurrentKernel, bias, features, units);
@@ -103,7 +104,9 @@ export function lstmBackward(
   dc = take(units * LANES);
   firstCell = take(units * LANES);
   if (!reserve) takeForward(features, units, 4 * units);
-  if (!scratch) return scratchBytes();
+  const bytes = takeGradients(batch, features, units);
+  if (!scratch) return bytes;
+  if (!firstGroup()) return 0;
   cells = cell;
   firstCells = initialCell;
   dCells = dCell;
@@ -114,7 +117,7 @@ export function lstmBackward(
     x, initialHidden, mask, hidden, reserve, dHidden, dX, dInitialHidden, dz,
     batch, steps, features, units, reverse,
   );
-  copyGradients(dInputKernel, dRecurrentKernel, dBias, features, units);
+  if (endBackward()) copyGradients(dInputKernel, dRecurrentKernel, dBias, features, units);
   return 0;
 }
 

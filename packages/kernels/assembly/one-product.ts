@@ -1,10 +1,10 @@
 import { packLeft, packLeftPart } from './pack';
 import { packedRows } from './product';
-import { clearFrom, take } from './scratch';
+import { take } from './scratch';
 import { BackwardCell, collectInputs, dz, hiddenSize, inputWeights, lanes, recurrentWeights, startBackward, startForward } from './sequence';
 import { fillStrip } from './strip';
 import { LANES, ROW } from './vector';
-import { addProduct, collectRight, copyColumns, takeLeft, takeRight, takeSum } from './weight-gradient';
+import { addProduct, collectRight, copyColumns, endSums, startSums, takeLeft, takeRight, takeSum } from './weight-gradient';
 
 // What RNN and LSTM have in common: all gates of a step come from one product, z = [x; 1; h]·[K; b; R].
 
@@ -47,7 +47,13 @@ export function startOneProductBackward(scratch: usize, features: i32, units: i3
   startBackward(scratch, features, units, gates, gates, gates, kept);
   left = takeLeft(features + 1 + units);
   right = takeRight(gates);
+}
+
+/** Behind all other areas; returns the bytes of scratch memory. */
+export function takeGradients(batch: i32, features: i32, units: i32): usize {
+  startSums();
   sum = takeSum(features + 1 + units, gates);
+  return endSums(batch);
 }
 
 export function packBackward(
@@ -57,7 +63,6 @@ export function packBackward(
   depth = features + one + units;
   if (dX) packLeft(inputKernel, gates, 1, features, gates, inputWeights);
   packLeft(recurrentKernel, gates, 1, units, gates, recurrentWeights);
-  clearFrom(sum);
 }
 
 @unmanaged

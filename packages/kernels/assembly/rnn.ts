@@ -1,8 +1,8 @@
 import { activate, pullBack } from './activations';
-import { OneProductBackwardCell, copyGradients, depth, h, packBackward, packForward, startOneProduct, startOneProductBackward, state, weights } from './one-product';
+import { OneProductBackwardCell, copyGradients, depth, h, packBackward, packForward, startOneProduct, startOneProductBackward, state, takeGradients, weights } from './one-product';
 import { multiply, packedRows } from './product';
 import { scratchBytes, take } from './scratch';
-import { ForwardCell, at, dh, dz, hiddenSize, hiddenStep, lanes, maskRow, masked, runBackward, runForward } from './sequence';
+import { ForwardCell, at, dh, dz, endBackward, firstGroup, firstStrip, hiddenSize, hiddenStep, lanes, maskRow, masked, runBackward, runForward } from './sequence';
 import { gather } from './strip';
 import { FLOAT, LANES, ROW } from './vector';
 
@@ -20,6 +20,7 @@ export function rnnForward(
   startOneProduct(scratch, features, units, units, 0);
   z = take(packedRows(units) * LANES);
   if (!scratch) return scratchBytes();
+  if (!firstStrip(batch)) return 0;
   phi = activation;
   packForward(inputKernel, recurrentKernel, bias, features, units);
   runForward<Forward>(x, initialHidden, mask, hidden, 0, state, h, batch, steps, features, units, reverse);
@@ -54,14 +55,16 @@ export function rnnBackward(
 ): usize {
   startOneProductBackward(scratch, features, units, units, 0);
   output = take(units * LANES);
-  if (!scratch) return scratchBytes();
+  const bytes = takeGradients(batch, features, units);
+  if (!scratch) return bytes;
+  if (!firstGroup()) return 0;
   phi = activation;
   outputs = hidden;
   packBackward(inputKernel, recurrentKernel, dX, dBias, features, units);
   runBackward<Backward>(
     x, initialHidden, mask, hidden, 0, dHidden, dX, dInitialHidden, dz, batch, steps, features, units, reverse,
   );
-  copyGradients(dInputKernel, dRecurrentKernel, dBias, features, units);
+  if (endBackward()) copyGradients(dInputKernel, dRecurrentKernel, dBias, features, units);
   return 0;
 }
 

@@ -15,12 +15,12 @@ export function take(floats: i32): usize {
   return area;
 }
 
+/** Where the next area begins. */
+export function nextArea(): usize {
+  return next;
+}
+
 /** The bytes taken since `startScratch(0)`, with room to align the start. */
 export function scratchBytes(): usize {
   return next + 64;
-}
-
-/** Sets to zero what was taken from `area` on. */
-export function clearFrom(area: usize): void {
-  memory.fill(area, 0, next - area);
 }

@@ -1,8 +1,9 @@
 import { multiply, packedRows } from './product';
 import { startScratch, take } from './scratch';
+import { firstPart, gatherGroups, nextPart, part } from './share';
 import { addStrip, fillStrip, gather, gatherMask, scatter } from './strip';
 import { FLOAT, LANES, ROW } from './vector';
-import { SPARE_ROWS, collectLeft, isFull } from './weight-gradient';
+import { SPARE_ROWS, bytesOfSums, collectLeft, endGroup, groupEnd, groupStart, groups, isFull, startGroup } from './weight-gradient';
 
 // The loops over strips of eight examples and over steps, which every cell goes through. A cell is a class
 // with methods and no fields, so that null stands for an object of it: the loop is compiled for each cell,
@@ -61,6 +62,13 @@ function beginCall(
 
 // @ts-ignore: decorator
 @inline
+function beginStrip(strip: i32, batch: i32): void {
+  first = LANES * strip;
+  lanes = min(LANES, batch - first);
+}
+
+// @ts-ignore: decorator
+@inline
 function beginStep(step: i32, mask: usize): void {
   const t = back > 0 ? steps - 1 - step : step;
   n = step;
@@ -87,14 +95,19 @@ export function startForward(scratch: usize, rows: i32): void {
   ownRows = take(rows * LANES);
 }
 
-/** Every step of `Cell`, whose state strip has x at `input` and h at `h`. */
+/** Whether a strip of a forward pass is left for this instance; if so it is at hand. */
+export function firstStrip(batch: i32): bool {
+  return firstPart((batch + LANES - 1) / LANES);
+}
+
+/** Every step of `Cell`, whose state strip has x at `input` and h at `h`, from the strip at hand on. */
 export function runForward<Cell extends ForwardCell>(
   xs: usize, initialHidden: usize, mask: usize, hidden: usize, kept: usize, input: usize, h: usize,
   batch: i32, numSteps: i32, features: i32, units: i32, reverse: bool,
 ): void {
   beginCall(xs, mask, kept, numSteps, features, units, reverse);
-  for (first = 0; first < batch; first += LANES) {
-    lanes = min(LANES, batch - first);
+  do {
+    beginStrip(part, batch);
     gather(initialHidden + FLOAT * first * units, FLOAT * units, lanes, units, h);
     for (let step = 0; step < numSteps; step++) {
       beginStep(step, mask);
@@ -102,7 +115,7 @@ export function runForward<Cell extends ForwardCell>(
       changetype<Cell>(0).step();
       scatter(h, hidden + FLOAT * at * units, hiddenStep, lanes, units);
     }
-  }
+  } while (nextPart());
 }
 
 @unmanaged
@@ -148,7 +161,12 @@ export function startBackward(
   example = take(features + 1 + units);
 }
 
-/** Every step of `Cell` back from the last; `dStates` is the part of dz that meets R. */
+/** Whether a group of strips of a backward pass is left for this instance; if so it is at hand. */
+export function firstGroup(): bool {
+  return firstPart(groups);
+}
+
+/** Every step of `Cell` back from the last, from the group at hand on; `dStates` is the part of dz that meets R. */
 export function runBackward<Cell extends BackwardCell>(
   xs: usize, initialHidden: usize, mask: usize, hidden: usize, kept: usize, dHidden: usize,
   dX: usize, dInitialHidden: usize, dStates: usize,
@@ -156,33 +174,42 @@ export function runBackward<Cell extends BackwardCell>(
 ): void {
   beginCall(xs, mask, kept, numSteps, features, units, reverse);
   const row = FLOAT * units;
-  let depth = 0;
   fillStrip(spareRows, SPARE_ROWS, 0);
-  for (first = 0; first < batch; first += LANES) {
-    lanes = min(LANES, batch - first);
-    fillStrip(dh, units, 0);
-    for (let step = numSteps - 1; step >= 0; step--) {
-      beginStep(step, mask);
-      before = step == 0 ? initialHidden + row * first : hidden + row * (at + back);
-      beforeStep = step == 0 ? row : hiddenStep;
-      gather(dHidden + row * at, hiddenStep, lanes, units, incoming);
-      addStrip(dh, incoming, units);
-      changetype<Cell>(0).step();
-      if (dX) {
-        multiply(inputWeights, packedRows(features), inputRows, inputRows, dz, dx, ROW, false);
-        scatter(dx, dX + FLOAT * at * features, FLOAT * numSteps * features, lanes, features);
+  do {
+    startGroup(numSteps);
+    let depth = 0;
+    for (let strip = groupStart; strip < groupEnd; strip++) {
+      beginStrip(strip, batch);
+      fillStrip(dh, units, 0);
+      for (let step = numSteps - 1; step >= 0; step--) {
+        beginStep(step, mask);
+        before = step == 0 ? initialHidden + row * first : hidden + row * (at + back);
+        beforeStep = step == 0 ? row : hiddenStep;
+        gather(dHidden + row * at, hiddenStep, lanes, units, incoming);
+        addStrip(dh, incoming, units);
+        changetype<Cell>(0).step();
+        if (dX) {
+          multiply(inputWeights, packedRows(features), inputRows, inputRows, dz, dx, ROW, false);
+          scatter(dx, dX + FLOAT * at * features, FLOAT * numSteps * features, lanes, features);
+        }
+        multiply(recurrentWeights, packedRows(units), stateRows, stateRows, dStates, dh, ROW, true);
+        changetype<Cell>(0).collect(depth);
+        depth += lanes;
+        if (isFull(depth)) {
+          changetype<Cell>(0).multiply(depth);
+          depth = 0;
+        }
       }
-      multiply(recurrentWeights, packedRows(units), stateRows, stateRows, dStates, dh, ROW, true);
-      changetype<Cell>(0).collect(depth);
-      depth += lanes;
-      if (isFull(depth)) {
-        changetype<Cell>(0).multiply(depth);
-        depth = 0;
-      }
+      scatter(dh, dInitialHidden + row * first, row, lanes, units);
     }
-    scatter(dh, dInitialHidden + row * first, row, lanes, units);
-  }
-  changetype<Cell>(0).multiply(depth);
+    changetype<Cell>(0).multiply(depth);
+    endGroup();
+  } while (nextPart());
+}
+
+/** After all groups: adds up what they summed, and says whether it is for this instance to write the gradients. */
+export function endBackward(): bool {
+  return gatherGroups(bytesOfSums(), groups);
 }
 
 /** In a backward pass, x of this step and the hidden state before it, as the forward pass had them. */

@@ -1,10 +1,13 @@
 import { multiply, packedRows } from './product';
-import { take } from './scratch';
+import { nextArea, scratchBytes, startScratch, take } from './scratch';
+import { addFloats, groupSums, isShared, part } from './share';
 import { TILE_ROWS } from './tile';
 import { FLOAT, LANES, ROW, transpose4 } from './vector';
 
 // A weight gradient is one product over all examples and steps, Σ sᵀ·dz. Its two sides are collected until
-// they fill the cache and then multiplied, so that memory does not grow with the number of steps.
+// they fill the cache and then multiplied, so that memory does not grow with the number of steps. Strips are in
+// groups, by the sizes alone, whose gradients are summed apart and then in order: the same numbers come out
+// whichever instances share them.
 
 /** Rows that must stand behind a strip which is collected. */
 export const SPARE_ROWS: i32 = 7;
@@ -22,9 +25,66 @@ export function takeRight(outputs: i32): usize {
   return take(paddedColumns(outputs) * CAPACITY);
 }
 
-/** The sum [inputs, outputs], in whole tiles. */
+/** Groups of strips: as many instances as these can share a backward pass. */
+const MOST_GROUPS: i32 = 16;
+/** What their sums may take together. */
+const MOST_SUM_BYTES: usize = 1 << 27;
+
+let ownEnd: usize = 0; // where the scratch memory of this instance ends, but for sums
+let sums: usize = 0; // of all groups, and what they take
+let sumBytes: usize = 0;
+let strips: i32 = 0;
+export let groups: i32 = 0;
+let toGroup: usize = 0; // from the sums of all groups to those of the group at hand
+
+/** Behind all other areas: what follows are sums, which instances that share a call have in one place. */
+export function startSums(): void {
+  ownEnd = nextArea();
+  if (isShared) startScratch(groupSums);
+  sums = nextArea();
+}
+
+/** A sum [inputs, outputs], in whole tiles. */
 export function takeSum(inputs: i32, outputs: i32): usize {
   return take(packedRows(inputs) * paddedColumns(outputs));
+}
+
+/** After the last sum, for so many examples; returns the bytes of scratch memory that this instance needs. */
+export function endSums(batch: i32): usize {
+  sumBytes = nextArea() - sums;
+  strips = (batch + LANES - 1) / LANES;
+  groups = min(min(strips, MOST_GROUPS), max(1, <i32>(MOST_SUM_BYTES / sumBytes)));
+  if (isShared) return ownEnd + 64;
+  take(<i32>(sumBytes / FLOAT)); // of one group after the other
+  return scratchBytes();
+}
+
+/** The bytes of the groups' sums in the call whose scratch memory was asked for last, if instances share it. */
+export function sharedBytes(): usize {
+  return sumBytes * groups + 64;
+}
+
+/** The strips of the group at hand, from the first to before the last. */
+export let groupStart: i32 = 0;
+export let groupEnd: i32 = 0;
+
+export function startGroup(steps: i32): void {
+  groupStart = <i32>((<i64>strips * part) / groups);
+  groupEnd = <i32>((<i64>strips * (part + 1)) / groups);
+  // A single product can go straight to the sum of all: what is there is added last.
+  const isOneProduct = LANES * (groupEnd - groupStart) * steps <= CAPACITY;
+  toGroup = isShared ? sumBytes * part : isOneProduct ? 0 : sumBytes;
+  if (!isShared && part == 0) memory.fill(sums, 0, sumBytes);
+  if (isShared || toGroup) memory.fill(sums + toGroup, 0, sumBytes);
+}
+
+export function endGroup(): void {
+  if (!isShared && toGroup) addFloats(sums, sums + toGroup, sumBytes);
+}
+
+/** The bytes of one group's sums. */
+export function bytesOfSums(): usize {
+  return sumBytes;
 }
 
 /** True when the strip's eight examples may no longer fit. */
@@ -91,14 +151,14 @@ export function collectRight(strip: usize, outputs: i32, lanes: i32, depth: i32,
   }
 }
 
-/** sum += leftᵀ·right over the `depth` examples collected. */
+/** Adds leftᵀ·right over the `depth` examples collected to the group's part of `sum`. */
 export function addProduct(left: usize, inputs: i32, right: usize, outputs: i32, depth: i32, sum: usize): void {
   if (depth == 0) return;
   const rows = packedRows(inputs);
   const columns = paddedColumns(outputs);
   for (let column = 0; column < columns; column += 8) {
     const panel = right + FLOAT * (column * CAPACITY);
-    multiply(left, rows, CAPACITY, depth, panel, sum + FLOAT * column, FLOAT * columns, true);
+    multiply(left, rows, CAPACITY, depth, panel, sum + toGroup + FLOAT * column, FLOAT * columns, true);
   }
 }
 

@@ -31,7 +31,7 @@ async function compile(feature) {
   const functions = [...files['kernels.d.ts'].matchAll(/^ {2}export function (\w+)\((.*)\): (\w+);$/gm)];
   const types = functions.map(([, name, parameters, result]) => `  ${name}(${parameters}): ${result};\n`);
   const names = functions.map(
-    ([, name, parameters]) => `  ${name}: ${JSON.stringify(parameters.match(/\w+(?=:)/g))},\n`,
+    ([, name, parameters]) => `  ${name}: ${JSON.stringify(parameters.match(/\w+(?=:)/g) ?? [])},\n`,
   );
   return {
     wasm: Buffer.from(files['kernels.wasm']),

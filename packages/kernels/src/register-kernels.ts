@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { backends } from './backends/all.js';
 import { useKernels } from './backends/backend.js';
 import { loadNative, type NativeOptions, type NativeReport } from './backends/native/load-native.js';
+import { type ThreadsReport, threadsInWasm } from './backends/threads/count.js';
 import { loadWasmModule, wasmModule } from './webassembly/module.js';
 
 export interface KernelOptions extends NativeOptions {
@@ -15,6 +16,8 @@ export interface KernelReport {
   readonly build: 'relaxed-simd' | 'simd' | 'none';
   /** The addon that the backend wasm uses in place of that build, with its instruction set and threads, or why not. */
   readonly native: NativeReport;
+  /** How many threads share a call of that build on the backend wasm, and why it is one. */
+  readonly threads: ThreadsReport;
   /** The backends that there are kernels for, whether TensorFlow.js has loaded them or not. */
   readonly available: readonly string[];
   /** The backends that have the kernels now. */
@@ -117,6 +120,7 @@ function report(): KernelReport {
   return {
     build: buildHere(),
     native: having.includes('wasm') ? loadNative().report : notForWasm,
+    threads: having.includes('wasm') ? threadsInWasm() : { count: 1 },
     available,
     backends: having,
     ...(backend && { backend }),

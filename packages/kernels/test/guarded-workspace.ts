@@ -1,7 +1,6 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import { relaxedSimd, simd } from '../src/generated/wasm.js';
-import type { KernelFunctions } from '../src/webassembly/module.js';
-import { bytesOf, moduleOf } from '../src/webassembly/module.js';
+import { bytesOf, type KernelFunctions, moduleOf, type WasmModule } from '../src/webassembly/module.js';
 import type { Workspace } from '../src/webassembly/workspace.js';
 
 const guardBytes = 256;
@@ -22,18 +21,26 @@ export interface GuardedWorkspace extends Workspace {
 }
 
 /** The builds this engine runs, by name. */
-export async function instantiateBuilds(
-  shared = false,
-): Promise<Map<string, { run: KernelFunctions; memory: WebAssembly.Memory }>> {
-  const instances = new Map();
+export async function modulesHere(): Promise<Map<string, WasmModule>> {
+  const modules = new Map<string, WasmModule>();
   for (const [name, base64] of [
     ['simd', simd],
     ['relaxed-simd', relaxedSimd],
   ] as const) {
     const bytes = bytesOf(base64);
     if (!WebAssembly.validate(bytes)) continue;
+    modules.set(name, moduleOf({ name, bytes }, await WebAssembly.compile(bytes)));
+  }
+  return modules;
+}
+
+/** Each of them in a memory of its own. */
+export async function instantiateBuilds(
+  shared = false,
+): Promise<Map<string, { run: KernelFunctions; memory: WebAssembly.Memory }>> {
+  const instances = new Map();
+  for (const [name, module] of await modulesHere()) {
     const memory = new WebAssembly.Memory({ initial: 256, maximum: 65536, shared });
-    const module = moduleOf({ name, bytes }, await WebAssembly.compile(bytes));
     instances.set(name, { run: module.instantiate(memory), memory });
   }
   return instances;

@@ -110,7 +110,7 @@ it.each([
     const addresses = [64, second];
     const backend = {
       wasm: { asm: { memory: new WebAssembly.Memory({ initial: 1 }) }, _malloc: () => 0, _free() {} },
-      dataIdMap: { get: (dataId: object) => ({ memoryOffset: offsets.get(dataId)! }) },
+      dataIdMap: { has: () => true, get: (dataId: object) => ({ memoryOffset: offsets.get(dataId)! }) },
       incRef() {},
       disposeData: (dataId: object) => disposed.push(dataId),
       makeOutput(shape: readonly number[]) {
@@ -129,7 +129,7 @@ it.each([
 );
 
 it('the cpu backend says in a sentence that its memory can grow no more', () => {
-  const workspace = createCpuWorkspaces({ build: 'simd', instantiate: () => run })({} as never);
+  const workspace = createCpuWorkspaces({ instantiate: () => run })({} as never);
   expect(() => workspace.scratch(mostBytes)).toThrow(/^out of memory: there is no room for another 4\.0 GiB/);
 });
 

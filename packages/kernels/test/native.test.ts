@@ -1,21 +1,17 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { gradName, sequences } from '../src/contract/index.js';
 import { activationCodes } from '../src/webassembly/activation-codes.js';
-import { workspaceKernels } from '../src/webassembly/kernels.js';
 import { matmul } from '../src/webassembly/matmul.js';
 import type { KernelFunctions } from '../src/webassembly/module.js';
-import type { Workspace } from '../src/webassembly/workspace.js';
 import { fromBits } from './float32.js';
 import { guardedWorkspace, type HeldTensor, hold } from './guarded-workspace.js';
+import { bothKernels, type Compute, largeCalls } from './large-calls.js';
 import { addon, nativeBuilds } from './native-builds.js';
-import { type Case, generator, randomValues, shapes } from './random-sequence.js';
+import { generator } from './random-sequence.js';
 
 const builds = nativeBuilds(512);
 const names = [...builds.keys()];
-
-type Compute = (workspace: Workspace) => void;
 
 /** What comes out on so many threads. */
 function resultsOf(instructions: string, threads: number, compute: Compute): Float32Array[] {
@@ -26,32 +22,8 @@ function resultsOf(instructions: string, threads: number, compute: Compute): Flo
   return workspace.results();
 }
 
-const large = { batch: 150, steps: 7, inputSize: 5, hiddenSize: 37, hasBias: true, hasMask: true, seed: 3 };
-const calls: [string, Case, Record<string, string | boolean>][] = [
-  ['rnn', { ...large, kernel: 'RnnSequence' }, { activation: 'tanh' }],
-  ['gru', { ...large, kernel: 'GruSequence', hasRecurrentBias: true }, { resetAfter: true }],
-  ['gru with the reset before', { ...large, kernel: 'GruSequence' }, { resetAfter: false }],
-  ['lstm', { ...large, kernel: 'LstmSequence', hasCellGradient: true }, {}],
-];
-
-/** The outputs of both kernels, of which the second reads what the first has kept. */
-function bothKernels(c: Case, attrs: object, run: (compute: Compute) => Float32Array[]): Float32Array[] {
-  const all = { reverse: false, inputGradient: true, ...attrs };
-  const values = randomValues(c);
-  const held: Record<string, HeldTensor> = Object.fromEntries(
-    Object.entries(shapes(c)).map(([name, shape]) => [name, hold(values[name]!, shape)]),
-  );
-  const { dHidden, dCell, ...inputs } = held;
-  const outputs = run((workspace) => workspaceKernels[c.kernel](workspace, inputs, all));
-  Object.keys(sequences[c.kernel].outputs).forEach((name, i) => {
-    held[name] = hold(outputs[i]!, name === 'reserve' ? [outputs[i]!.length] : dHidden!.shape);
-  });
-  const shown = outputs.filter((_, i) => Object.keys(sequences[c.kernel].outputs)[i] !== 'reserve');
-  return [...shown, ...run((workspace) => workspaceKernels[gradName(c.kernel)](workspace, held, all))];
-}
-
 describe.skipIf(!addon)('the native kernels', () => {
-  it.each(calls)(
+  it.each(largeCalls)(
     'of the %s give the same bits on any number of threads and instruction set',
     (_, c, attrs) => {
       const first = bothKernels(c, attrs, (compute) => resultsOf(names[0]!, 1, compute));

@@ -1,7 +1,9 @@
-import type { KernelFunctions } from '../generated/functions.js';
+import type { KernelFunctions as AllFunctions } from '../generated/functions.js';
 import { relaxedSimd, simd } from '../generated/wasm.js';
 
-export type { KernelFunctions };
+/** By which instances of the module on one memory share a call: see assembly/share.ts. */
+export type SharingFunctions = Pick<AllFunctions, 'share' | 'sharedBytes' | 'addGroups'>;
+export type KernelFunctions = Omit<AllFunctions, keyof SharingFunctions>;
 
 /** The kernels, to be had for any memory. */
 export interface KernelModule {
@@ -9,8 +11,16 @@ export interface KernelModule {
   instantiate(memory: WebAssembly.Memory): KernelFunctions;
 }
 
+/** What an instance that shares its calls asks of whoever holds it. */
+export interface Sharing {
+  claim(): number;
+  addTogether(sums: number, bytes: number, groups: number): void;
+}
+
 export interface WasmModule extends KernelModule {
   readonly build: 'relaxed-simd' | 'simd';
+  /** Its variant for a shared memory, compiled when first needed. */
+  forShared(): WebAssembly.Module;
 }
 
 interface Build {
@@ -61,17 +71,28 @@ export function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 
-/** A build as a module; its variant for a shared memory is compiled when first needed. */
+const isAlone: Sharing = { claim: () => 0, addTogether: () => {} };
+
+/** An instance of the module at work in `memory`; by itself, unless it is told how to share its calls. */
+export function instanceOf(module: WebAssembly.Module, memory: WebAssembly.Memory, sharing = isAlone) {
+  const { exports } = new WebAssembly.Instance(module, { env: { memory, ...sharing } });
+  return exports as unknown as AllFunctions;
+}
+
+export const isShared = ({ buffer }: WebAssembly.Memory): boolean =>
+  typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer;
+
+/** A build as a module. */
 export function moduleOf({ name, bytes }: Build, compiled: WebAssembly.Module): WasmModule {
-  let forShared: WebAssembly.Module | undefined;
+  let shared: WebAssembly.Module | undefined;
+  const forShared = () => {
+    shared ??= new WebAssembly.Module(importingSharedMemory(bytes));
+    return shared;
+  };
   return {
     build: name,
-    instantiate(memory) {
-      const isShared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
-      if (isShared) forShared ??= new WebAssembly.Module(importingSharedMemory(bytes));
-      const module = isShared ? forShared! : compiled;
-      return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as KernelFunctions;
-    },
+    forShared,
+    instantiate: (memory) => instanceOf(isShared(memory) ? forShared() : compiled, memory),
   };
 }
 

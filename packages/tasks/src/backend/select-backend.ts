@@ -13,7 +13,7 @@ export interface BackendRemark {
 export interface BackendOptions {
   /** Floating-point operations of a training step, by which `auto` decides whether a GPU is worth its calls; few unless given. */
   readonly work?: number;
-  /** How many threads a call of the native kernels uses; as many as the processor runs at a time unless given. */
+  /** How many threads share a call of the kernels; as many as the processor runs at a time unless given. */
   readonly threads?: number | undefined;
   readonly remark?: ((remark: BackendRemark) => void) | undefined;
 }

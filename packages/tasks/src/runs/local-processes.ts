@@ -41,7 +41,7 @@ export function localProcesses({
         wake();
       };
       const limit = pLimit(workers);
-      const threads = Math.max(1, Math.floor(availableParallelism() / workers)); // of each worker's native kernels
+      const threads = Math.max(1, Math.floor(availableParallelism() / workers)); // of each worker's kernels
       const left = new AbortController(); // by whoever listens
       const stop = AbortSignal.any([left.signal, ...(signal ? [signal] : [])]);
       setMaxListeners(workers, stop); // one of each process, which is no leak

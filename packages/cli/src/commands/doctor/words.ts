@@ -53,9 +53,10 @@ function describeChoices(choices: Health['choices']): Table {
   return { head: ['a training step of', ...names, 'auto', ''], rows };
 }
 
-function describeKernels({ build, native, backend, active, reason }: Health['kernels']): string {
+function describeKernels({ build, native, threads, backend, active, reason }: Health['kernels']): string {
   if (!active) return `none, and cells are composed of tfjs operations: ${reason}`;
   if (native.used && backend === 'wasm')
     return `whole sequences in C, ${native.instructions}, threads: ${native.threads}`;
-  return `whole sequences in WebAssembly, ${build === 'simd' ? 'SIMD' : 'relaxed SIMD'}`;
+  const shared = backend === 'wasm' && threads.count > 1 ? `, threads: ${threads.count}` : '';
+  return `whole sequences in WebAssembly, ${build === 'simd' ? 'SIMD' : 'relaxed SIMD'}${shared}`;
 }

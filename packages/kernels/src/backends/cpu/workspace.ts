@@ -1,5 +1,5 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import type { KernelFunctions, WasmModule } from '../../webassembly/module.js';
+import type { KernelFunctions, KernelModule } from '../../webassembly/module.js';
 import { tooLarge, type Workspace } from '../../webassembly/workspace.js';
 import { type CpuBackend, createReserves, type Reserves } from './reserve.js';
 
@@ -10,7 +10,7 @@ const alignment = 64;
  * A memory of our own: tensors are copied in, results out. Each call starts again at the beginning, so the
  * memory grows to what the largest call needs and stays there.
  */
-export function createCpuWorkspaces(module: WasmModule): (backend: CpuBackend) => Workspace {
+export function createCpuWorkspaces(module: KernelModule): (backend: CpuBackend) => Workspace {
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536 });
   const run: KernelFunctions = module.instantiate(memory);
   const reserves = createReserves();

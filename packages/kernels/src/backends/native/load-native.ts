@@ -6,7 +6,7 @@ import type { KernelFunctions, KernelModule } from '../../webassembly/module.js'
 export interface NativeOptions {
   /** False leaves @unrolled/native alone where it is installed. */
   readonly native?: boolean;
-  /** How many threads a call may use; as many as the processor runs at a time unless given. */
+  /** How many threads may share a call; as many as the processor runs at a time unless given. */
   readonly threads?: number;
 }
 
@@ -84,7 +84,8 @@ function installed(): typeof import('@unrolled/native') | undefined {
 
 /** Its functions take what those of the module take, or it was made for other kernels than these. */
 function requireFitting({ version, functions, parameterNames: theirs }: Addon): void {
-  const differing = Object.entries(parameterNames).find(
+  const { share, sharedBytes, addGroups, ...needed } = parameterNames; // without those of threads in WebAssembly
+  const differing = Object.entries(needed).find(
     ([name, names]) => !functions[name] || (theirs[name] && `${theirs[name]}` !== `${names}`),
   );
   if (differing)

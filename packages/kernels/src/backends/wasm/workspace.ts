@@ -11,10 +11,13 @@ export interface WasmBackend {
     _malloc(bytes: number): number;
     _free(address: number): void;
   };
-  readonly dataIdMap: { get(dataId: TensorInfo['dataId']): { readonly memoryOffset: number } };
+  readonly dataIdMap: {
+    get(dataId: TensorInfo['dataId']): { readonly memoryOffset: number };
+    has(dataId: TensorInfo['dataId']): boolean;
+  };
   disposeData(dataId: TensorInfo['dataId']): void;
   incRef(dataId: TensorInfo['dataId']): void;
-  makeOutput(shape: readonly number[], dtype: 'float32'): TensorInfo;
+  makeOutput(shape: readonly number[], dtype: 'float32', memoryOffset?: number): TensorInfo;
 }
 
 /** The backend's memory; its buffer is another one after it has grown. */
