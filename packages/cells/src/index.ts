@@ -5,7 +5,10 @@ export { type KernelOptions, type KernelReport, registerKernels } from '@unrolle
 export * from './cells/bidirectional.js';
 export type { BiasInitializer, CellOptions, GateBiasInitializer } from './cells/gate-parameters.js';
 export * from './cells/gru-cell.js';
+export * from './cells/lru-cell.js';
 export * from './cells/lstm-cell.js';
+export * from './cells/min-gru-cell.js';
+export * from './cells/min-lstm-cell.js';
 export * from './cells/rnn-cell.js';
 export * from './cells/skip-rnn-cell.js';
 export * from './cells/stack-cells.js';

@@ -293,7 +293,7 @@ const table: [line: string, code: number, expected: string | RegExp][] = [
   [
     'sweep palindrome --cell rnn,gnu',
     2,
-    "error: option '--cell <kinds>' argument 'rnn,gnu' is invalid. It must be one of rnn, skip-rnn, gru, lstm, feedforward.",
+    "error: option '--cell <kinds>' argument 'rnn,gnu' is invalid. It must be one of rnn, skip-rnn, gru, lstm, min-gru, min-lstm, lru, feedforward.",
   ],
   [
     'sweep palindrome --length 5,,10',
@@ -509,7 +509,7 @@ const table: [line: string, code: number, expected: string | RegExp][] = [
   [
     'tasks --config wrong.json',
     2,
-    'error: wrong.json: train.cell: "gnu" is invalid. It must be one of rnn, skip-rnn, gru, lstm, feedforward.',
+    'error: wrong.json: train.cell: "gnu" is invalid. It must be one of rnn, skip-rnn, gru, lstm, min-gru, min-lstm, lru, feedforward.',
   ],
 ];
 

@@ -1,6 +1,7 @@
 export { activateOne } from './activations';
 export { gruBackward, gruForward, gruReserve } from './gru';
 export { gruResetBeforeBackward, gruResetBeforeForward } from './gru-reset-before';
+export { linearScanBackward, linearScanForward } from './linear-scan';
 export { lstmBackward, lstmForward, lstmReserve } from './lstm';
 export { matmul } from './matmul';
 export { adam, momentum, rmsprop, sgd } from './optimizers';

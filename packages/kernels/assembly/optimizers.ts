@@ -1,27 +1,8 @@
-import { FLOAT } from './vector';
+import { FLOAT, isWhole, read, write } from './vector';
 
 // The updates of tf.train.*, one pass over a parameter and its state instead of a dozen. They round where
-// TensorFlow.js rounds (no fused multiply-add), so that results agree to the bit. Numbers go in fours; a
-// parameter's last one to three go one by one, through the same expressions in all four lanes.
-
-// @ts-ignore: decorator
-@inline
-function isWhole(at: usize, count: i32): bool {
-  return at + 16 <= FLOAT * count;
-}
-
-// @ts-ignore: decorator
-@inline
-function read(from: usize, whole: bool): v128 {
-  return whole ? v128.load(from) : v128.load32_splat(from);
-}
-
-// @ts-ignore: decorator
-@inline
-function write(to: usize, value: v128, whole: bool): void {
-  if (whole) v128.store(to, value);
-  else v128.store32_lane(to, value, 0);
-}
+// TensorFlow.js rounds (no fused multiply-add), so that results agree to the bit. Numbers go in fours, the last ones
+// alone (see vector.ts).
 
 // @ts-ignore: decorator
 @inline

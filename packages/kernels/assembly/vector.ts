@@ -20,6 +20,29 @@ export function oneMinus(a: v128): v128 {
   return f32x4.sub(f32x4.splat(1), a);
 }
 
+// Where numbers stand in no strip they go in fours, and the last one to three one by one, through the same expressions in
+// all four lanes.
+
+/** Whether four of `count` numbers stand at `at` bytes. */
+// @ts-ignore: decorator
+@inline
+export function isWhole(at: usize, count: i32): bool {
+  return at + 16 <= FLOAT * count;
+}
+
+// @ts-ignore: decorator
+@inline
+export function read(from: usize, whole: bool): v128 {
+  return whole ? v128.load(from) : v128.load32_splat(from);
+}
+
+// @ts-ignore: decorator
+@inline
+export function write(to: usize, value: v128, whole: bool): void {
+  if (whole) v128.store(to, value);
+  else v128.store32_lane(to, value, 0);
+}
+
 /** Transposes the 4×4 block at `from` (rows `fromStride` bytes apart) into the block at `to`. */
 // @ts-ignore: decorator
 @inline

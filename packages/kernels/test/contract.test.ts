@@ -20,6 +20,8 @@ it('a gradient kernel stands behind its forward kernel', () => {
     'GruSequenceGrad',
     'LstmSequence',
     'LstmSequenceGrad',
+    'LinearScan',
+    'LinearScanGrad',
   ]);
 });
 
@@ -62,4 +64,13 @@ it('a ShapeError states what was expected and what came', () => {
     }),
   );
   expect(() => requireInputs('LstmSequence', wrong, {})).toThrow(ShapeError);
+});
+
+it('complex numbers need a second half', () => {
+  const tensor = (...shape: number[]) => ({ dtype: 'float32', shape });
+  const inputs = { x: tensor(2, 3, 5), decay: tensor(2, 3, 5), initialHidden: tensor(2, 5) };
+  expect(requireInputs('LinearScan', inputs, { complex: false })).toMatchObject({ B: 2, T: 3, H: 5 });
+  expect(() => requireInputs('LinearScan', inputs, { complex: true })).toThrow(
+    'LinearScan: complex numbers must have as many imaginary as real parts, received 5 parts',
+  );
 });

@@ -77,6 +77,7 @@ const optimizers: {
 const attributes = fc.record({
   reverse: fc.boolean(),
   resetAfter: fc.boolean(),
+  complex: fc.boolean(),
   inputGradient: fc.boolean(),
   activation: fc.constantFrom('tanh', 'relu', 'sigmoid', 'identity', 'step'),
 });
@@ -96,7 +97,7 @@ describe.each([...builds.keys()])('the %s build touches nothing outside its tens
         const gradients = runGuarded(build, (workspace) =>
           workspaceKernels[gradName(c.kernel)](workspace, held, attrs),
         );
-        expect(gradients.length).toBeGreaterThan(2);
+        expect(gradients.length).toBeGreaterThan(1);
         if (held.reserve) {
           const wrong = { ...held, reserve: hold([0], [1]) };
           const workspace = guardedWorkspace(builds.get(build)!, 0);

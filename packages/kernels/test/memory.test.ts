@@ -48,6 +48,7 @@ it.each([
   ['RnnSequence', 1, 0],
   ['GruSequence', 1, 4],
   ['LstmSequence', 2, 5],
+  ['LinearScan', 1, 0],
 ] as const)(
   '%s keeps %i·B·T·H + %i·B₈·T·H floats, and scratch depends on neither B nor T',
   (kernel, outputs, kept) => {

@@ -22,8 +22,15 @@ function resultsOf(instructions: string, threads: number, compute: Compute): Flo
   return workspace.results();
 }
 
+const scan = { ...largeCalls[0]![1], kernel: 'LinearScan', hiddenSize: 150 } as const;
+const calls: typeof largeCalls = [
+  ...largeCalls,
+  ['scan', scan, { complex: false }],
+  ['scan of complex numbers', scan, { complex: true }],
+];
+
 describe.skipIf(!addon)('the native kernels', () => {
-  it.each(largeCalls)(
+  it.each(calls)(
     'of the %s give the same bits on any number of threads and instruction set',
     (_, c, attrs) => {
       const first = bothKernels(c, attrs, (compute) => resultsOf(names[0]!, 1, compute));

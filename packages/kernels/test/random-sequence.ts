@@ -28,6 +28,7 @@ export function generator(seed: number): () => number {
 
 /** The shapes of every input of a case, by name, gradients of the outputs included. */
 export function shapes(c: Case): Record<string, number[]> {
+  if (c.kernel === 'LinearScan') return scanShapes(c);
   const gates = sequences[c.kernel].gates * c.hiddenSize;
   return {
     x: [c.batch, c.steps, c.inputSize],
@@ -40,6 +41,17 @@ export function shapes(c: Case): Record<string, number[]> {
     ...(c.hasMask ? { mask: [c.batch, c.steps] } : {}),
     dHidden: [c.batch, c.steps, c.hiddenSize],
     ...(c.kernel === 'LstmSequence' && c.hasCellGradient ? { dCell: [c.batch, c.steps, c.hiddenSize] } : {}),
+  };
+}
+
+function scanShapes({ batch, steps, hiddenSize, hasMask }: Case): Record<string, number[]> {
+  const each = [batch, steps, hiddenSize];
+  return {
+    x: each,
+    decay: each,
+    initialHidden: [batch, hiddenSize],
+    ...(hasMask ? { mask: [batch, steps] } : {}),
+    dHidden: each,
   };
 }
 

@@ -20,9 +20,19 @@ export const sequenceCases = (most: number, mostSteps: number) => {
   });
 };
 
-/** Random values for every input of a case, by name; only a reset after the product has a bias of its own. */
-export function heldInputs(drawn: Case, { resetAfter }: { readonly resetAfter: boolean }) {
-  const c = { ...drawn, hasRecurrentBias: resetAfter && drawn.hasRecurrentBias === true };
+/**
+ * Random values for every input of a case, by name; only a reset after the product has a bias of its own, and complex
+ * numbers have two parts.
+ */
+export function heldInputs(
+  drawn: Case,
+  { resetAfter, complex = false }: { readonly resetAfter: boolean; readonly complex?: boolean },
+) {
+  const c = {
+    ...drawn,
+    hasRecurrentBias: resetAfter && drawn.hasRecurrentBias === true,
+    hiddenSize: complex ? 2 * drawn.hiddenSize : drawn.hiddenSize,
+  };
   const values = randomValues(c);
   return Object.fromEntries(
     Object.entries(shapes(c)).map(([name, shape]): [string, HeldTensor] => [

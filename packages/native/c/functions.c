@@ -45,6 +45,18 @@ static const Parameter lstmBackwardParameters[] = {
   GRADIENTS, T(dInitialCell, "BH"), T(dBias, "G?"), SIZES, REVERSE,
 };
 
+#define SCAN_SIZES \
+  OTHER(Sequence, batch, COUNT), OTHER(Sequence, steps, COUNT), OTHER(Sequence, units, COUNT), \
+    OTHER(Sequence, complex, FLAG), REVERSE
+
+static const Parameter linearScanForwardParameters[] = {
+  T(x, "BTH"), T(decay, "BTH"), T(initialHidden, "BH"), MASK, HIDDEN, SCAN_SIZES,
+};
+static const Parameter linearScanBackwardParameters[] = {
+  T(decay, "BTH"), T(initialHidden, "BH"), MASK, HIDDEN, T(dHidden, "BTH"), T(dX, "BTH?"), T(dDecay, "BTH"),
+  T(dInitialHidden, "BH"), SCAN_SIZES,
+};
+
 static double sequenceFloats(const Function *function, const Kernels *kernels, const Call *call, const char *size) {
   const Sequence *sequence = &call->sequence;
   double floats = 1;
@@ -138,6 +150,8 @@ const Function functions[] = {
   SEQUENCE(gruResetBeforeBackward, 3, gruReserve),
   SEQUENCE(lstmForward, 4, lstmReserve),
   SEQUENCE(lstmBackward, 4, lstmReserve),
+  SEQUENCE(linearScanForward, 1, name),
+  SEQUENCE(linearScanBackward, 1, name),
   {PARAMETERS(matmul), 0, matmulFloats, runMatmul, 0, 0},
   UPDATE(sgd),
   UPDATE(momentum),

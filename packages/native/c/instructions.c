@@ -2,6 +2,7 @@
 #include "activations.h"
 #include "gru-reset-before.h"
 #include "gru.h"
+#include "linear-scan.h"
 #include "lstm.h"
 #include "matmul.h"
 #include "optimizers.h"
@@ -27,6 +28,8 @@ const Kernels TABLE(INSTRUCTIONS) = {
   .gruBackward = gruBackward,
   .gruResetBeforeForward = gruResetBeforeForward,
   .gruResetBeforeBackward = gruResetBeforeBackward,
+  .linearScanForward = linearScanForward,
+  .linearScanBackward = linearScanBackward,
   .matmul = matmul,
   .sgd = sgd,
   .momentum = momentum,

@@ -8,14 +8,14 @@
 
 /** A call of a sequence kernel, forward or backward. */
 typedef struct {
-  const float *x, *inputKernel, *recurrentKernel, *bias, *recurrentBias, *initialHidden, *initialCell, *mask;
+  const float *x, *inputKernel, *recurrentKernel, *bias, *recurrentBias, *initialHidden, *initialCell, *mask, *decay;
   float *hidden, *cell, *reserve; // written forward, read backward
   const float *dHidden, *dCell;
-  float *dX, *dInputKernel, *dRecurrentKernel, *dInitialHidden, *dInitialCell, *dBias, *dRecurrentBias;
+  float *dX, *dInputKernel, *dRecurrentKernel, *dInitialHidden, *dInitialCell, *dBias, *dRecurrentBias, *dDecay;
   void *scratch;
   size_t batch, steps, features, units;
   int activation;
-  bool reverse;
+  bool reverse, complex;
 } Sequence;
 
 /** φ(a·b + bias); either side may be transposed, which its steps, in floats, say. */
@@ -47,7 +47,7 @@ typedef struct {
   double (*fuse)(size_t rounds);
   size_t (*lstmReserve)(size_t batch, size_t steps, size_t units), (*gruReserve)(size_t batch, size_t steps, size_t units);
   SequenceKernel *rnnForward, *rnnBackward, *lstmForward, *lstmBackward, *gruForward, *gruBackward;
-  SequenceKernel *gruResetBeforeForward, *gruResetBeforeBackward;
+  SequenceKernel *gruResetBeforeForward, *gruResetBeforeBackward, *linearScanForward, *linearScanBackward;
   size_t (*matmul)(const Matmul *, Pool *);
   UpdateKernel *sgd, *momentum, *rmsprop, *adam;
 } Kernels;

@@ -8,18 +8,6 @@
 /** Numbers that a thread takes at a time. */
 #define UPDATED ((size_t)1 << 15)
 
-INLINE V read(const float *from, size_t lanes) {
-  V a = splat(0);
-  if (lanes == WIDTH) return load(from);
-  memcpy(&a, from, lanes * sizeof(float));
-  return a;
-}
-
-INLINE void write(float *to, V a, size_t lanes) {
-  if (lanes == WIDTH) store(to, a);
-  else memcpy(to, &a, lanes * sizeof(float));
-}
-
 /** θ − rate·g. */
 INLINE void sgdAt(const Update *update, size_t at, size_t lanes) {
   const V g = read(update->gradient + at, lanes), step = g * splat((float)-update->learningRate);

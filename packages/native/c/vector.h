@@ -38,6 +38,19 @@ INLINE V splat(float a) { return a - (V){0}; }
 INLINE V load(const float *from) { return *(const V *)from; }
 INLINE void store(float *to, V a) { *(V *)to = a; }
 
+/** The first `lanes` of a vector, where fewer numbers are left than it has. */
+INLINE V read(const float *from, size_t lanes) {
+  V a = splat(0);
+  if (lanes == WIDTH) return load(from);
+  memcpy(&a, from, lanes * sizeof(float));
+  return a;
+}
+
+INLINE void write(float *to, V a, size_t lanes) {
+  if (lanes == WIDTH) store(to, a);
+  else memcpy(to, &a, lanes * sizeof(float));
+}
+
 /** a·b + c, rounded once. */
 INLINE V madd(V a, V b, V c) {
 #if WIDTH == 16

@@ -75,7 +75,8 @@ static Tensor *find(Case *drawn, const char *name) {
 static bool isWritten(const Function *function, const char *name) {
   const bool isBackward = strstr(function->name, "Backward") != NULL;
   if (strncmp(name, "new", 3) == 0 || strcmp(name, "out") == 0) return true;
-  if (isBackward) return name[0] == 'd' && strcmp(name, "dHidden") != 0 && strcmp(name, "dCell") != 0;
+  if (isBackward)
+    return name[0] == 'd' && name[1] < 'a' && strcmp(name, "dHidden") != 0 && strcmp(name, "dCell") != 0;
   return strcmp(name, "hidden") == 0 || strcmp(name, "cell") == 0 || strcmp(name, "reserve") == 0;
 }
 
@@ -97,6 +98,7 @@ static void drawCounts(const Function *function, Call *call) {
     if (parameter->kind == FLAG) *(bool *)at = draw() % 2;
     if (parameter->kind == NUMBER) *(double *)at = (double)(1 + draw() % 8) / 16;
   }
+  if (strncmp(function->name, "linearScan", 10) == 0 && call->sequence.complex) call->sequence.units *= 2;
   if (strcmp(function->name, "matmul") != 0) return;
   Matmul *matmul = &call->matmul;
   const bool a = draw() % 2, b = draw() % 2;

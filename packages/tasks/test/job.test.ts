@@ -42,7 +42,10 @@ describe('planJob', () => {
     [{ model: 'gru', settings: { forgetBias: 1 } }, 'train: forgetBias is no setting of gru with adam'],
     [{ settings: { weightDecay: 1 } }, 'train: weightDecay is no setting of rnn with adam'],
     [{ settings: { warmth: 1 } }, "train: there is no setting 'warmth'"],
-    [{ model: 'feedforward' }, 'parity: model must be one of rnn, skip-rnn, gru, lstm, received feedforward'],
+    [
+      { model: 'feedforward' },
+      'parity: model must be one of rnn, skip-rnn, gru, lstm, min-gru, min-lstm, lru, received feedforward',
+    ],
   ])('refuses %o', (request, message) => {
     expect(() => planJob('parity', {}, request as object)).toThrow(message);
   });

@@ -29,14 +29,10 @@ export type BiasInitializer = 'zeros' | 'uniform';
 /** Or chrono, with the longest dependency in steps (see `chronoBias`). */
 export type GateBiasInitializer = BiasInitializer | { readonly chrono: number };
 
-const shared = [
-  'inputSize',
-  'hiddenSize',
-  'useBias',
-  'initializer',
-  'recurrentInitializer',
-  'biasInitializer',
-];
+/** What a cell without a recurrent kernel can be told. */
+export type ScanOptions = Omit<CellOptions, 'recurrentInitializer'>;
+
+const shared = ['inputSize', 'hiddenSize', 'useBias', 'initializer', 'biasInitializer'];
 
 /**
  * @param more what else the cell can be told
@@ -48,7 +44,24 @@ export function requireCellOptions(
   options: CellOptions & { readonly biasInitializer?: GateBiasInitializer },
   more: readonly string[] = [],
 ): void {
-  requireKnown(where, options, [...shared, ...more]);
+  requireOptions(where, options, [...shared, 'recurrentInitializer', ...more]);
+}
+
+/** The same of a cell without a recurrent kernel. */
+export function requireScanOptions(
+  where: string,
+  options: ScanOptions & { readonly biasInitializer?: GateBiasInitializer },
+  more: readonly string[] = [],
+): void {
+  requireOptions(where, options, [...shared, ...more]);
+}
+
+function requireOptions(
+  where: string,
+  options: CellOptions & { readonly biasInitializer?: GateBiasInitializer },
+  names: readonly string[],
+): void {
+  requireKnown(where, options, names);
   requirePositiveInteger(where, 'inputSize', options.inputSize);
   requirePositiveInteger(where, 'hiddenSize', options.hiddenSize);
   const { initializer = 'glorot', recurrentInitializer = 'orthogonal', biasInitializer = 'zeros' } = options;
@@ -67,17 +80,27 @@ export function requireCellOptions(
 export function gateKernels(
   rng: Rng,
   gates: number,
-  { inputSize, hiddenSize, initializer = 'glorot', recurrentInitializer = 'orthogonal' }: CellOptions,
+  options: CellOptions,
 ): { readonly inputKernel: tf.Tensor2D; readonly recurrentKernel: tf.Tensor2D } {
-  const pack = (kind: Initializer, rows: number) =>
-    tf.tidy(() => {
-      const gate = () => initialize(kind, rng, [rows, hiddenSize], hiddenSize);
-      return tf.concat2d(Array.from({ length: gates }, gate), 1);
-    });
+  const { inputSize, hiddenSize, initializer = 'glorot', recurrentInitializer = 'orthogonal' } = options;
   return {
-    inputKernel: pack(initializer, inputSize),
-    recurrentKernel: pack(recurrentInitializer, hiddenSize),
+    inputKernel: gateKernel(initializer, rng, gates, inputSize, hiddenSize),
+    recurrentKernel: gateKernel(recurrentInitializer, rng, gates, hiddenSize, hiddenSize),
   };
+}
+
+/** One of them, [rows, gates · hiddenSize]. */
+export function gateKernel(
+  initializer: Initializer,
+  rng: Rng,
+  gates: number,
+  rows: number,
+  hiddenSize: number,
+): tf.Tensor2D {
+  return tf.tidy(() => {
+    const gate = () => initialize(initializer, rng, [rows, hiddenSize], hiddenSize);
+    return tf.concat2d(Array.from({ length: gates }, gate), 1);
+  });
 }
 
 /** One gate's bias. */

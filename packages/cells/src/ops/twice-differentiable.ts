@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-// tfjs writes the gradients of tanh and sigmoid with the saved output, and loses the way from it back to the
+// tfjs writes the gradients of tanh, sigmoid and exp with the saved output, and loses the way from it back to the
 // input, so that a second derivative through them is missing or, worse, incomplete. These save the input.
 
 type Unary = <T extends tf.Tensor>(z: T) => T;
@@ -13,6 +13,12 @@ export const sigmoid: Unary = differentiable(tf.sigmoid, (z) => {
   const σ = sigmoid(z);
   return tf.mul(σ, tf.sub(1, σ));
 });
+
+/** ln(1 + eᶻ), whose derivative is σ. */
+export const softplus: Unary = differentiable(tf.softplus, sigmoid);
+
+/** eᶻ, its own derivative. */
+export const exp: Unary = differentiable(tf.exp, (z) => exp(z));
 
 function differentiable(f: Unary, derivative: Unary): Unary {
   return tf.customGrad((z, save) => {

@@ -1,14 +1,34 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { gruCell, lstmCell, type Recurrence, rnnCell, sequenceMask, unroll } from '../../src/index.js';
+import {
+  gruCell,
+  lruCell,
+  lstmCell,
+  minGruCell,
+  minLstmCell,
+  type Recurrence,
+  rnnCell,
+  sequenceMask,
+  unroll,
+} from '../../src/index.js';
 import { leavesOf, mapTree, withLeaves } from '../../src/tensor-tree.js';
 import { backends, onEveryBackend } from '../backends.js';
 import { randomTensor, seeded, weighed } from '../numbers.js';
 
 const small = fc.integer({ min: 1, max: 4 });
 const scenario = fc.record({
-  kind: fc.constantFrom('tanh', 'sigmoid', 'identity', 'gru', 'gru before', 'lstm'),
+  kind: fc.constantFrom(
+    'tanh',
+    'sigmoid',
+    'identity',
+    'gru',
+    'gru before',
+    'lstm',
+    'min-gru',
+    'min-lstm',
+    'lru',
+  ),
   inputSize: small,
   hiddenSize: small,
   batch: small,
@@ -23,6 +43,9 @@ type Scenario = typeof scenario extends fc.Arbitrary<infer T> ? T : never;
 function cellOf({ kind, inputSize, hiddenSize, useBias }: Scenario): Recurrence {
   const options = { inputSize, hiddenSize, useBias };
   if (kind === 'lstm') return lstmCell(options);
+  if (kind === 'min-gru') return minGruCell(options);
+  if (kind === 'min-lstm') return minLstmCell(options);
+  if (kind === 'lru') return lruCell({ ...options, minRadius: 0 });
   if (kind === 'gru' || kind === 'gru before') return gruCell({ ...options, resetAfter: kind === 'gru' });
   return rnnCell({ ...options, activation: kind as 'tanh' });
 }

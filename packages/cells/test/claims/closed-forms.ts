@@ -8,6 +8,7 @@ import {
   rnnBptt,
   rnnForward,
 } from '@unrolled/analysis';
+import { scanForward, scanGradients } from './closed-scan.js';
 import type { Case, Values } from './sequence-case.js';
 
 type Row = Float64Array;
@@ -40,6 +41,7 @@ function run(c: Case, v: Values, b: number): { h: Row; c?: Row }[] {
 
 /** hidden, and for the LSTM cell, by the equations in float64: a step that the mask stops keeps what was before. */
 export function closedForward(c: Case, v: Values): Values {
+  if (c.name === 'LinearScan') return scanForward(c, v);
   const size = c.batch * c.steps * c.hiddenSize;
   const hidden = new Float64Array(size);
   const cell = new Float64Array(size);
@@ -62,6 +64,7 @@ export function closedForward(c: Case, v: Values): Values {
  * target is h − dHidden/2; what a masked step gets goes to the step whose state it kept.
  */
 export function closedGradients(c: Case, v: Values): Values {
+  if (c.name === 'LinearScan') return scanGradients(c, v);
   const { hiddenSize: H, inputSize: I } = c;
   const identity = Float64Array.from({ length: H * H }, (_, i) => Number(i % (H + 1) === 0));
   const model = { ...c, outputSize: H, loss: 'squared-error', scored: 'every' } as const;

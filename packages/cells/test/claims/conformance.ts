@@ -10,6 +10,7 @@ import { methodsAgree } from './methods-agree.js';
 import { passesNanOn } from './passes-nan-on.js';
 import { readsMasks } from './reads-masks.js';
 import { refusesWhatDoesNotFit } from './refuses-what-does-not-fit.js';
+import { scansLongSequences } from './scans-long-sequences.js';
 
 /** How often the claims about random cases are tried. */
 export interface Thoroughness {
@@ -30,6 +31,7 @@ export function conforms(
   equalsClosedForms(closedForms, backends);
   keepsDigitsOfGates(backends);
   keepsDigitsOverTime(backends);
+  scansLongSequences(backends);
   equalsCentralDifferences(differences, backends);
   passesNanOn(backends);
   readsMasks(backends);

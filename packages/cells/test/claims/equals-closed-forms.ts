@@ -39,6 +39,7 @@ const cases = fc
     reverse: fc.boolean(),
     resetAfter: fc.boolean(),
     activation: fc.constantFrom(...(['tanh', 'sigmoid'] as const)),
+    complex: fc.boolean(),
     inputGradient: fc.boolean(),
     seed: fc.integer(),
   })
@@ -177,7 +178,8 @@ export function equalsClosedForms(runs: number, on = backends): void {
           seed: 9,
         };
         const values = randomValues(c);
-        const at = (b: number, t: number) => (b * c.steps + t) * c.inputSize;
+        const width = values.x!.length / (c.batch * c.steps);
+        const at = (b: number, t: number) => (b * c.steps + t) * width;
         values.x![at(2, 1)] = Number.NaN;
         values.x![at(9, 3) + 4] = Number.POSITIVE_INFINITY;
         values.initialHidden![4 * c.hiddenSize] = Number.NEGATIVE_INFINITY;

@@ -6,7 +6,10 @@ import {
   clipByGlobalNorm,
   gruCell,
   lastStep,
+  lruCell,
   lstmCell,
+  minGruCell,
+  minLstmCell,
   type Recurrence,
   readout,
   rnnCell,
@@ -23,6 +26,9 @@ const cells: Recurrence[] = [
   gruCell(size),
   gruCell({ ...size, resetAfter: false }),
   lstmCell(size),
+  minGruCell(size),
+  minLstmCell(size),
+  lruCell(size),
 ];
 
 export function leavesNothingBehind(steps: number, on = backends): void {

@@ -3,8 +3,11 @@ import { expect, test } from 'vitest';
 import {
   bidirectional,
   gruCell,
+  lruCell,
   lstmCell,
   type Method,
+  minGruCell,
+  minLstmCell,
   type Recurrence,
   rnnCell,
   sequenceMask,
@@ -31,12 +34,19 @@ const cells: [string, Recurrence][] = [
   ['gru with the reset before, without bias', gruCell({ ...size, resetAfter: false, useBias: false })],
   ['lstm', lstmCell(size)],
   ['lstm without bias', lstmCell({ ...size, useBias: false })],
+  ['min-gru', minGruCell({ ...size, biasInitializer: 'uniform' })],
+  ['min-gru without bias', minGruCell({ ...size, useBias: false })],
+  ['min-lstm', minLstmCell({ ...size, biasInitializer: 'uniform' })],
+  ['min-lstm without bias', minLstmCell({ ...size, useBias: false })],
+  ['lru', lruCell({ ...size, biasInitializer: 'uniform' })],
+  ['lru without bias, linear', lruCell({ ...size, useBias: false, activation: 'identity' })],
   ['stack', stackCells([gruCell(size), rnnCell(above)])],
   [
     'stack with dropout',
     stackCells([gruCell(size), lstmCell(above), rnnCell({ inputSize: 2, hiddenSize: 3 })], { dropout: 0.4 }),
   ],
   ['stack with a skip', stackCells([lstmCell(size), skipRnnCell(above)])],
+  ['stack of scans', stackCells([lruCell(size), minGruCell(above)])],
   ['bidirectional', bidirectional(lstmCell(size), lstmCell({ inputSize: 3, hiddenSize: 2 }))],
 ];
 const variants = [

@@ -1,6 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
-import { gruCell, lstmCell, type Method, type Recurrence, rnnCell, unroll } from '../../src/index.js';
+import {
+  gruCell,
+  lruCell,
+  lstmCell,
+  type Method,
+  minGruCell,
+  minLstmCell,
+  type Recurrence,
+  rnnCell,
+  unroll,
+} from '../../src/index.js';
 import { leavesOf, withLeaves } from '../../src/tensor-tree.js';
 import { backends, onEveryBackend } from '../backends.js';
 import { seeded } from '../numbers.js';
@@ -11,6 +21,9 @@ const cells: [string, Recurrence][] = [
   ['gru', gruCell(size)],
   ['gru with the reset before', gruCell({ ...size, resetAfter: false })],
   ['lstm', lstmCell(size)],
+  ['min-gru', minGruCell(size)],
+  ['min-lstm', minLstmCell(size)],
+  ['lru', lruCell(size)],
 ];
 const relu: [string, Recurrence] = ['rnn relu', rnnCell({ ...size, activation: 'relu' })];
 const [batch, time] = [9, 4];

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Activation, gradName, type SequenceName, sequences } from '@unrolled/kernels/contract';
 import { gruSequence } from '../../src/ops/gru-sequence.js';
+import { linearScan } from '../../src/ops/linear-scan.js';
 import { lstmSequence } from '../../src/ops/lstm-sequence.js';
 import { rnnSequence } from '../../src/ops/rnn-sequence.js';
 import { seeded } from '../numbers.js';
@@ -21,6 +22,8 @@ export interface Case {
   readonly reverse: boolean;
   readonly resetAfter: boolean;
   readonly activation: Activation;
+  /** Only for the scan, which then has twice as many units. */
+  readonly complex: boolean;
   readonly inputGradient: boolean;
   readonly seed: number;
 }
@@ -38,6 +41,7 @@ export const plainCase: Case = {
   reverse: false,
   resetAfter: true,
   activation: 'tanh',
+  complex: false,
   inputGradient: true,
   seed: 1,
 };
@@ -47,6 +51,7 @@ export type Values = Readonly<Record<string, Float64Array>>;
 
 /** The shapes of every input of a case, by name, gradients of the outputs included. */
 export function shapes(c: Case): Record<string, number[]> {
+  if (c.name === 'LinearScan') return scanShapes(c);
   const gates = sequences[c.name].gates * c.hiddenSize;
   const isLstm = c.name === 'LstmSequence';
   return {
@@ -61,6 +66,13 @@ export function shapes(c: Case): Record<string, number[]> {
     dHidden: [c.batch, c.steps, c.hiddenSize],
     ...(isLstm && c.hasCellGradient && { dCell: [c.batch, c.steps, c.hiddenSize] }),
   };
+}
+
+function scanShapes({ batch, steps, hiddenSize, hasMask, complex }: Case): Record<string, number[]> {
+  const units = complex ? 2 * hiddenSize : hiddenSize;
+  const each = [batch, steps, units];
+  const mask = hasMask && { mask: [batch, steps] };
+  return { x: each, decay: each, initialHidden: [batch, units], ...mask, dHidden: each };
 }
 
 /** Random float32 values for every input of a case; weights shrink with their fan-in, so that gates stay lively. */
@@ -102,13 +114,17 @@ export function registerSequenceKernels(): void {
     rnnSequence({ x, ...weights, ...states }, { activation: 'tanh', reverse: false });
     gruSequence({ x, ...packed(3), ...states }, { resetAfter: true, reverse: false });
     lstmSequence({ x, ...packed(4), ...states }, { reverse: false });
+    const [batch, , features] = x.shape as [number, number, number];
+    const initial = tf.zeros<tf.Rank.R2>([batch, features]);
+    linearScan({ x, decay: x, initialHidden: initial }, { complex: false, reverse: false });
   });
 }
 
-export const attributesOf = ({ reverse, resetAfter, activation, inputGradient }: Case) => ({
+export const attributesOf = ({ reverse, resetAfter, activation, complex, inputGradient }: Case) => ({
   reverse,
   resetAfter,
   activation,
+  complex,
   inputGradient,
 });
 

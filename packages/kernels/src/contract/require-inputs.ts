@@ -58,6 +58,7 @@ export function inputNames(kernel: SequenceKernelName, inputs: object): string[]
  * The sizes of a call whose inputs all fit: a kernel that trusted a wrong one would leave its tensors.
  *
  * @throws ShapeError naming the input whose shape does not fit or has an empty axis
+ * @throws RangeError for `complex` numbers without a second half
  * @throws TypeError when an input is missing, not float32, or a recurrent bias without `resetAfter`
  */
 export function requireInputs(
@@ -77,6 +78,10 @@ export function requireInputs(
   requireShape(where, 'initialHidden', ['batch', 'hidden'], initialHidden!.shape);
   const [B, T, I] = x!.shape as [number, number, number];
   const H = initialHidden!.shape[1]!;
+  if (inputs.decay && (attrs as NamedAttrMap).complex && H % 2 === 1)
+    throw new RangeError(
+      `${where}: complex numbers must have as many imaginary as real parts, received ${H} parts`,
+    );
   const sizes = { B, T, I, H, G: gates * H };
   for (const { name, axes } of fields) {
     const shape = inputs[name]?.shape;

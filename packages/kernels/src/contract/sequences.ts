@@ -46,6 +46,16 @@ export const sequences = {
     inputs: { ...operands, initialCell: 'B H', bias, mask },
     outputs: { hidden: 'B T H', cell: 'B T H', reserve: 'private' },
   },
+  /**
+   * h_t = a_t ∘ h_{t−1} + x_t, a the decay: no weights and no product of h, so that neither h nor a step's derivative waits
+   * for more than a multiplication. With `complex` the first half of each row holds real, the second imaginary parts, and
+   * ∘ is the product of complex numbers.
+   */
+  LinearScan: {
+    gates: 1,
+    inputs: { x: 'B T H', decay: 'B T H', initialHidden: 'B H', mask },
+    outputs: { hidden: 'B T H' },
+  },
 } as const;
 
 export const activations = ['tanh', 'relu', 'sigmoid', 'identity', 'step'] as const;
@@ -58,6 +68,7 @@ export const reserveRows: Readonly<Record<SequenceName, number>> = {
   RnnSequence: 0,
   GruSequence: 4,
   LstmSequence: 5,
+  LinearScan: 0,
 };
 
 type CommonAttrs = {
@@ -70,6 +81,7 @@ export interface SequenceAttrs {
   readonly RnnSequence: CommonAttrs & { readonly activation: Activation };
   readonly GruSequence: CommonAttrs & { readonly resetAfter: boolean };
   readonly LstmSequence: CommonAttrs;
+  readonly LinearScan: CommonAttrs & { readonly complex: boolean };
 }
 /** What every gradient kernel is told besides the attributes of its forward kernel. */
 export interface GradAttrs {

@@ -19,13 +19,15 @@ const functions = {
   GruSequenceGrad: { run: 'gruBackward', reserve: 'gruReserve', resetBefore: 'gruResetBeforeBackward' },
   LstmSequence: { run: 'lstmForward', reserve: 'lstmReserve' },
   LstmSequenceGrad: { run: 'lstmBackward', reserve: 'lstmReserve' },
+  LinearScan: { run: 'linearScanForward', reserve: undefined },
+  LinearScanGrad: { run: 'linearScanBackward', reserve: undefined },
 } as const;
 
 // A function's parameters are called as the contract calls its tensors, and else as here: tsc finds others.
 type TensorName<N extends SequenceKernelName> = { [K in N]: keyof KernelInputs<K> | OutputName<K> }[N];
 type Parameter =
   | TensorName<SequenceKernelName>
-  | ('batch' | 'steps' | 'features' | 'units' | 'activation' | 'reverse' | 'scratch');
+  | ('batch' | 'steps' | 'features' | 'units' | 'activation' | 'reverse' | 'complex' | 'scratch');
 
 export function sequenceKernel(kernel: SequenceKernelName): WorkspaceKernel {
   const { run, reserve, resetBefore = run } = { resetBefore: undefined, ...functions[kernel] };
@@ -38,7 +40,7 @@ export function sequenceKernel(kernel: SequenceKernelName): WorkspaceKernel {
     const floats = isKept ? whole : 0;
     if (inputs.reserve) requireShape(kernel, 'reserve', [floats], inputs.reserve.shape);
     const activation = activationCodes[attrs.activation as Activation];
-    const reverse = attrs.reverse as boolean;
+    const { reverse, complex = false } = attrs as { reverse: boolean; complex?: boolean };
     const values: { [name in Parameter]?: number | boolean } = {
       batch,
       steps,
@@ -46,6 +48,7 @@ export function sequenceKernel(kernel: SequenceKernelName): WorkspaceKernel {
       units,
       activation,
       reverse,
+      complex,
     };
     for (const { name, axes } of outputsOf(kernel, inputs, attrs))
       values[name as Parameter] = axes ? workspace.output(shapeOf(axes, sizes)) : workspace.reserve(floats);
@@ -55,7 +58,8 @@ export function sequenceKernel(kernel: SequenceKernelName): WorkspaceKernel {
     const call = parameters.map((parameter) => values[parameter] ?? workspace.input(inputs[parameter]));
     const compute = workspace.run[name] as (...call: (number | boolean)[]) => number;
     // With scratch memory at address 0, where an absent tensor is, it says how much it needs.
-    call[parameters.indexOf('scratch')] = workspace.scratch(compute(...call));
+    const scratch = parameters.indexOf('scratch');
+    if (scratch >= 0) call[scratch] = workspace.scratch(compute(...call));
     compute(...call);
   };
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Cell, glorot, type Initializer, stackCells } from '@unrolled/cells';
-import { type CellName, models, type RecurrentSettings } from '../spec/models.js';
+import { type CellName, type ModelSpec, models, type RecurrentSettings } from '../spec/models.js';
 
 type CellFactory = (options: Readonly<Record<string, unknown>>) => Cell;
 
@@ -27,11 +27,12 @@ export async function createCell(settings: RecurrentSettings, inputSize: number)
   const { kind, layers, initialization, feedback: _, ...rest } = settings;
   const { chrono = 0, ...own }: { readonly hiddenSize: number; readonly chrono?: number } = rest;
   const create = await cellFactory(kind);
+  const hasRecurrentKernel = (models[kind] as ModelSpec).recurrentKernel !== false;
   const layer = (inputSize: number): Cell =>
     create({
       inputSize,
       initializer: inputInitializers[initialization],
-      recurrentInitializer: initialization,
+      ...(hasRecurrentKernel && { recurrentInitializer: initialization }),
       biasInitializer: initialization === 'uniform' ? 'uniform' : 'zeros',
       ...own,
       ...(chrono > 0 && { biasInitializer: { chrono }, forgetBias: undefined }),

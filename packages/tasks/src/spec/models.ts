@@ -1,4 +1,5 @@
 import {
+  between,
   finite,
   integer,
   nonNegative,
@@ -6,6 +7,7 @@ import {
   type OptionValues,
   oneOf,
   option,
+  positive,
 } from '@unrolled/datasets/options';
 import * as v from 'valibot';
 
@@ -18,7 +20,7 @@ const recurrent = {
   ...size,
   layers: option(integer(1, 1000), 'recurrent layers, stacked', 1, { value: 'count' }),
   /**
-   * `orthogonal`: recurrent kernels orthogonal, the others Glorot, biases zero. `uniform`: everything uniform
+   * `orthogonal`: recurrent kernels, where there are any, orthogonal, the others Glorot, biases zero. `uniform`: everything uniform
    * in ±1/√H, as PyTorch does. `identity`: the identity for recurrent kernels, input kernels 0.3 times
    * Glorot's (after Le, Jaitly & Hinton 2015).
    */
@@ -40,7 +42,11 @@ const recurrent = {
 
 const plain = {
   ...recurrent,
-  activation: option(oneOf(['tanh', 'relu', 'sigmoid']), 'activation of a plain RNN', 'tanh'),
+  activation: option(
+    oneOf(['tanh', 'relu', 'sigmoid']),
+    'activation of a plain RNN, or behind an LRU',
+    'tanh',
+  ),
 };
 
 const chrono = {
@@ -56,9 +62,20 @@ const chrono = {
   ),
 };
 
+/** Where the eigenvalues of a linear recurrent unit begin; Orvieto et al. 2023. */
+const ring = {
+  minRadius: option(between(0, 1), 'of an LRU: the least that a unit keeps of its state in a step', 0.9, {
+    value: 'share',
+  }),
+  maxRadius: option(between(0, 1), 'of an LRU: the most, below 1', 0.999, { value: 'share' }),
+  maxPhase: option(positive, 'of an LRU: the most that a unit turns in a step', 6.283, { value: 'radians' }),
+};
+
 /** A model that can be trained: what it can be told and, for a recurrent cell, where the cell is. */
 export interface ModelSpec {
   readonly settings: OptionSchemas;
+  /** False of a cell without a recurrent kernel, which is then not told how to begin it. */
+  readonly recurrentKernel?: false;
   /** A module with the cell's factory, `skipRnnCell` for `skip-rnn`; a model without one is no recurrence. */
   readonly load?: () => Promise<object>;
 }
@@ -78,6 +95,21 @@ export const models = {
       ...chrono,
     },
     load: () => import('@unrolled/cells/lstm-cell'),
+  },
+  'min-gru': {
+    settings: { ...recurrent, ...chrono },
+    recurrentKernel: false,
+    load: () => import('@unrolled/cells/min-gru-cell'),
+  },
+  'min-lstm': {
+    settings: { ...recurrent, ...chrono },
+    recurrentKernel: false,
+    load: () => import('@unrolled/cells/min-lstm-cell'),
+  },
+  lru: {
+    settings: { ...plain, ...ring },
+    recurrentKernel: false,
+    load: () => import('@unrolled/cells/lru-cell'),
   },
   feedforward: { settings: size },
 } satisfies Readonly<Record<string, ModelSpec>>;
