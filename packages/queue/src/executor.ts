@@ -206,8 +206,9 @@ export function queueExecutor(queue: JobQueue, options: QueueExecutorOptions = {
           if (isBegun && waiting.size === 0 && fetching === 0 && reports.length === 0) break;
           if (heard.size > 0) {
             [patience, quietSince] = [firstLook, performance.now()];
-            const ids = [...heard];
-            heard.clear();
+            // No more at once, so that what comes of them is passed on before the next are fetched.
+            const ids = [...heard].slice(0, atOnce);
+            for (const id of ids) heard.delete(id);
             await lookAt(ids);
           } else if (isBegun && (mayHaveMissed || performance.now() - quietSince > patience)) {
             mayHaveMissed = false;
