@@ -1,13 +1,21 @@
 import type { Activation } from './activations.js';
 import { gruBptt } from './bptt/gru.js';
 import { lstmBptt } from './bptt/lstm.js';
+import { minGruBptt } from './bptt/min-gru.js';
+import { minLstmBptt } from './bptt/min-lstm.js';
 import type { CellSize, Objective, Parameters, Sequence } from './bptt/model.js';
 import { rnnBptt } from './bptt/rnn.js';
 import { centralDifferences } from './central-differences.js';
 import { cellParameters, readoutParameters } from './parameter-count.js';
 import { requireChoice, requireFitting, requireSizes } from './require.js';
 
-const bptt = { rnn: rnnBptt, gru: gruBptt, lstm: lstmBptt };
+const bptt = {
+  rnn: rnnBptt,
+  gru: gruBptt,
+  lstm: lstmBptt,
+  'min-gru': minGruBptt,
+  'min-lstm': minLstmBptt,
+};
 
 /** The cells whose gradient is known in closed form. */
 export type DifferentiatedCell = keyof typeof bptt;

@@ -1,7 +1,10 @@
 export * from './activations.js';
 export * from './bptt/forget-gates.js';
+export type { GatedScanForwardStep, GatedScanStep } from './bptt/gated-scan.js';
 export * from './bptt/gru.js';
 export * from './bptt/lstm.js';
+export * from './bptt/min-gru.js';
+export * from './bptt/min-lstm.js';
 export type { Bptt, CellSize, Objective, Parameters, Sequence } from './bptt/model.js';
 export type { ReadoutParams } from './bptt/readout.js';
 export * from './bptt/rnn.js';
@@ -13,6 +16,7 @@ export * from './gradient-check.js';
 export * from './gradient-flow/derivative-ratio.js';
 export * from './gradient-flow/gradient-bounds.js';
 export * from './gradient-flow/jacobian.js';
+export type { LruCellParams } from './gradient-flow/lru.js';
 export * from './gradient-flow/skip-connections.js';
 export * from './gradient-flow/skip-rnn.js';
 export * from './linear-algebra/eigenvalues.js';

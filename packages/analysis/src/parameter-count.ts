@@ -1,9 +1,18 @@
 import { requireChoice, requireFitting, requireSizes } from './require.js';
 
 /** The recurrent cells whose parameters are counted and whose Jacobians are known. */
-export type CellKind = 'rnn' | 'skip-rnn' | 'gru' | 'lstm';
+export type CellKind = 'rnn' | 'skip-rnn' | 'gru' | 'lstm' | 'min-gru' | 'min-lstm' | 'lru';
 
-const gates: Record<CellKind, number> = { rnn: 1, 'skip-rnn': 1, gru: 3, lstm: 4 };
+/** Of the linear recurrent unit: the two parts of a complex number. */
+const gates: Record<CellKind, number> = {
+  rnn: 1,
+  'skip-rnn': 1,
+  gru: 3,
+  lstm: 4,
+  'min-gru': 2,
+  'min-lstm': 3,
+  lru: 2,
+};
 export const cellKinds = Object.keys(gates) as CellKind[];
 
 /** A parameter by name, its shape and how many numbers it holds. */
@@ -49,7 +58,8 @@ export function readoutParameters(options: {
 /**
  * Trainable numbers in a cell with d inputs and n units: gates · (n·d + n² + n), with 1, 3 and 4 gates for
  * the plain RNN, the GRU and the LSTM. Without biases the last n falls away; a GRU with the reset after the
- * product (the default, as in cuDNN) has it twice; an RNN that also looks two steps back has n² twice.
+ * product (the default, as in cuDNN) has it twice; an RNN that also looks two steps back has n² twice. Without a recurrent
+ * kernel, n² falls away: 2(n·d + n) for minGRU, 3(n·d + n) for minLSTM; 2n² + 3n·d + 4n for the LRU.
  *
  * @throws RangeError if a size is not a positive integer; TypeError if the cell is unknown
  * @example
@@ -103,9 +113,17 @@ function shapesOf(where: string, kind: CellKind, options: CellOptions): Paramete
   requireFitting(where, kind, { resetAfter: options.resetAfter });
   requireSizes(where, { inputSize: d, hiddenSize: n });
   const width = gates[kind] * n;
+  if (kind === 'lru')
+    return [
+      ...['logDecay', 'logPhase', 'logScale'].map((name) => parameter(name, n)),
+      parameter('inputKernel', d, width),
+      parameter('stateKernel', width, n),
+      parameter('feedthroughKernel', d, n),
+      ...(useBias ? [parameter('bias', n)] : []),
+    ];
   return [
     parameter('inputKernel', d, width),
-    parameter('recurrentKernel', n, width),
+    ...(kind === 'min-gru' || kind === 'min-lstm' ? [] : [parameter('recurrentKernel', n, width)]),
     ...(kind === 'skip-rnn' ? [parameter('skipKernel', n, width)] : []),
     ...(useBias ? [parameter('bias', width)] : []),
     ...(useBias && kind === 'gru' && resetAfter ? [parameter('recurrentBias', width)] : []),

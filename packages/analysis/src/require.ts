@@ -60,7 +60,7 @@ export function requireFitting(
   cell: string,
   { activation, resetAfter }: { readonly activation?: unknown; readonly resetAfter?: unknown },
 ): void {
-  if (activation !== undefined && !['rnn', 'skip-rnn'].includes(cell)) {
+  if (activation !== undefined && !['rnn', 'skip-rnn', 'lru'].includes(cell)) {
     throw new TypeError(`${where}: activation must be left out for ${cell}, received ${activation}`);
   }
   if (resetAfter !== undefined && cell !== 'gru') {

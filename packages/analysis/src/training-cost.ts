@@ -26,7 +26,7 @@ export interface TrainingCost {
     readonly forward: number;
     /** Σ xᵀ·δ and Σ hᵀ·δ. */
     readonly weightGradients: number;
-    /** δ·Rᵀ, the only part that must run step after step. */
+    /** δ·Rᵀ, the only part that must run step after step; of the LRU what reads the state, which need not. */
     readonly stateGradients: number;
     /** δ·Kᵀ; not needed by a first layer whose inputs are data. */
     readonly inputGradients: number;
@@ -45,15 +45,26 @@ export interface TrainingCost {
 }
 
 const optimizerSlots = { sgd: 0, momentum: 1, rmsprop: 1, adam: 2 };
-/** Numbers per unit and step: h; with r z n u_n (GRU); with c i f g o (LSTM). */
-const storedPerUnit: Record<CellKind, number> = { rnn: 1, 'skip-rnn': 1, gru: 5, lstm: 6 };
+/**
+ * Numbers per unit and step: h; with r z n u_n (GRU); with c i f g o (LSTM). Of scans h, its decay and what is added to it,
+ * each twice where it is complex; with z n (minGRU); with i f g, their share and what it is σ of (minLSTM); with y (LRU).
+ */
+const storedPerUnit: Record<CellKind, number> = {
+  rnn: 1,
+  'skip-rnn': 1,
+  gru: 5,
+  lstm: 6,
+  'min-gru': 5,
+  'min-lstm': 8,
+  lru: 7,
+};
 
 /**
  * What one training step of a cell with a readout costs, by its shape. With B examples, T steps, I inputs, H
  * units, k gates the forward products take 2·B·T·(I + H)·kH operations and each of the two backward products
  * as many again; the elementwise work is O(B·T·kH) and not counted. Activations stored for backpropagation:
- * B·T·(I + s·H) numbers, s = 1 (RNN), 5 (GRU; 4 with the reset before the product), 6 (LSTM), and the
- * readout's outputs.
+ * B·T·(I + s·H) numbers, s = 1 (RNN), 5 (GRU; 4 with the reset before the product), 6 (LSTM), 5 (minGRU), 8 (minLSTM),
+ * 7 (LRU), and the readout's outputs.
  *
  * @throws RangeError if a size is not a positive integer; TypeError if the cell, optimizer or scoring is unknown
  * @example
@@ -69,10 +80,10 @@ export function trainingCost(shape: TrainingShape): TrainingCost {
   const cellShapes = cellParameters(cell, shape);
   const scoredRows = B * (scored === 'last' ? 1 : T);
 
-  const inputs = productFlops(B * T, cellShapes, ({ name }) => name === 'inputKernel');
-  const states = productFlops(B * T, cellShapes, ({ name }) =>
-    ['recurrentKernel', 'skipKernel'].includes(name),
-  );
+  const products = (...names: readonly string[]) =>
+    productFlops(B * T, cellShapes, ({ name }) => names.includes(name));
+  const inputs = products('inputKernel', 'feedthroughKernel');
+  const states = products('recurrentKernel', 'skipKernel', 'stateKernel');
   const readout = 3 * 2 * scoredRows * H * O;
   const flops = {
     forward: inputs + states,

@@ -4,6 +4,7 @@ import {
   centralDifferences,
   closedFormGradients,
   type DifferentiatedCell,
+  differentiatedCells,
   gradientCheck,
   gradientProblem,
   maxRelativeError,
@@ -14,7 +15,7 @@ import { random } from './random.js';
 const size = fc.integer({ min: 1, max: 4 });
 const problem = fc
   .record({
-    cell: fc.constantFrom<DifferentiatedCell>('rnn', 'gru', 'lstm'),
+    cell: fc.constantFrom<DifferentiatedCell>(...differentiatedCells),
     activation: fc.constantFrom('tanh' as const, 'sigmoid' as const, 'identity' as const),
     loss: fc.constantFrom('cross-entropy' as const, 'squared-error' as const),
     scored: fc.constantFrom('last' as const, 'every' as const),
@@ -27,7 +28,8 @@ const problem = fc
     seed: fc.nat(1e6),
   })
   .map(({ seed, activation, resetAfter, ...options }) => {
-    const fitting = { rnn: { activation }, gru: { resetAfter }, lstm: {} }[options.cell];
+    const own: { readonly [cell: string]: object } = { rnn: { activation }, gru: { resetAfter } };
+    const fitting = own[options.cell] ?? {};
     return gradientProblem({ ...options, ...fitting, rng: random(seed) });
   });
 
@@ -60,20 +62,17 @@ describe('backpropagation through time', () => {
 });
 
 describe('gradientCheck', () => {
-  it.each(['rnn', 'gru', 'lstm'] as const)(
-    'finds the %s’s equations and central differences in agreement',
-    (cell) => {
-      const { pairs } = gradientCheck(gradientProblem({ cell, rng: random(1) }));
-      expect(pairs).toHaveLength(1);
-      expect(pairs[0]).toMatchObject({
-        a: 'closed form',
-        b: 'central differences',
-        tolerance: 1e-6,
-        agrees: true,
-      });
-      expect(pairs[0]!.maxRelativeError).toBeLessThan(1e-9);
-    },
-  );
+  it.each(differentiatedCells)('finds the %s’s equations and central differences in agreement', (cell) => {
+    const { pairs } = gradientCheck(gradientProblem({ cell, rng: random(1) }));
+    expect(pairs).toHaveLength(1);
+    expect(pairs[0]).toMatchObject({
+      a: 'closed form',
+      b: 'central differences',
+      tolerance: 1e-6,
+      agrees: true,
+    });
+    expect(pairs[0]!.maxRelativeError).toBeLessThan(1e-9);
+  });
 
   it('compares every pair of ways and catches one wrong number', () => {
     const drawn = gradientProblem({ cell: 'lstm', rng: random(2) });
@@ -110,7 +109,7 @@ describe('gradientCheck', () => {
 
   it('refuses an unknown cell, a size of 0, and gradients of another shape', () => {
     expect(() => gradientProblem({ cell: 'foo' as 'rnn', rng: Math.random })).toThrow(
-      new TypeError('gradientProblem: cell must be one of rnn, gru, lstm, received foo'),
+      new TypeError('gradientProblem: cell must be one of rnn, gru, lstm, min-gru, min-lstm, received foo'),
     );
     expect(() => gradientProblem({ cell: 'lstm', rng: Math.random, resetAfter: true })).toThrow(
       new TypeError('gradientProblem: resetAfter must be left out for lstm, received true'),

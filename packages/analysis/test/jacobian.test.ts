@@ -4,12 +4,21 @@ import {
   type Activation,
   activations,
   type CellKind,
+  cellKinds,
   cellParameters,
+  type GruCellParams,
   gruForward,
   jacobianStudy,
   jacobians,
+  type LruCellParams,
+  type LstmCellParams,
   lstmForward,
   type Matrix,
+  type MinGruCellParams,
+  type MinLstmCellParams,
+  minGruForward,
+  minLstmForward,
+  type RnnCellParams,
   type RunningCell,
   rnnForward,
   scalarGradient,
@@ -88,21 +97,39 @@ describe('jacobians', () => {
     ...(['tanh', 'sigmoid', 'identity'] as const).map((activation): (typeof finals)[number] => [
       `rnn ${activation}`,
       running('rnn', { activation }),
-      (net, h) => [...rnnForward(net, net.params, net.inputs, Float64Array.from(h)).at(-1)!.h],
+      (net, h) => [
+        ...rnnForward(net, net.params as RnnCellParams, net.inputs, Float64Array.from(h)).at(-1)!.h,
+      ],
     ]),
     ...[true, false].map((resetAfter): (typeof finals)[number] => [
       `gru resetAfter ${resetAfter}`,
       running('gru', { resetAfter }),
-      (net, h) => [...gruForward(net, net.params, net.inputs, Float64Array.from(h)).at(-1)!.h],
+      (net, h) => [
+        ...gruForward(net, net.params as GruCellParams, net.inputs, Float64Array.from(h)).at(-1)!.h,
+      ],
     ]),
     [
       'lstm',
       running('lstm'),
       (net, state) => {
         const [h0, c0] = [Float64Array.from(state.slice(0, H)), Float64Array.from(state.slice(H))];
-        const { h, c } = lstmForward(net, net.params, net.inputs, h0, c0).at(-1)!;
+        const { h, c } = lstmForward(net, net.params as LstmCellParams, net.inputs, h0, c0).at(-1)!;
         return [...h, ...c];
       },
+    ],
+    [
+      'min-gru',
+      running('min-gru'),
+      (net, h) => [
+        ...minGruForward(net, net.params as MinGruCellParams, net.inputs, Float64Array.from(h)).at(-1)!.h,
+      ],
+    ],
+    [
+      'min-lstm',
+      running('min-lstm'),
+      (net, h) => [
+        ...minLstmForward(net, net.params as MinLstmCellParams, net.inputs, Float64Array.from(h)).at(-1)!.h,
+      ],
     ],
   ];
 
@@ -116,6 +143,21 @@ describe('jacobians', () => {
         expect(first.data[row * size + column]).toBeCloseTo(slope, 9);
       }
     }
+  });
+
+  it('of the lru turn every unit by the angle of its λ and shorten it by |λ|, T times', () => {
+    const net = running('lru', { T: 4 });
+    const { logDecay, logPhase } = net.params as LruCellParams;
+    const { data } = jacobians(net)[0]!;
+    for (let unit = 0; unit < H; unit++) {
+      const radius = Math.exp(-4 * Math.exp(logDecay[unit]!));
+      const angle = 4 * Math.exp(logPhase[unit]!);
+      const at = (row: number, column: number) => data[row * 2 * H + column];
+      expect(at(unit, unit)).toBeCloseTo(radius * Math.cos(angle), 12);
+      expect(at(unit + H, unit)).toBeCloseTo(radius * Math.sin(angle), 12);
+      expect(at(unit, unit + H)).toBeCloseTo(-radius * Math.sin(angle), 12);
+    }
+    expect(data.filter((value) => value !== 0)).toHaveLength(4 * H);
   });
 
   it('end with the identity and multiply up: J(T, t) = J(T, t + 1)·J(t + 1, t)', () => {
@@ -150,7 +192,7 @@ describe('jacobians', () => {
 describe('jacobianStudy', () => {
   const drawn = fc
     .record({
-      cell: fc.constantFrom<CellKind>('rnn', 'skip-rnn', 'gru', 'lstm'),
+      cell: fc.constantFrom(...cellKinds),
       activation: fc.constantFrom<Activation>('tanh', 'sigmoid', 'relu', 'identity', 'step'),
       resetAfter: fc.boolean(),
       H: fc.integer({ min: 1, max: 5 }),
@@ -160,7 +202,7 @@ describe('jacobianStudy', () => {
     })
     .map(({ cell, activation, resetAfter, ...options }) => {
       if (cell === 'gru') return running(cell, { ...options, resetAfter });
-      return running(cell, cell === 'lstm' ? options : { ...options, activation });
+      return running(cell, ['rnn', 'skip-rnn', 'lru'].includes(cell) ? { ...options, activation } : options);
     });
 
   it('never measures a norm above its bound, for any cell, activation and weights', () => {

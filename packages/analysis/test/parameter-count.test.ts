@@ -21,12 +21,20 @@ describe('parameterCount', () => {
     expect(parameterCount('gru', { ...size, useBias: false })).toBe(3 * (n * d + n ** 2));
   });
 
+  it('what has no recurrent kernel has no n², but for the output of the LRU', () => {
+    expect(parameterCount('min-gru', size)).toBe(2 * (n * d + n));
+    expect(parameterCount('min-lstm', size)).toBe(3 * (n * d + n));
+    expect(parameterCount('lru', size)).toBe(2 * n ** 2 + 3 * n * d + 4 * n);
+  });
+
   it('a size that is no positive integer and a cell that is none are refused', () => {
     expect(() => parameterCount('rnn', { inputSize: 0, hiddenSize: 1 })).toThrow(
       new RangeError('parameterCount: inputSize must be a positive integer, received 0'),
     );
     expect(() => parameterCount('foo' as 'rnn', size)).toThrow(
-      new TypeError('parameterCount: cell must be one of rnn, skip-rnn, gru, lstm, received foo'),
+      new TypeError(
+        'parameterCount: cell must be one of rnn, skip-rnn, gru, lstm, min-gru, min-lstm, lru, received foo',
+      ),
     );
   });
 });

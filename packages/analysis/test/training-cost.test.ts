@@ -28,13 +28,13 @@ function countProduct(rows: number, inner: number, columns: number): number {
 }
 
 describe('trainingCost', () => {
-  it.each<CellKind>(['rnn', 'skip-rnn', 'gru', 'lstm'])(
+  it.each(['rnn', 'skip-rnn', 'gru', 'lstm', 'min-gru', 'min-lstm'] as const)(
     'of the %s counts each product of each step',
     (cell) => {
       const { flops } = trainingCost({ ...shape, cell });
       const { batchSize: B, steps: T, inputSize: I, hiddenSize: H, outputSize: O } = shape;
-      const kH = { rnn: 1, 'skip-rnn': 1, gru: 3, lstm: 4 }[cell] * H;
-      const states = cell === 'skip-rnn' ? 2 : 1; // h_{t−1}, and h_{t−2}
+      const kH = { rnn: 1, 'skip-rnn': 1, gru: 3, lstm: 4, 'min-gru': 2, 'min-lstm': 3 }[cell] * H;
+      const states = cell === 'skip-rnn' ? 2 : cell.startsWith('min') ? 0 : 1; // h_{t−1}, and h_{t−2}
       const counted = { forward: 0, weightGradients: 0, stateGradients: 0, inputGradients: 0 };
       for (let t = 0; t < T; t++) {
         counted.forward += countProduct(B, I, kH) + states * countProduct(B, H, kH);

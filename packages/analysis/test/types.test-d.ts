@@ -26,5 +26,5 @@ it('names are literal types', () => {
   expectTypeOf(jacobianStudy)
     .parameter(0)
     .toHaveProperty('cell')
-    .toEqualTypeOf<'rnn' | 'skip-rnn' | 'gru' | 'lstm'>();
+    .toEqualTypeOf<'rnn' | 'skip-rnn' | 'gru' | 'lstm' | 'min-gru' | 'min-lstm' | 'lru'>();
 });

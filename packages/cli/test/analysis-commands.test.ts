@@ -99,7 +99,11 @@ describe('analyze', () => {
   });
 
   it.each([
-    [['--cell', 'lstm', '--activation', 'relu'], '--activation is for rnn and skip-rnn; lstm has its own'],
+    [
+      ['--cell', 'lstm', '--activation', 'relu'],
+      '--activation is for rnn, skip-rnn and lru; lstm has its own',
+    ],
+    [['--cell', 'min-gru', '--scale', '2'], '--scale is for recurrent weights, which min-gru has none of'],
     [['--cell', 'rnn', '--skip-scale', '2'], '--skip-scale is for skip-rnn; rnn looks back one step only'],
     [['run', '--scale', '2'], '--scale belongs to a fresh network; run has its own'],
   ])('jacobian %j is refused: what would mean nothing there', async (flags, message) => {
@@ -204,14 +208,17 @@ describe('dataset', () => {
 });
 
 describe('gradcheck', () => {
-  it.each(['rnn', 'gru', 'lstm'])('%s: four ways to the gradient agree, pair by pair', async (cell) => {
-    const { pairs } = await json('gradcheck', '--cell', cell);
-    const ways = ['fused op', 'autodiff', 'closed form', 'central differences'];
-    expect(pairs.map(({ a, b }: { a: string; b: string }) => [a, b])).toEqual(
-      ways.flatMap((a, i) => ways.slice(i + 1).map((b) => [a, b])),
-    );
-    for (const { maxRelativeError } of pairs) expect(maxRelativeError).toBeLessThan(1e-5);
-  });
+  it.each(['rnn', 'gru', 'lstm', 'min-gru', 'min-lstm'])(
+    '%s: four ways to the gradient agree, pair by pair',
+    async (cell) => {
+      const { pairs } = await json('gradcheck', '--cell', cell);
+      const ways = ['fused op', 'autodiff', 'closed form', 'central differences'];
+      expect(pairs.map(({ a, b }: { a: string; b: string }) => [a, b])).toEqual(
+        ways.flatMap((a, i) => ways.slice(i + 1).map((b) => [a, b])),
+      );
+      for (const { maxRelativeError } of pairs) expect(maxRelativeError).toBeLessThan(1e-5);
+    },
+  );
 
   it('prints a table', async () => {
     const { code, stdout } = await runInProcess(['gradcheck', '--cell', 'lstm', '--backend', 'cpu'], cwd);

@@ -27,7 +27,7 @@ describe('completion', () => {
   });
 
   it('offers the choices of a flag and of an argument', () => {
-    expect(words('gradcheck', '--cell', '')).toEqual(['rnn', 'gru', 'lstm']);
+    expect(words('gradcheck', '--cell', '')).toEqual(['rnn', 'gru', 'lstm', 'min-gru', 'min-lstm']);
     expect(words('gradcheck', '--cell', 'g')).toEqual(['gru']);
     expect(words('gradcheck', '--cell=g')).toEqual(['--cell=gru']);
     expect(words('construct', 'par')).toEqual(['parity']);

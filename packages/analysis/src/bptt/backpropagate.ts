@@ -19,7 +19,8 @@ export interface BackwardStep<Values, State> extends Arriving<State> {
 
 type KernelParams = {
   readonly inputKernel: Float64Array;
-  readonly recurrentKernel: Float64Array;
+  /** Absent where the gates see the input alone; all that comes back is then in `toPrevious`. */
+  readonly recurrentKernel?: Float64Array;
   readonly bias?: Float64Array;
 };
 
@@ -61,10 +62,11 @@ export function backpropagate<
     const { step, δa, δu = δa, toPrevious } = back(forward[t]!, fromLoss[t]!, fromNext, gradients);
     steps.unshift({ ...step, fromLoss: fromLoss[t]!, fromNext });
     addOuterProduct(gradients.inputKernel, x, δa);
-    addOuterProduct(gradients.recurrentKernel, forward[t - 1]?.h ?? initialHidden, δu);
+    if (gradients.recurrentKernel)
+      addOuterProduct(gradients.recurrentKernel, forward[t - 1]?.h ?? initialHidden, δu);
     if (gradients.bias) addTo(gradients.bias, δa);
     addProductTransposed(inputGradient.subarray(t * x.length, (t + 1) * x.length), δa, params.inputKernel);
-    addProductTransposed(toPrevious.h, δu, params.recurrentKernel);
+    if (params.recurrentKernel) addProductTransposed(toPrevious.h, δu, params.recurrentKernel);
     fromNext = toPrevious;
   }
   return { loss, outputs, gradients, inputGradient, initialHiddenGradient: fromNext.h, steps };

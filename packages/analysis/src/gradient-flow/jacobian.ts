@@ -1,24 +1,39 @@
 import type { Activation } from '../activations.js';
 import { type GruCellParams, gruForward } from '../bptt/gru.js';
 import { type LstmCellParams, lstmForward } from '../bptt/lstm.js';
+import { type MinGruCellParams, minGruForward } from '../bptt/min-gru.js';
+import { type MinLstmCellParams, minLstmForward } from '../bptt/min-lstm.js';
 import type { CellSize } from '../bptt/model.js';
 import { type RnnCellParams, rnnForward } from '../bptt/rnn.js';
 import { addMatrices, identityMatrix, type Matrix, multiplyMatrices } from '../linear-algebra/matrix.js';
 import { spectralNorm } from '../linear-algebra/spectral-norm.js';
 import { type CellKind, cellKinds } from '../parameter-count.js';
 import { requireChoice, requireFitting } from '../require.js';
+import { type LruCellParams, lruForward, lruStepJacobian } from './lru.js';
 import { skipGradientBound } from './skip-connections.js';
 import { type SkipRnnCellParams, skipRnnForward } from './skip-rnn.js';
-import { gruStepJacobian, lstmStepJacobian, rnnStepJacobian } from './step-jacobians.js';
+import {
+  gatedScanStepJacobian,
+  gruStepJacobian,
+  lstmStepJacobian,
+  rnnStepJacobian,
+} from './step-jacobians.js';
 
 /** A network at work: a cell with its weights, reading a sequence from zero states. */
 export interface RunningCell extends CellSize {
   readonly cell: CellKind;
-  /** For 'rnn' and 'skip-rnn'; tanh unless given. */
+  /** For 'rnn' and 'skip-rnn', and for 'lru', whose states do not depend on it; tanh unless given. */
   readonly activation?: Activation;
   /** For 'gru'; true unless given. */
   readonly resetAfter?: boolean;
-  readonly params: RnnCellParams | SkipRnnCellParams | GruCellParams | LstmCellParams;
+  readonly params:
+    | RnnCellParams
+    | SkipRnnCellParams
+    | GruCellParams
+    | LstmCellParams
+    | MinGruCellParams
+    | MinLstmCellParams
+    | LruCellParams;
   /** [time, inputSize] */
   readonly inputs: Float64Array;
 }
@@ -34,15 +49,18 @@ const cells = {
   'skip-rnn': { forward: skipRnnForward, jacobian: rnnStepJacobian },
   gru: { forward: gruForward, jacobian: gruStepJacobian },
   lstm: { forward: lstmForward, jacobian: lstmStepJacobian },
+  'min-gru': { forward: minGruForward, jacobian: gatedScanStepJacobian },
+  'min-lstm': { forward: minLstmForward, jacobian: gatedScanStepJacobian },
+  lru: { forward: lruForward, jacobian: lruStepJacobian },
 };
 
 /**
  * ∂s_T/∂s_t for t = 0 … T, as the ordered product ∏ ∂s_k/∂s_{k−1} from T down to t + 1, where s is the cell's
- * state: h, or (h, c) for the LSTM. With a skip connection it is the sum of such products over all paths, by
+ * state: h, (h, c) for the LSTM, or (Re, Im) for the LRU. With a skip connection it is the sum of such products over all paths, by
  *
  *   ∂h_T/∂h_t = ∂h_T/∂h_{t+1}·D_{t+1}W + ∂h_T/∂h_{t+2}·D_{t+2}M,   D_k = diag(φ′(a_k)).
  *
- * @returns T + 1 matrices, [H, H] ([2H, 2H] for the LSTM), row: component of s_T, column: component of s_t
+ * @returns T + 1 matrices, [H, H] ([2H, 2H] for the LSTM and the LRU), row: component of s_T, column: component of s_t
  * @throws RangeError if a size is not a positive integer, or a parameter or the inputs do not fit;
  *   TypeError if the cell or the activation is unknown, or the cell has no use for an option
  * @example
@@ -61,8 +79,9 @@ function stepsOf(where: string, running: RunningCell): StepJacobians {
   const { forward, jacobian } = cells[cell];
   const steps = forward(running, params as never, inputs);
   const along = (kernel: Float64Array) => steps.map((step) => jacobian(running, kernel, step as never));
+  const { recurrentKernel = new Float64Array() } = params as Partial<RnnCellParams>;
   const skipKernel = cell === 'skip-rnn' && (params as SkipRnnCellParams).skipKernel;
-  return { near: along(params.recurrentKernel), ...(skipKernel && { far: along(skipKernel) }) };
+  return { near: along(recurrentKernel), ...(skipKernel && { far: along(skipKernel) }) };
 }
 
 function backwardProducts({ near, far }: StepJacobians): Matrix[] {
@@ -120,10 +139,8 @@ function boundsOf(running: RunningCell, { near }: StepJacobians): (distance: num
   const { cell, activation = 'tanh', hiddenSize: H, params } = running;
   const norm = (data: Float64Array) => spectralNorm({ data, shape: [H, H] });
   if (cell === 'rnn' || cell === 'skip-rnn') {
-    const norms = {
-      norm: norm(params.recurrentKernel),
-      skipNorm: 'skipKernel' in params ? norm(params.skipKernel) : 0,
-    };
+    const { recurrentKernel, skipKernel } = params as RnnCellParams & Partial<SkipRnnCellParams>;
+    const norms = { norm: norm(recurrentKernel), skipNorm: skipKernel ? norm(skipKernel) : 0 };
     return (distance) => skipGradientBound({ activation, distance, ...norms });
   }
   const products = [1];

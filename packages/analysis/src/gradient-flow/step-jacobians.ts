@@ -1,4 +1,5 @@
 import { activations } from '../activations.js';
+import type { GatedScanForwardStep } from '../bptt/gated-scan.js';
 import type { GruForwardStep, GruSize } from '../bptt/gru.js';
 import type { LstmForwardStep } from '../bptt/lstm.js';
 import type { RnnSize } from '../bptt/rnn.js';
@@ -61,4 +62,13 @@ export function lstmStepJacobian(
     const dOutput = column < H ? o[row]! * (1 - o[row]!) * kernel(3, column, row) : 0;
     return t * dOutput + o[row]! * (1 - t ** 2) * dCell(row, column);
   });
+}
+
+/** minGRU and minLSTM, s = h: the diagonal of what is kept. */
+export function gatedScanStepJacobian(
+  { hiddenSize: H }: { readonly hiddenSize: number },
+  _: unknown,
+  { decay }: GatedScanForwardStep,
+): Matrix {
+  return squareMatrix(H, (row, column) => (row === column ? decay[row]! : 0));
 }

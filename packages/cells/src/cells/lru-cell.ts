@@ -23,7 +23,7 @@ export type LruParams = {
   readonly logScale: tf.Tensor1D; // ln γ [H]
   readonly inputKernel: tf.Tensor2D; // B [I, 2H]
   readonly stateKernel: tf.Tensor2D; // [2H, H], the real part of C above, its imaginary part times −1 below
-  readonly skipKernel: tf.Tensor2D; // D [I, H]
+  readonly feedthroughKernel: tf.Tensor2D; // D [I, H]
   readonly bias?: tf.Tensor1D; // [H]
 };
 export type LruState = { readonly real: tf.Tensor2D; readonly imaginary: tf.Tensor2D };
@@ -97,7 +97,7 @@ export function lruCell(options: LruOptions): LruCell {
           [1, 2].map(() => gateKernel(initializer, rng, 1, hiddenSize, hiddenSize)),
           0,
         ),
-        skipKernel: gateKernel(initializer, rng, 1, inputSize, hiddenSize),
+        feedthroughKernel: gateKernel(initializer, rng, 1, inputSize, hiddenSize),
         ...(useBias && { bias: gateBias(rng, hiddenSize, biasInitializer) }),
       })),
     initialState: (batchSize) => ({
@@ -105,7 +105,7 @@ export function lruCell(options: LruOptions): LruCell {
       imaginary: tf.zeros([batchSize, hiddenSize]),
     }),
     step(params, { real, imaginary }, x) {
-      const { stateKernel: C, skipKernel: D, bias = tf.scalar(0) } = params;
+      const { stateKernel: C, feedthroughKernel: D, bias = tf.scalar(0) } = params;
       const [a, b] = decay(params);
       const [u, v] = tf.split(tf.matMul(x, scaledInputKernel(params)), 2, 1) as [tf.Tensor2D, tf.Tensor2D];
       const next = {
@@ -129,7 +129,7 @@ export function lruCell(options: LruOptions): LruCell {
         { complex: true, reverse },
       );
       const read = projectSteps(states, params.stateKernel);
-      const outputs = φ(tf.add(read, projectSteps(x, params.skipKernel, params.bias))) as tf.Tensor3D;
+      const outputs = φ(tf.add(read, projectSteps(x, params.feedthroughKernel, params.bias))) as tf.Tensor3D;
       const [real, imaginary] = tf.split(lastState(states, reverse), 2, 1) as [tf.Tensor2D, tf.Tensor2D];
       return { outputs: mask ? held(outputs, mask, reverse) : outputs, finalState: { real, imaginary } };
     },

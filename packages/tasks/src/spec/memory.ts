@@ -17,13 +17,24 @@ const remembered: Readonly<Record<string, number>> = { sgd: 0, momentum: 1, nest
  * Numbers by unit and step of which the backends hold memory in a training step, as measured: states, gates, their
  * gradients and what lies between; most where there is no kernel for the whole sequence.
  */
-const held: Readonly<Record<CellKind, number>> = { rnn: 3, 'skip-rnn': 18, gru: 8, lstm: 10 };
+const held: Readonly<Record<CellKind, number>> = {
+  rnn: 3,
+  'skip-rnn': 18,
+  gru: 8,
+  lstm: 10,
+  'min-gru': 12,
+  'min-lstm': 18,
+  lru: 20,
+};
 /** Numbers among them that the kernels keep for the gradient, unless a call would need too many of them. */
 const kept: Readonly<Record<CellKind, number>> = {
   rnn: reserveRows.RnnSequence,
   'skip-rnn': 0,
   gru: reserveRows.GruSequence,
   lstm: reserveRows.LstmSequence,
+  'min-gru': reserveRows.LinearScan,
+  'min-lstm': reserveRows.LinearScan,
+  lru: reserveRows.LinearScan,
 };
 /** Bytes that a batch may take when a model is scored. */
 const scoringBytes = GiB;

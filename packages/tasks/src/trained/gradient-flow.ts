@@ -48,7 +48,7 @@ export function hasGradientFlow(
  */
 export function gradientFlowCost({ dataset }: Pick<Task, 'dataset'>, model: ModelSettings): number {
   if (!hasGradientFlow({ dataset }, model)) return Number.POSITIVE_INFINITY;
-  const state = model.hiddenSize * (model.kind === 'lstm' ? 2 : 1);
+  const state = model.hiddenSize * (model.kind === 'lstm' || model.kind === 'lru' ? 2 : 1);
   return (dataset.steps ?? 0) * state ** 3;
 }
 

@@ -42,7 +42,10 @@ export const jacobianCommand = describeCommand({
       await import('../../training.js');
     const fresh = async () => {
       if (given.includes('--activation') && !('activation' in models[cell].settings)) {
-        throw new UsageError(`--activation is for rnn and skip-rnn; ${cell} has its own`);
+        throw new UsageError(`--activation is for rnn, skip-rnn and lru; ${cell} has its own`);
+      }
+      if (given.includes('--scale') && 'recurrentKernel' in models[cell]) {
+        throw new UsageError(`--scale is for recurrent weights, which ${cell} has none of`);
       }
       if (given.includes('--skip-scale') && cell !== 'skip-rnn') {
         throw new UsageError(`--skip-scale is for skip-rnn; ${cell} looks back one step only`);
