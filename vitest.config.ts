@@ -8,7 +8,13 @@ const source = { conditions: ['@unrolled/source', 'module', 'node', 'development
 const chromium = playwright({
   launchOptions: {
     ...(process.env.CHROMIUM && { executablePath: process.env.CHROMIUM }),
-    args: ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-component-update'],
+    args: [
+      '--no-sandbox',
+      '--disable-quic',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--enable-unsafe-webgpu',
+    ],
   },
 });
 
@@ -60,6 +66,18 @@ export default defineConfig({
         ssr: { resolve: source },
         // Node drives the browser here, to look at what it made; in `browser` the tests themselves run there.
         test: { name: 'chromium', include: ['packages/*/test/**/*.chromium.ts'], testTimeout: 120_000 },
+      },
+      {
+        resolve: source,
+        ssr: { resolve: source },
+        // WebGPU in Node.js, by a package that is no dependency: see packages/cells/test/dawn.ts.
+        test: {
+          name: 'webgpu',
+          include: ['packages/*/test/**/*.gpu.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          env: { UNROLLED_NATIVE: '0' },
+        },
       },
       {
         resolve: { conditions: ['@unrolled/source', 'module', 'browser', 'development|production'] },

@@ -71,9 +71,9 @@ export function bringKernels(): void {
 }
 
 /**
- * Gives the backends wasm and cpu their kernels of sequences and optimizers, and says what is in use. Cells, layers and
+ * Gives the backends wasm, cpu and webgpu their kernels of sequences and optimizers, and says what is in use. Cells, layers and
  * optimizers do so themselves when they are first used; a call beforehand chooses how, and compiles where a page's main
- * thread may not (Chromium before 115). It also replaces slow kernels of TensorFlow.js, `Slice` on both and `Identity` on
+ * thread may not (Chromium before 115). It also replaces slow kernels of TensorFlow.js, `Slice` on wasm and cpu and `Identity` on
  * wasm. Where `@unrolled/native` is installed and has an addon for this platform, wasm uses that: in C, on several threads.
  * Without WebAssembly SIMD nothing is registered, and the cells use their composed operations.
  *
@@ -140,11 +140,12 @@ function buildHere(): KernelReport['build'] {
 const notForWasm = { used: false, reason: 'only the backend wasm uses them', isFault: false } as const;
 
 /**
- * Whose kernels the backend in use has, as `native 0.1.0`, `simd` or `relaxed-simd`: each rounds in places of its own, so
+ * Whose kernels the backend in use has, as `native 0.1.0`, `simd`, `relaxed-simd` or `wgsl`: each rounds in places of its own, so
  * that the last digits of a run depend on it. `none` where it has none, or has not been used yet.
  */
 export function kernelsInUse(): string {
   const { active, native, build, backend } = report();
   if (!active) return 'none';
+  if (backend === 'webgpu') return 'wgsl';
   return backend === 'wasm' && native.used ? `native ${native.version}` : build;
 }

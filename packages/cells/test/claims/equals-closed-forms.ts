@@ -47,7 +47,7 @@ const cases = fc
   .filter((c) => c.batch * c.steps * c.hiddenSize * (c.hiddenSize + c.inputSize) < 2e5);
 
 /** What both kernels give by name, the reserve left out; nothing is left behind and no input changed. */
-function results(c: Case, values: Values): Values {
+async function results(c: Case, values: Values): Promise<Values> {
   const before = tf.memory();
   const inputs = tensorsOf(c, values);
   const { forward, backward, saved } = runBoth(c, inputs);
@@ -56,12 +56,14 @@ function results(c: Case, values: Values): Values {
   );
   const names = outputsOf(gradName(c.name), saved, attributesOf(c)).map(({ name }) => name);
   expect(backward.length).toBe(names.length);
-  const numbers = [
+  const given = [
     ...Object.keys(sequences[c.name].outputs).map((name, i) => [name, forward[i]!] as const),
     ...names.map((name, i) => [name, backward[i]!] as const),
-  ].map(([name, tensor]) => [name, Float64Array.from(tensor.dataSync())] as const);
+  ];
+  const numbers: [string, Float64Array][] = [];
+  for (const [name, tensor] of given) numbers.push([name, Float64Array.from(await tensor.data())]);
   for (const [name, tensor] of Object.entries(inputs))
-    expect(Float64Array.from(tensor.dataSync()), name).toEqual(values[name]);
+    expect(Float64Array.from(await tensor.data()), name).toEqual(values[name]);
   tf.dispose([...Object.values(inputs), ...forward, ...backward]);
   expect(tf.memory().numTensors).toBe(before.numTensors);
   expect(tf.memory().numDataBuffers).toBe(before.numDataBuffers);
@@ -109,9 +111,9 @@ function sensitivity(c: Case, values: Values): number {
 }
 
 /** Every number is right to 1e-5, but where the case itself makes more than that of roundings. */
-const check = (c: Case) => {
+const check = async (c: Case) => {
   const values = randomValues(c);
-  const worst = Object.entries(differences(results(c, values), closed(c, values))).sort(
+  const worst = Object.entries(differences(await results(c, values), closed(c, values))).sort(
     (a, b) => b[1] - a[1],
   )[0]!;
   const bound = worst[1] < 1e-5 ? 1e-5 : Math.max(1e-5, 8 * sensitivity(c, values));
@@ -125,11 +127,11 @@ export function equalsClosedForms(runs: number, on = backends): void {
     () => {
       beforeAll(registerSequenceKernels);
 
-      test(`equal the float64 closed forms, for ${runs} random sizes, masks and directions`, () => {
-        fc.assert(fc.property(cases, check), { numRuns: runs });
+      test(`equal the float64 closed forms, for ${runs} random sizes, masks and directions`, async () => {
+        await fc.assert(fc.asyncProperty(cases, check), { numRuns: runs });
       });
 
-      test('err no more than the case must, where one unit amplifies for 67 steps', () => {
+      test('err no more than the case must, where one unit amplifies for 67 steps', async () => {
         const amplifying = {
           name: 'RnnSequence',
           batch: 42,
@@ -137,16 +139,23 @@ export function equalsClosedForms(runs: number, on = backends): void {
           inputSize: 9,
           hiddenSize: 1,
         } as const;
-        check({ ...plainCase, ...amplifying, hasBias: false, hasMask: false, inputGradient: false, seed: 0 });
+        await check({
+          ...plainCase,
+          ...amplifying,
+          hasBias: false,
+          hasMask: false,
+          inputGradient: false,
+          seed: 0,
+        });
       });
 
-      test.each(activations)('run the rnn with activation %s', (activation) => {
-        check({ ...plainCase, name: 'RnnSequence', batch: 9, inputSize: 5, hiddenSize: 7, activation });
+      test.each(activations)('run the rnn with activation %s', async (activation) => {
+        await check({ ...plainCase, name: 'RnnSequence', batch: 9, inputSize: 5, hiddenSize: 7, activation });
       });
 
       test.each([false, true])(
         'equal central differences for a gradient of the cell state, reverse %s',
-        (reverse) => {
+        async (reverse) => {
           const c: Case = { ...plainCase, steps: 3, reverse, seed: 5 };
           const values = randomValues(c);
           const loss = (v: Values) => {
@@ -155,7 +164,7 @@ export function equalsClosedForms(runs: number, on = backends): void {
               numbers.reduce((sum, value, i) => sum + value * weights[i]!, 0);
             return weigh(hidden!, v.dHidden!) + weigh(cell!, v.dCell!);
           };
-          const { hidden, cell, ...gradients } = results(c, values);
+          const { hidden, cell, ...gradients } = await results(c, values);
           for (const [name, gradient] of Object.entries(gradients)) {
             const input = `${name[1]!.toLowerCase()}${name.slice(2)}`;
             const exact = centralDifferences((point) => loss({ ...values, ...point }), {
@@ -166,7 +175,7 @@ export function equalsClosedForms(runs: number, on = backends): void {
         },
       );
 
-      test.each(sequenceNames)('of %s pass NaN and Inf on where the equations do', (name) => {
+      test.each(sequenceNames)('of %s pass NaN and Inf on where the equations do', async (name) => {
         const c: Case = {
           ...plainCase,
           name,
@@ -186,7 +195,7 @@ export function equalsClosedForms(runs: number, on = backends): void {
         const inputs = tensorsOf(c, values);
         const { forward } = runBoth(c, inputs);
         const expected = closedForward(c, values).hidden!;
-        const hidden = forward[0]!.dataSync();
+        const hidden = await forward[0]!.data();
         expect([...hidden].map(Number.isNaN)).toEqual([...expected].map(Number.isNaN));
         for (const [i, value] of expected.entries())
           if (Number.isFinite(value)) expect(hidden[i]).toBeCloseTo(value, 4);

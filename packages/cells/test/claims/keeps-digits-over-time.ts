@@ -20,7 +20,7 @@ export function keepsDigitsOverTime(on: readonly string[]): void {
   onEveryBackend('over 2,000 steps', () => {
     beforeAll(registerSequenceKernels);
 
-    test.each(['LstmSequence', 'RnnSequence'] as const)('%s errs as float32 must', (name) => {
+    test.each(['LstmSequence', 'RnnSequence'] as const)('%s errs as float32 must', async (name) => {
       const time = 2000;
       const c: Case = { ...plainCase, name, batch: 2, steps: time, hiddenSize: 8, activation: 'relu' };
       const plain: Case = { ...c, hasMask: false, hasCellGradient: false, inputGradient: false };
@@ -39,7 +39,7 @@ export function keepsDigitsOverTime(on: readonly string[]): void {
         ...outputsOf(gradName(name), saved, attributesOf(plain)).map((field) => field.name),
       ];
       for (const [i, tensor] of [forward[0]!, ...backward].entries()) {
-        const numbers = tensor.dataSync();
+        const numbers = await tensor.data();
         const difference = exact[names[i]!]!.map((value, at) => Math.abs(value - numbers[at]!));
         const scale = exact[names[i]!]!.map(Math.abs);
         expect(Math.max(...difference) / Math.max(...scale), names[i]).toBeLessThan(3.6e-6);

@@ -69,29 +69,33 @@ function inputsOf({ kernel, shared }: Update): Record<string, tf.Tensor> {
   return inputs;
 }
 
+async function numbersOf(names: readonly string[], tensor: (name: string) => tf.Tensor) {
+  const entries = names.map(async (name) => [name, await tensor(name).data()] as const);
+  return Object.fromEntries(await Promise.all(entries));
+}
+
 const run = ({ kernel, attrs }: Update, inputs: Record<string, tf.Tensor>) =>
   tf.engine().runKernel<tf.Tensor[]>(kernel, inputs, { ...attrs, parameters: shapes.length });
 
 /** The optimizers' kernels, on backends that have them. */
 export function updatesParameters(on: readonly string[]): void {
   onEveryBackend('a kernel that updates all parameters', () => {
-    test.each(updates)('follows the equations of $kernel in float64', (update) => {
+    test.each(updates)('follows the equations of $kernel in float64', async (update) => {
       const inputs = inputsOf(update);
       const { numTensors } = tf.memory();
       const outputs = run(update, inputs);
       expect(tf.memory().numTensors - numTensors).toBe(outputs.length);
       const names = ['value', ...optimizers[update.kernel].state];
       expect(outputs.map(({ shape }) => shape)).toEqual(shapes.flatMap((shape) => names.map(() => shape)));
-      for (const [i, shape] of shapes.entries())
+      for (const [i, shape] of shapes.entries()) {
+        const given = await numbersOf(['gradient', ...names], (name) => inputs[`${name}${i}`]!);
+        const received = await numbersOf(names, (name) => outputs[i * names.length + names.indexOf(name)]!);
         for (let at = 0; at < tf.util.sizeFromShape(shape); at++) {
-          const now = Object.fromEntries(
-            ['gradient', ...names].map((name) => [name, inputs[`${name}${i}`]!.dataSync()[at]!]),
-          );
-          for (const [k, name] of names.entries()) {
-            const number = outputs[i * names.length + k]!.dataSync()[at];
-            expect(number, `${name}${i}[${at}]`).toBeCloseTo(update.equations(now)[name]!, 5);
-          }
+          const now = Object.fromEntries(Object.entries(given).map(([name, values]) => [name, values[at]!]));
+          for (const name of names)
+            expect(received[name]![at], `${name}${i}[${at}]`).toBeCloseTo(update.equations(now)[name]!, 5);
         }
+      }
     });
 
     test.each(updates)('refuses what does not have the shape of its parameter: $kernel', (update) => {

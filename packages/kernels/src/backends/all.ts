@@ -3,6 +3,7 @@ import { cpu } from './cpu/cpu.js';
 import { native } from './native/native.js';
 import { threads } from './threads/threads.js';
 import { wasm } from './wasm/wasm.js';
+import { webgpu } from './webgpu/webgpu.js';
 
 /** Every room; of two for one backend the later has the say. */
-export const backends: readonly Backend[] = [wasm, threads, native, cpu];
+export const backends: readonly Backend[] = [wasm, threads, native, cpu, webgpu];

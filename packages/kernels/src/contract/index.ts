@@ -1,3 +1,4 @@
+export { crossEntropyKernel } from './losses.js';
 export { type OptimizerAttrs, type OptimizerName, optimizers, tensorNames } from './optimizers.js';
 export { type Field, inputNames, outputsOf, requireInputs, type Sizes, shapeOf } from './require-inputs.js';
 export {

@@ -28,6 +28,7 @@ export function flop({ cell, batch, steps, inputSize, hiddenSize }: StepShape): 
 export interface Batch {
   readonly inputs: Float32Array; // [batch, steps, inputSize]
   readonly targets: Float32Array; // one-hot [batch, classes], or bits [batch, steps, 1]
+  readonly labels?: Int32Array; // the classes [batch]
 }
 
 /** A source of batches, drawn beforehand: a step is timed, not the random numbers. */
@@ -42,7 +43,10 @@ function randomBatch({ batch, steps, inputSize, target }: StepShape): Batch {
   const inputs = Float32Array.from({ length: batch * steps * inputSize }, () => Math.random() - 0.5);
   if (target === 'bits')
     return { inputs, targets: Float32Array.from({ length: batch * steps }, () => Math.round(Math.random())) };
+  const labels = Int32Array.from({ length: batch }, () => Math.floor(Math.random() * classes));
   const targets = new Float32Array(batch * classes);
-  for (let b = 0; b < batch; b++) targets[b * classes + Math.floor(Math.random() * classes)] = 1;
-  return { inputs, targets };
+  labels.forEach((label, b) => {
+    targets[b * classes + label] = 1;
+  });
+  return { inputs, targets, labels };
 }

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
+  binaryCrossEntropy,
+  crossEntropy,
   gruCell,
   lastStep,
   leavesOf,
@@ -30,14 +32,14 @@ export function unrolledStep(shape: StepShape): Contender & { dispose(): void } 
   const nextBatch = batches(shape);
 
   const run = async () => {
-    const { inputs, targets } = nextBatch();
+    const { inputs, targets, labels } = nextBatch();
     const x = tf.tensor3d(inputs, [batch, steps, inputSize]);
-    const y = tf.tensor(targets, shape.target === 'class' ? [batch, classes] : [batch, steps, 1]);
+    const y = labels ? tf.tensor1d(labels, 'int32') : tf.tensor(targets, [batch, steps, 1]);
     const { value, gradients } = valueAndGradients((params) => {
       const { outputs } = unroll(cell as never, params.cell as never, x);
-      if (shape.target === 'class')
-        return tf.losses.softmaxCrossEntropy(y, head.apply(params.head, lastStep(outputs)));
-      return tf.losses.sigmoidCrossEntropy(y, head.apply(params.head, outputs));
+      return labels
+        ? crossEntropy(head.apply(params.head, lastStep(outputs)), y)
+        : binaryCrossEntropy(head.apply(params.head, outputs), y);
     }, params);
     const next = optimizer.update(gradients, state, params, step++);
     await value.data();

@@ -1,0 +1,18 @@
+import type { Backend } from '../backend.js';
+import { lossKernels } from './cross-entropy.js';
+import { scanKernels } from './linear-scan.js';
+import { webgpuMatMul } from './mat-mul.js';
+import { optimizerKernels } from './optimizers.js';
+import { sequenceKernels } from './sequence.js';
+
+/** Shaders in WGSL, through the backend's own `runWebGPUProgram`, and its own matMul made right. */
+export const webgpu: Backend = {
+  name: 'webgpu',
+  open: () => ({
+    ...sequenceKernels,
+    ...scanKernels,
+    ...optimizerKernels,
+    ...lossKernels,
+    ...webgpuMatMul(),
+  }),
+};
