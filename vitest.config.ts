@@ -18,6 +18,28 @@ const chromium = playwright({
   },
 });
 
+const isolation = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+};
+
+/** Tests that run in a page: those in files called after the project. */
+const inBrowser = (name: string) => ({
+  resolve: { conditions: ['@unrolled/source', 'module', 'browser', 'development|production'] },
+  test: {
+    name,
+    include: [`packages/*/test/**/*.${name}.ts`],
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: chromium,
+      instances: [{ browser: 'chromium' as const }],
+    },
+  },
+});
+
 export default defineConfig({
   test: {
     // tfjs advertises its native backend whenever the cpu backend is used in Node.
@@ -79,20 +101,9 @@ export default defineConfig({
           env: { UNROLLED_NATIVE: '0' },
         },
       },
-      {
-        resolve: { conditions: ['@unrolled/source', 'module', 'browser', 'development|production'] },
-        test: {
-          name: 'browser',
-          include: ['packages/*/test/**/*.browser.ts'],
-          browser: {
-            enabled: true,
-            headless: true,
-            screenshotFailures: false,
-            provider: chromium,
-            instances: [{ browser: 'chromium' }],
-          },
-        },
-      },
+      inBrowser('browser'),
+      // In pages that are cross-origin isolated, where memory may be shared with workers.
+      { ...inBrowser('isolated'), server: { headers: isolation } },
     ],
   },
 });
