@@ -1,10 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-wasm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { accuracyOf, meanLoss, scoreFrom, scoreOf } from '../src/training/loss.js';
 
-beforeAll(async () => {
-  await tf.setBackend('cpu');
-});
+await tf.setBackend('cpu');
 
 const scalar = (tensor: tf.Tensor) => tensor.dataSync()[0]!;
 
@@ -62,6 +61,30 @@ describe("the binary loss's gradient, derived by hand,", () => {
     );
     const [ours, theirs] = [byHand.dataSync(), oracle.dataSync()];
     for (const [i, value] of theirs.entries()) expect(ours[i]).toBeCloseTo(value, 6);
+  });
+});
+
+describe.each(['wasm', 'cpu'])("the gradient of classes' loss, derived by hand, on %s", (backend) => {
+  beforeAll(async () => {
+    await tf.setBackend(backend);
+  });
+
+  it.each([
+    { what: 'an answer at every step, some not scored', shape: [2, 3, 4], mask: [1, 1, 0, 1, 1, 1] },
+    { what: 'one answer', shape: [6, 4] },
+  ])('is what tfjs finds for its own cross-entropy: $what', ({ shape, mask: scored }) => {
+    const steps = shape.slice(0, -1);
+    const targets = tf.tensor([1, 0, 3, 3, 2, 0], steps, 'int32');
+    const mask = scored && tf.tensor2d(scored, steps as [number, number]);
+    const logits = tf.mul(tf.randomNormal(shape, 0, 1, 'float32', 3), tf.tensor1d([1, 1, 40, 1]));
+    const byHand = tf.grad((z: tf.Tensor) =>
+      meanLoss('class', z, { targets, ...(mask && { mask }) } as Parameters<typeof meanLoss>[2]),
+    )(logits);
+    const oracle = tf.grad(
+      (z: tf.Tensor) => tf.losses.softmaxCrossEntropy(tf.oneHot(targets, 4), z, mask) as tf.Scalar,
+    )(logits);
+    const exact = [...oracle.dataSync()];
+    for (const [i, value] of [...byHand.dataSync()].entries()) expect(value).toBeCloseTo(exact[i]!, 6);
   });
 });
 

@@ -14,24 +14,41 @@ const scoredSteps = (logits: tf.Tensor, { mask }: Answer) => (logits.shape.lengt
  * binary digits [..., outputSize], squared error of real numbers.
  */
 export function meanLoss(kind: TargetKind, logits: tf.Tensor, answer: Answer): tf.Scalar {
-  if (kind !== 'binary') return reduced(kind, logits, answer, tf.Reduction.SUM_BY_NONZERO_WEIGHTS);
+  if (kind === 'real') return reduced(kind, logits, answer, tf.Reduction.SUM_BY_NONZERO_WEIGHTS);
   const { targets } = answer;
   const mask = scoredSteps(logits, answer);
-  // Differentiated by hand, ∂/∂z = (σ(z) − y)/n, because for a small net the many operations of the loss cost
-  // more than its recurrence.
+  // Differentiated by hand because for a small net the many operations of the loss cost more than its recurrence.
   const loss = tf.customGrad((logits, save) => {
-    const z = logits as tf.Tensor;
-    const weights = mask ? tf.expandDims(mask, -1) : tf.onesLike(targets);
-    const count = tf.sum(weights);
-    const gradient = tf.div(tf.mul(weights, tf.sub(tf.sigmoid(z), targets)), count);
-    (save as (tensors: tf.Tensor[]) => void)([gradient]);
+    const { losses, slope } = crossEntropies[kind](logits as tf.Tensor, targets);
+    const weights = mask ? tf.reshape(mask, [...mask.shape, 1]) : tf.ones(losses.shape.map(() => 1));
+    const count = mask ? tf.mul(tf.sum(mask), losses.shape.at(-1)!) : tf.scalar(losses.size);
+    const scale = tf.div(weights, count);
+    (save as (tensors: tf.Tensor[]) => void)([tf.mul(slope, scale)]);
     return {
-      value: tf.div(tf.sum(tf.mul(weights, binaryCrossEntropy(z, targets))), count),
+      value: tf.sum(tf.mul(losses, scale)),
       gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => tf.mul(dy, saved[0]!),
     };
   });
   return loss(logits) as tf.Scalar;
 }
+
+/** The losses of logits, [..., 1] of classes and else [..., outputSize], and their derivatives by the logits. */
+const crossEntropies = {
+  /** −ln softmax(z)_y, of which ∂/∂z = softmax(z) − 1_y. */
+  class(z: tf.Tensor, y: tf.Tensor) {
+    const one = tf.cast(tf.oneHot(y, z.shape.at(-1)!), 'float32'); // wasm's own kernel knows no other type than int32
+    const shifted = tf.sub(z, tf.max(z, -1, true));
+    const powers = tf.exp(shifted);
+    const total = tf.sum(powers, -1, true);
+    const losses = tf.sub(tf.log(total), tf.sum(tf.mul(shifted, one), -1, true));
+    return { losses, slope: tf.sub(tf.div(powers, total), one) };
+  },
+  /** ∂/∂z = σ(z) − y */
+  binary: (z: tf.Tensor, y: tf.Tensor) => ({
+    losses: binaryCrossEntropy(z, y),
+    slope: tf.sub(tf.sigmoid(z), y),
+  }),
+};
 
 /** −y ln σ(z) − (1 − y) ln(1 − σ(z)) = max(z, 0) − z·y + ln(1 + e^−|z|), which no z overflows. */
 function binaryCrossEntropy(z: tf.Tensor, y: tf.Tensor): tf.Tensor {
