@@ -13,6 +13,20 @@ export * from './cells/rnn-cell.js';
 export * from './cells/skip-rnn-cell.js';
 export * from './cells/stack-cells.js';
 export * from './clip-gradients.js';
+export {
+  type AdditiveAttentionParams,
+  type Attended,
+  type AttendingState,
+  type Attention,
+  type AttentionOptions,
+  additiveAttention,
+  attend,
+  attendingCell,
+  attendingReadout,
+  type MultiplicativeAttentionParams,
+  multiplicativeAttention,
+  type Source,
+} from './decoding/attention.js';
 export * from './decoding/decode.js';
 export * from './decoding/encoder-decoder.js';
 export * from './fit.js';

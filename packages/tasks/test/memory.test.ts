@@ -28,6 +28,18 @@ describe('the parameters of a model', () => {
     }
   });
 
+  it.each(['additive', 'multiplicative'] as const)(
+    'of a writer with %s attention are as many as it has',
+    async (attention) => {
+      const task = await createTask('binary-addition', { scheme: 'encoder-decoder' });
+      const settings = { hiddenSize: 5, attention };
+      const job = planJob('binary-addition', task.options, { model: 'gru', settings });
+      const weights = (await createModel(task.dataset, job.model)).init(createRng(1));
+      expect(parametersOf(job.model, task.dataset)).toBe(countParameters(weights));
+      tf.dispose(weights as tf.TensorContainer);
+    },
+  );
+
   it('are those of the closed form', async () => {
     const { dataset } = await createTask('palindrome');
     const { model } = planJob('palindrome', {}, { model: 'lstm', settings: { hiddenSize: 128, layers: 2 } });

@@ -245,6 +245,33 @@ describe('train', () => {
     },
   );
 
+  it.each(['additive', 'multiplicative'] as const)(
+    'trains a writer with %s attention, which says where each output looked',
+    async (attention) => {
+      const task = await make('binary-addition', { scheme: 'encoder-decoder', length: 3 });
+      const settings = { attention, hiddenSize: 16, steps: 40, stepsPerEpoch: 20, batchSize: 64 };
+      const { store } = memoryStore();
+      const before = tf.memory().numTensors;
+      const events = await run(task, { settings, store });
+      const losses = events.flatMap((event) => (event.type === 'step' ? [event.loss] : []));
+      expect(losses.at(-1)).toBeLessThan(losses[0]!);
+      const start = events[0]!;
+      if (start.type !== 'start') throw new Error('it did not start');
+      const { batch } = task.question.read!(['5', '2']);
+      const [prediction] = await predictRun(task, start.record.job.model, await store.readModel(), batch);
+      expect(tf.memory().numTensors).toBe(before);
+      const map = prediction!.attention!;
+      expect([map.length, map[0]!.length]).toEqual([4, 4]);
+      for (const row of map) expect(row.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 5);
+    },
+  );
+
+  it('refuses attention where nothing is written', async () => {
+    await expect(run(await make('parity'), { settings: { attention: 'additive' } })).rejects.toThrow(
+      'train: attention is for the scheme encoder-decoder, parity has the scheme many-to-many',
+    );
+  });
+
   it('learns to add two binary numbers and goes on to four times their length', async () => {
     const task = await make('binary-addition');
     const { store } = memoryStore();

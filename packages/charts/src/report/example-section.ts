@@ -2,6 +2,7 @@ import type { Confusion } from '@unrolled/tasks';
 import type { Answer } from '../runs/answer.js';
 import { pixelRows } from '../runs/digits.js';
 import { percent } from '../words/percent.js';
+import { attentionFigure } from './attention-figure.js';
 import { type Html, html, scroll } from './html.js';
 import { pngImage } from './png-image.js';
 import type { PageRun } from './reported-run.js';
@@ -16,6 +17,7 @@ export function exampleSection({ trained, name }: PageRun): Html {
   return html`<div class="examples">
 ${scroll(`Examples of ${name}`, table(answers))}
 ${confusion && scroll(`Confusion matrix of ${name}`, confusionTable(confusion))}
+${first && attentionFigure(name, first)}
 ${first?.prediction.states && stateMap(name, first.prediction.states, first.batch)}
 </div>`;
 }

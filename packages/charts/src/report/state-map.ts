@@ -1,6 +1,7 @@
 import type { SequenceBatch } from '@unrolled/datasets';
 import { hiddenStates } from '../runs/hidden-states.js';
-import { cividis } from '../svg/heat-map.js';
+import { inputAt } from '../runs/input-at.js';
+import { shade } from './colours.js';
 import { folded, type Html, html, scroll, table } from './html.js';
 import { pngImage } from './png-image.js';
 
@@ -36,26 +37,6 @@ export function stateMap(
 <p class="key"><span>${low.toPrecision(2)}</span><img src="${pngImage([scale])}" alt="from light to dark" width="${scale.length}" height="1"><span>${high.toPrecision(2)}</span></p>
 ${folded('Numbers', `the hidden state of ${name}`, scroll(`Hidden state of ${name} by step`, numbers))}
 </figure>`;
-}
-
-/** What is read at a step in a few characters: the class of a one-hot row, or a few integers; else nothing. */
-function inputAt({ data, shape }: SequenceBatch['inputs'], t: number): string | undefined {
-  const size = shape[2]!;
-  const row = data.subarray(t * size, (t + 1) * size);
-  if (size > 2 && row.every((value) => value === 0 || value === 1)) {
-    return row.filter((value) => value === 1).length === 1 ? String(row.indexOf(1)) : undefined;
-  }
-  return size <= 2 && row.every(Number.isInteger) ? row.join(' ') : undefined;
-}
-
-const stops = cividis.map((hex) => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)));
-
-/** The colour of a share in [0, 1], between the two stops beside it. */
-function shade(share: number): number[] {
-  const place = Math.max(0, Math.min(1, share)) * (stops.length - 1);
-  const below = Math.min(stops.length - 2, Math.floor(place));
-  const [from, to] = [stops[below]!, stops[below + 1]!];
-  return from.map((value, i) => Math.round(value + (place - below) * (to[i]! - value)));
 }
 
 const scale = Array.from({ length: 64 }, (_, i) => shade(i / 63));

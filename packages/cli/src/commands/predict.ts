@@ -36,7 +36,7 @@ export const predictCommand = describeCommand({
     'unrolled predict runs/parity-rnn-length12-seed1 examples.jsonl',
   ],
   async run({ index, out, json }, [run, words]: [string, readonly string[]]) {
-    const { answer, describePrediction, predictRun } = await import('../training.js');
+    const { answer, attentionOf, describePrediction, predictRun } = await import('../training.js');
     const { job, task, weights } = await openRun(run, {}, []);
     try {
       const examples = await read(task, words, index);
@@ -48,10 +48,20 @@ export const predictCommand = describeCommand({
       await useBackend('auto');
       for (const [i, { batch, inputs }] of examples.entries()) {
         const [prediction] = await predictRun(task, job.model, weights, batch);
-        if (i === 0 && out !== undefined) await saveCharts(out, await draw(task, batch, prediction!));
         const { states, ...told } = prediction!;
-        const words = describePrediction(answer(task, batch, prediction!, inputs));
-        await showResult({ run, inputs, ...told }, words, {}, { json });
+        const asked = answer(task, batch, prediction!, inputs);
+        const attention = attentionOf(`${task.name}: what each output looked at`, asked);
+        if (i === 0 && out !== undefined)
+          await saveCharts(out, {
+            ...(attention && { attention }),
+            ...(await draw(task, batch, prediction!)),
+          });
+        await showResult(
+          { run, inputs, ...told },
+          describePrediction(asked),
+          { ...(attention && { attention }) },
+          { json },
+        );
       }
     } catch (error) {
       throw asUsage(error);

@@ -39,6 +39,7 @@ export interface Layer {
 /**
  * Hands the parts of a trained model to `use`, and frees the weights when that is done.
  *
+ * @throws TypeError if the model is one that other formats cannot say
  * @throws Error that names the weights that are missing, of another shape, not the model's, or no finite numbers
  */
 export function withNetwork<T>(
@@ -52,8 +53,14 @@ export function withNetwork<T>(
     if (settings.kind === 'feedforward') {
       return use({ kind: 'feedforward', signature, metadata, settings, ...(params as FeedForwardParams) });
     }
+    if (settings.attention !== 'none') {
+      throw new TypeError(
+        'an encoder-decoder with attention has no other form yet; the format safetensors keeps its weights',
+      );
+    }
     const { cell: ofCell, readout } = params as RecurrentParams;
-    const read = signature.scheme === 'encoder-decoder' ? readerWriterSize(signature) : signature.inputSize;
+    const read =
+      signature.scheme === 'encoder-decoder' ? readerWriterSize(signature, settings) : signature.inputSize;
     const cell = await createCell(settings, read);
     const layers =
       'layers' in cell

@@ -24,7 +24,7 @@ export async function cellFactory(kind: CellName): Promise<CellFactory> {
  * @throws RangeError if hiddenSize or layers is not a positive integer
  */
 export async function createCell(settings: RecurrentSettings, inputSize: number): Promise<Cell> {
-  const { kind, layers, initialization, feedback: _, ...rest } = settings;
+  const { kind, layers, initialization, feedback: _, attention: __, ...rest } = settings;
   const { chrono = 0, ...own }: { readonly hiddenSize: number; readonly chrono?: number } = rest;
   const create = await cellFactory(kind);
   const hasRecurrentKernel = (models[kind] as ModelSpec).recurrentKernel !== false;

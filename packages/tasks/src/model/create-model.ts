@@ -28,5 +28,9 @@ export async function createModel(dataset: ModelShape, settings: ModelSettings):
   if (dataset.scheme !== 'encoder-decoder') {
     return recurrentModel(dataset, await createCell(settings, dataset.inputSize), settings);
   }
-  return readerWriterModel(dataset, await createCell(settings, readerWriterSize(dataset)), settings);
+  return readerWriterModel(
+    dataset,
+    await createCell(settings, readerWriterSize(dataset, settings)),
+    settings,
+  );
 }

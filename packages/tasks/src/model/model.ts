@@ -21,6 +21,8 @@ export interface Model<P extends TensorTree = TensorTree> {
   forwardEveryStep?(params: P, inputs: tf.Tensor3D): tf.Tensor3D;
   /** The hidden state after every step, [batch, time, hiddenSize]. */
   states?(params: P, inputs: tf.Tensor3D): tf.Tensor3D;
+  /** While it writes, how much each output looks at each step that was read: weights [batch, outputs, inputs]. */
+  attention?(params: P, batch: TensorBatch): tf.Tensor3D;
   /** ‖∂L/∂s_t‖ at every step t, a tensor [time] for each part of the state. */
   stateGradientNorms?(params: P, batch: TensorBatch, loss: (logits: tf.Tensor) => tf.Tensor): TensorTree;
 }

@@ -1,25 +1,40 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
+  type Attention,
+  additiveAttention,
+  attendingCell,
+  attendingReadout,
   type Cell,
   decode,
+  glorot,
+  lastStep,
   mostLikely,
+  multiplicativeAttention,
   type ReadoutParams,
   readout,
+  type Source,
   type TensorTree,
   unroll,
 } from '@unrolled/cells';
+import type { TensorBatch } from '@unrolled/datasets/tensors';
 import type { RecurrentSettings } from '../spec/models.js';
 import type { SequenceKind } from '../spec/task.js';
-import type { Model } from './model.js';
+import type { Model, Teaching } from './model.js';
 
-export type ReaderWriterParams = { readonly cell: TensorTree; readonly readout: ReadoutParams };
+export type ReaderWriterParams = {
+  readonly cell: TensorTree;
+  readonly readout: ReadoutParams;
+  readonly attention?: TensorTree;
+  /** Of multiplicative attention: what makes one vector of what was found and the state. */
+  readonly combine?: tf.Tensor2D;
+};
 
 /** The width of a reader–writer's input. */
-export function readerWriterSize({
-  inputSize,
-  outputSize,
-}: Pick<SequenceKind, 'inputSize' | 'outputSize'>): number {
-  return inputSize + outputSize + 1;
+export function readerWriterSize(
+  { inputSize, outputSize }: Pick<SequenceKind, 'inputSize' | 'outputSize'>,
+  { hiddenSize, attention }: Pick<RecurrentSettings, 'hiddenSize' | 'attention'>,
+): number {
+  return inputSize + outputSize + 1 + (attention === 'additive' ? hiddenSize : 0);
 }
 
 /**
@@ -27,6 +42,9 @@ export function readerWriterSize({
  * reads the whole input, then writes as many outputs. Its input is, side by side, the digits to read (zero
  * while it writes), the output before (zero while it reads, or without feedback), and 1 while it writes. An output is fed
  * back as ±1 where it is binary, one-hot where it is a class, and as it is where it is a number.
+ *
+ * With attention it looks at every state that it had while it read: additive attention before each step, and what it finds
+ * comes beside the input (zero while it reads); multiplicative attention after each step, before the readout.
  */
 export function readerWriterModel(
   {
@@ -36,7 +54,7 @@ export function readerWriterModel(
     padding,
   }: Pick<SequenceKind, 'inputSize' | 'outputSize' | 'targetKind' | 'padding'>,
   cell: Cell,
-  { hiddenSize, initialization, feedback }: RecurrentSettings,
+  { hiddenSize, initialization, feedback, attention: kind }: RecurrentSettings,
 ): Model<ReaderWriterParams> {
   const head = readout({
     hiddenSize,
@@ -64,28 +82,74 @@ export function readerWriterModel(
     real: { truth: (numbers: tf.Tensor3D) => numbers, output: (numbers: tf.Tensor2D) => numbers },
   }[targetKind];
 
+  const sizes = { querySize: hiddenSize, stateSize: hiddenSize };
+  const attention: Attention | undefined = {
+    none: undefined,
+    additive: additiveAttention(sizes) as Attention,
+    multiplicative: multiplicativeAttention(sizes) as Attention,
+  }[kind];
+
+  const forward = (
+    params: ReaderWriterParams,
+    { inputs, targets, mask }: TensorBatch,
+    teaching?: Teaching,
+    watch?: Source['watch'],
+  ) => {
+    const [batchSize, time] = inputs.shape;
+    const nothingWritten = tf.zeros([batchSize, time, cell.inputSize - inputSize]);
+    const read = mask && padding !== 'front' ? { mask } : {};
+    const { outputs: states, finalState } = unroll(
+      cell,
+      params.cell,
+      tf.concat([inputs, nothingWritten], 2) as tf.Tensor3D,
+      read,
+    );
+    const source = attention && {
+      attention,
+      params: params.attention!,
+      states,
+      ...read,
+      ...(watch && { watch }),
+    };
+    const [writer, initialState]: [Cell, TensorTree] =
+      source && kind === 'additive'
+        ? [attendingCell(cell, source) as Cell, { cell: finalState, output: lastStep(states) }]
+        : [cell, finalState];
+    const answering =
+      source && kind === 'multiplicative' ? attendingReadout(head, params.combine!, source) : head;
+    const silent = tf.zeros<tf.Rank.R3>([batchSize, time, outputSize]);
+    const free = feedback !== 'none' && !teaching;
+    const { outputs } = decode(writer, answering, params.cell, params.readout, {
+      initialState,
+      steps: time,
+      start: fed(tf.zeros<tf.Rank.R2>([batchSize, outputSize])),
+      feedback: (logits) => fed(output(logits)),
+      ...(!free && { targets: fed(feedback === 'none' ? silent : truth(targets as tf.Tensor3D)) }),
+      ...(teaching && feedback !== 'none' && teaching),
+    });
+    return outputs;
+  };
+
   return {
-    init: (rng) => ({ cell: cell.init(rng), readout: head.init(rng) }),
-    forward(params, { inputs, targets, mask }, teaching) {
-      const [batchSize, time] = inputs.shape;
-      const nothingWritten = tf.zeros([batchSize, time, outputSize + 1]);
-      const { finalState: initialState } = unroll(
-        cell,
-        params.cell,
-        tf.concat([inputs, nothingWritten], 2) as tf.Tensor3D,
-        mask && padding !== 'front' ? { mask } : {},
-      );
-      const silent = tf.zeros<tf.Rank.R3>([batchSize, time, outputSize]);
-      const free = feedback !== 'none' && !teaching;
-      const { outputs } = decode(cell, head, params.cell, params.readout, {
-        initialState,
-        steps: time,
-        start: fed(tf.zeros<tf.Rank.R2>([batchSize, outputSize])),
-        feedback: (logits) => fed(output(logits)),
-        ...(!free && { targets: fed(feedback === 'none' ? silent : truth(targets as tf.Tensor3D)) }),
-        ...(teaching && feedback !== 'none' && teaching),
-      });
-      return outputs;
-    },
+    init: (rng) => ({
+      cell: cell.init(rng),
+      readout: head.init(rng),
+      ...(attention && { attention: attention.init(rng) }),
+      ...(kind === 'multiplicative' && { combine: glorot(rng, [2 * hiddenSize, hiddenSize]) }),
+    }),
+    forward: (params, batch, teaching) => forward(params, batch, teaching),
+    ...(attention && {
+      attention: (params: ReaderWriterParams, batch: TensorBatch) =>
+        tf.tidy(() => {
+          const seen: tf.Tensor3D[] = [];
+          forward(params, batch, undefined, (weights) => seen.push(tf.keep(weights)));
+          // Running free it writes twice, the second time with all that is fed back known.
+          const [, time] = batch.inputs.shape;
+          const last = kind === 'additive' ? seen.slice(-time) : seen.slice(-1);
+          const weights = tf.concat(last, 1) as tf.Tensor3D;
+          tf.dispose(seen);
+          return weights;
+        }),
+    }),
   };
 }

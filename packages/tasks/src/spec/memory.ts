@@ -1,7 +1,7 @@
 import { type CellKind, cellKinds, parameterCount, readoutParameters } from '@unrolled/analysis';
 import { mostReserveBytes, reserveRows } from '@unrolled/kernels/contract';
 import type { Job } from './job.js';
-import type { ModelSettings } from './models.js';
+import type { ModelSettings, RecurrentSettings } from './models.js';
 import type { SequenceKind } from './task.js';
 
 /** What decides how large a model is. */
@@ -43,7 +43,9 @@ const heldOutExamples = 500;
 
 /** A network by its layers: what each reads, and its units. */
 function shapeOf(model: ModelSettings, { inputSize, outputSize, scheme, steps = usualSteps }: Sequences) {
-  const { hiddenSize, layers = 1 }: { readonly hiddenSize: number; readonly layers?: number } = model;
+  const { hiddenSize } = model;
+  const { layers = 1, attention = 'none' }: Partial<Pick<RecurrentSettings, 'layers' | 'attention'>> =
+    'layers' in model ? model : {};
   if (model.kind === 'feedforward')
     return { cell: undefined, width: steps * inputSize, time: 1, hiddenSize, layers };
   // A reader–writer reads what it wrote and a sign beside the input, over twice the steps.
@@ -51,7 +53,7 @@ function shapeOf(model: ModelSettings, { inputSize, outputSize, scheme, steps = 
   const known: readonly string[] = cellKinds;
   return {
     cell: known.includes(model.kind) ? (model.kind as CellKind) : ('lstm' as const), // the largest, of one that is not counted
-    width: isWriting ? inputSize + outputSize + 1 : inputSize,
+    width: isWriting ? inputSize + outputSize + 1 + (attention === 'additive' ? hiddenSize : 0) : inputSize,
     time: isWriting ? 2 * steps : steps,
     hiddenSize,
     layers,
@@ -64,8 +66,21 @@ export function parametersOf(model: ModelSettings, dataset: Sequences): number {
   const layer = (inputSize: number) =>
     cell ? parameterCount(cell, { inputSize, hiddenSize }) : (inputSize + 1) * hiddenSize;
   const head = readoutParameters({ hiddenSize, outputSize: dataset.outputSize });
-  return layer(width) + (layers - 1) * layer(hiddenSize) + head.reduce((sum, { count }) => sum + count, 0);
+  const attention = 'attention' in model ? attentionParameters[model.attention](hiddenSize) : 0;
+  return (
+    layer(width) +
+    (layers - 1) * layer(hiddenSize) +
+    attention +
+    head.reduce((sum, { count }) => sum + count, 0)
+  );
 }
+
+/** Trainable numbers of a writer's attention, by its kind. */
+const attentionParameters = {
+  none: () => 0,
+  additive: (hiddenSize: number) => 2 * hiddenSize ** 2 + hiddenSize, // W, U and v
+  multiplicative: (hiddenSize: number) => 3 * hiddenSize ** 2, // W, and W_c of twice as many rows
+};
 
 /**
  * About how many floating-point operations a training step takes: a product and a sum for each parameter, example and step,

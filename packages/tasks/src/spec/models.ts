@@ -38,6 +38,12 @@ const recurrent = {
     'what the decoder of an encoder-decoder is fed',
     'none',
   ),
+  /** Nothing but the last state, or every state: before each step (Bahdanau et al. 2015), or after it (Luong et al. 2015). */
+  attention: option(
+    oneOf(['none', 'additive', 'multiplicative']),
+    'by which score the decoder of an encoder-decoder looks at what was read',
+    'none',
+  ),
 };
 
 const plain = {

@@ -22,6 +22,8 @@ export interface Prediction {
   readonly probabilities?: readonly number[];
   /** Where one answer is due at the end: the probabilities after every step [time][classes]. */
   readonly probabilitiesByStep?: readonly (readonly number[])[];
+  /** Where the model has attention: how much each output looked at each step that was read, [outputs][inputs]. */
+  readonly attention?: readonly (readonly number[])[];
   /** The hidden state after every step, [time][units], where the model has one. */
   readonly states?: readonly (readonly number[])[];
 }
@@ -49,13 +51,15 @@ export async function predictRun(
       return {
         outputs: kind === 'real' ? outputs : probabilities(kind, outputs),
         ...(everyStep && kind !== 'real' && { byStep: probabilities(kind, everyStep) }),
+        ...(model.attention && { attention: model.attention(params, tensors) }),
         ...(model.states && { states: model.states(params, tensors.inputs) }),
       };
     });
-    const { outputs, byStep, states } = {
+    const { outputs, byStep, states, attention } = {
       outputs: await rowsOf(answers.outputs),
       byStep: answers.byStep && ((await answers.byStep.array()) as number[][][]),
       states: answers.states && (await answers.states.array()),
+      attention: answers.attention && (await answers.attention.array()),
     };
     tf.dispose(answers as tf.TensorContainer);
     const [, time] = batch.inputs.shape;
@@ -75,6 +79,7 @@ export async function predictRun(
         ...(known && kind !== 'real' && { digitAccuracy: right / expected.length }),
         ...(kind !== 'real' && { probabilities: kind === 'binary' ? kept(output) : output }),
         ...(byStep && { probabilitiesByStep: byStep[i]! }),
+        ...(attention && { attention: kept(attention[i]!) }),
         ...(states && { states: states[i]! }),
       };
     });

@@ -13,7 +13,7 @@ export interface Plan extends Omit<Job['settings'], 'epochs'> {
 }
 
 /**
- * @throws TypeError if a job asks for one pass over examples without end, or for feedback where nothing is
+ * @throws TypeError if a job asks for one pass over examples without end, or for feedback or attention where nothing is
  * written
  * @throws RangeError if a step takes more memory than there is
  */
@@ -25,10 +25,13 @@ export function planOf(
   const { epochs, ...settings } = job.settings;
   const { name, dataset, examples } = task;
   const { trainingCount } = examples;
-  if ('feedback' in model && model.feedback !== 'none' && dataset.scheme !== 'encoder-decoder') {
-    throw new TypeError(
-      `train: feedback is for the scheme encoder-decoder, ${name} has the scheme ${dataset.scheme}`,
-    );
+  for (const setting of ['feedback', 'attention'] as const) {
+    const asked = (model as { readonly [name in typeof setting]?: string })[setting] ?? 'none';
+    if (asked !== 'none' && dataset.scheme !== 'encoder-decoder') {
+      throw new TypeError(
+        `train: ${setting} is for the scheme encoder-decoder, ${name} has the scheme ${dataset.scheme}`,
+      );
+    }
   }
   const onePass = trainingCount === undefined ? undefined : Math.ceil(trainingCount / settings.batchSize);
   const stepsPerEpoch = settings.stepsPerEpoch ?? onePass;
