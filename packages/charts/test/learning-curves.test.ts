@@ -9,7 +9,7 @@ const { history } = record('parity');
 it('training is drawn step by step where its curve is recorded, validation where an epoch ended', () => {
   const curve = { every: 5, points: [5, 10, 15, 20].map((step) => point(step, 1 / step)) };
   const { loss, accuracy } = runCharts({ name: 'parity', dataset: bits }, 'rnn', { history, curve });
-  expect(loss!.xLabel).toBe('training step');
+  expect(loss!.xLabel).toBe('training step (10 an epoch)');
   expect(loss!.series).toMatchObject([
     { name: 'training', points: curve.points.map(({ step, loss }) => [step, loss]) },
     { name: 'validation', points: history.map(({ step, validationLoss }) => [step, validationLoss]) },
@@ -24,6 +24,7 @@ it('the one epoch of a short run has a curve of many points', () => {
     curve,
   });
   expect(loss!.series[0]!.points).toHaveLength(40);
+  expect(loss!.xLabel).toBe('training step');
 });
 
 it('runs whose curves have points of different lengths meet at the steps of the longer', () => {
@@ -56,6 +57,6 @@ it('runs whose curves have points of different lengths meet at the steps of the 
 
 it('a run of before, which has no curve, is drawn epoch by epoch', () => {
   const [loss] = learningCurves([readRun(record('parity'), bits)]);
-  expect(loss!.xLabel).toBe('training step');
+  expect(loss!.xLabel).toBe('training step (10 an epoch)');
   expect(loss!.series[0]!.points).toEqual(history.map(({ step, loss }) => [step, loss]));
 });

@@ -80,8 +80,8 @@ describe('a report', () => {
       ([, text]) => text,
     );
     expect(labels).toEqual([
-      'Loss. Line chart of loss (nats) against training step',
-      'Loss. Line chart of loss (mean squared error) against training step',
+      'Loss. Line chart of loss (nats) against training step (10 an epoch)',
+      'Loss. Line chart of loss (mean squared error) against training step (10 an epoch)',
     ]);
   });
 

@@ -30,7 +30,7 @@ export function learningCurves(runs: readonly Run[]): LineChart[] {
   const groups = groupRuns(runs);
   const { dataset } = runs[0]!;
   const isByStep = groups.every(({ courses }) => knowsSteps(courses));
-  const rates = { title: 'Learning rate', xLabel: xLabel(isByStep), yLabel: 'learning rate' };
+  const rates = { title: 'Learning rate', xLabel: xLabel(groups), yLabel: 'learning rate' };
   const rate = ({ name, courses }: Group) =>
     byEpoch(name, courses, ({ learningRate }) => learningRate, isByStep);
   return [
@@ -108,7 +108,7 @@ function scores(
       return steps || byEpoch(name, courses, measure, isByStep);
     }),
   }));
-  const axes = { xLabel: xLabel(isByStep), ...scoreAxis(metric, dataset) };
+  const axes = { xLabel: xLabel(groups), ...scoreAxis(metric, dataset) };
   // A loss comes down from far above what guessing scores; the line would only flatten it.
   const guessing = metric === 'accuracy' ? guessingAt(metric, dataset) : undefined;
   if (together) {
@@ -130,4 +130,13 @@ const stepwise: Readonly<
   accuracy: ({ accuracy }) => percentOf(accuracy),
 };
 
-const xLabel = (isByStep: boolean) => (isByStep ? 'training step' : 'epoch');
+/** Steps, and how many of them are an epoch where that is known and the same for all; else epochs. */
+function xLabel(groups: readonly Group[]): string {
+  const courses = groups.flatMap(({ courses }) => courses);
+  if (!knowsSteps(courses)) return 'epoch';
+  // An only epoch may have been cut short.
+  const [steps, ...others] = new Set(
+    courses.map(({ history }) => (history.length > 1 ? history[0]!.step : undefined)),
+  );
+  return steps === undefined || others.length > 0 ? 'training step' : `training step (${steps} an epoch)`;
+}
