@@ -86,6 +86,12 @@ export default defineConfig({
       {
         resolve: source,
         ssr: { resolve: source },
+        // On the real TensorFlow, which scripts/tfjs-node.sh installs: TFJS_NODE names which of its two packages.
+        test: { name: 'tensorflow', include: ['packages/*/test/**/*.tensorflow.ts'], testTimeout: 600_000 },
+      },
+      {
+        resolve: source,
+        ssr: { resolve: source },
         // Node drives the browser here, to look at what it made; in `browser` the tests themselves run there.
         test: { name: 'chromium', include: ['packages/*/test/**/*.chromium.ts'], testTimeout: 120_000 },
       },

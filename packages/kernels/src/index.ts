@@ -3,6 +3,7 @@ export { accelerateMatMul } from './backends/wasm/accelerate-matmul.js';
 export { type Activation, ShapeError, sequenceKernels } from './contract/index.js';
 export {
   bringKernels,
+  compiled,
   type KernelOptions,
   type KernelReport,
   kernelsInUse,

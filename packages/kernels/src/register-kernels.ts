@@ -50,7 +50,7 @@ function attempt(name: string, options: NativeOptions): string | undefined {
   try {
     const kernels = rooms.map((room) => room.open(options)).filter((found) => found !== undefined);
     for (const found of kernels) useKernels(name, found);
-    return kernels.length > 0 ? undefined : 'this engine has no WebAssembly SIMD';
+    return kernels.length > 0 ? undefined : (rooms[0]!.lacking ?? 'this engine has no WebAssembly SIMD');
   } catch (error) {
     return `WebAssembly did not compile at once; await registerKernels() first (${(error as Error).message})`;
   }
@@ -68,6 +68,14 @@ export function bringKernels(): void {
   if (reason === undefined || !areWanted || isTold) return;
   isTold = true;
   console.warn(`unrolled: without compiled kernels, and so slower: ${reason}`);
+}
+
+/** What is composed of TensorFlow.js's operations, as the backend in use runs it fastest. */
+export function compiled(kernelName: string, composition: tf.KernelFunc): tf.KernelFunc {
+  const name = tf.getBackend();
+  if (!withKernels().includes(name)) return composition;
+  const compile = backends.find((backend) => backend.name === name)?.compile;
+  return compile ? compile(kernelName, composition) : composition;
 }
 
 /**
@@ -140,12 +148,12 @@ function buildHere(): KernelReport['build'] {
 const notForWasm = { used: false, reason: 'only the backend wasm uses them', isFault: false } as const;
 
 /**
- * Whose kernels the backend in use has, as `native 0.1.0`, `simd`, `relaxed-simd` or `wgsl`: each rounds in places of its own, so
+ * Whose kernels the backend in use has, as `native 0.1.0`, `simd`, `relaxed-simd`, `wgsl` or `graph`: each rounds in places of its own, so
  * that the last digits of a run depend on it. `none` where it has none, or has not been used yet.
  */
 export function kernelsInUse(): string {
   const { active, native, build, backend } = report();
   if (!active) return 'none';
-  if (backend === 'webgpu') return 'wgsl';
-  return backend === 'wasm' && native.used ? `native ${native.version}` : build;
+  if (backend === 'wasm' && native.used) return `native ${native.version}`;
+  return backends.find(({ name }) => name === backend)?.build ?? build;
 }

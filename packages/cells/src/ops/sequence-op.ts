@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { bringKernels } from '@unrolled/kernels';
+import { bringKernels, compiled } from '@unrolled/kernels';
 import {
   gradientName,
   gradName,
@@ -72,7 +72,7 @@ function registerComposition(name: SequenceName, forward: Composed, gradient: Co
         const outputs = compose(inputs, attrs);
         return outputsOf(kernelName, inputs, attrs).map((output) => outputs[output.name]!());
       });
-    tf.registerKernel({ kernelName, backendName, kernelFunc });
+    tf.registerKernel({ kernelName, backendName, kernelFunc: compiled(kernelName, kernelFunc) });
   }
 }
 

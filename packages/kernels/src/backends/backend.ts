@@ -14,6 +14,12 @@ export interface Backend {
    * cell first runs on the backend, in the midst of a computation, and so cannot wait for anything.
    */
   open(options?: NativeOptions): Kernels | undefined;
+  /** Why it cannot work, where it does not open; that there is no WebAssembly SIMD unless said. */
+  readonly lacking?: string;
+  /** How its kernels came about, as {@link kernelsInUse} says it; the build of the WebAssembly module unless said. */
+  readonly build?: string;
+  /** Makes what cells compose, where it has no kernel, faster. */
+  compile?(kernelName: string, composition: tf.KernelFunc): tf.KernelFunc;
 }
 
 /**

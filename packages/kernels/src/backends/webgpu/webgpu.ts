@@ -8,6 +8,7 @@ import { sequenceKernels } from './sequence.js';
 /** Shaders in WGSL, through the backend's own `runWebGPUProgram`, and its own matMul made right. */
 export const webgpu: Backend = {
   name: 'webgpu',
+  build: 'wgsl',
   open: () => ({
     ...sequenceKernels,
     ...scanKernels,
