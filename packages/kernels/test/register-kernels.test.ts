@@ -22,7 +22,7 @@ it('reports the backend that TensorFlow.js falls back to', async () => {
   await tf.ready();
   const { backend, active, native, available } = await registerKernels();
   expect({ backend, active, native: native.used }).toEqual({ backend: 'cpu', active: true, native: false });
-  expect(available).toEqual(['wasm', 'cpu', 'webgpu']);
+  expect(available).toEqual(['wasm', 'cpu', 'webgpu', 'tensorflow']);
 });
 
 it('leaves a backend without kernels where it is told to before they are used, and then alone', async () => {
