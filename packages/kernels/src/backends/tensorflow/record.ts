@@ -77,7 +77,11 @@ export function record(
     const results = executed(() => original.executeMultipleOutputs(op, attributes, operands, count));
     const at = graph.op(
       op,
-      attributes.flatMap((attribute) => opAttr(attribute, backend.binding)),
+      [
+        ...attributes.flatMap((attribute) => opAttr(attribute, backend.binding)),
+        // The one op of those that cells are composed of to which tfjs-node does not say the type of its operand.
+        ...(op === 'ExpandDims' && attributes.length === 0 ? typeAttr('T', dtype(operands[0]!)) : []),
+      ],
       from,
     );
     for (const [i, result] of results.entries()) names.set(result.dataId, i === 0 ? at : `${at}:${i}`);

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { NodeBackend } from './node-backend.js';
-import { record } from './record.js';
+import { type Recording, record, Unrecordable } from './record.js';
 import { loadSavedModel } from './saved-model.js';
 
 /** A graph in a session of TensorFlow's. */
@@ -79,16 +79,21 @@ function run(backend: NodeBackend, key: string, graph: Loaded, tensors: readonly
   return backend.runSavedModel(graph.session, given, graph.inputs, graph.outputs);
 }
 
+/** What a call computes, and its graph, if it can be one; undefined where it could not even be watched. */
 function tryToRecord(backend: NodeBackend, tensors: readonly tf.Tensor[], compute: () => tf.Tensor[]) {
+  let recording: Recording;
   try {
-    const { outputs, graph } = record(backend, tensors, compute);
-    return {
-      outputs,
-      loaded:
-        graph.size <= mostNodes ? load(backend, tensors, outputs.length, graph.savedModel()) : undefined,
-    };
+    recording = record(backend, tensors, compute);
+  } catch (error) {
+    if (error instanceof Unrecordable) return undefined;
+    throw error;
+  }
+  const { outputs, graph } = recording;
+  if (graph.size > mostNodes) return { outputs };
+  try {
+    return { outputs, loaded: load(backend, tensors, outputs.length, graph.savedModel()) };
   } catch {
-    return undefined;
+    return { outputs }; // an attribute that TensorFlow finds out by itself op by op, and not in a graph
   }
 }
 
