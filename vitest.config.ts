@@ -92,6 +92,17 @@ export default defineConfig({
       {
         resolve: source,
         ssr: { resolve: source },
+        // The built site, served on this machine.
+        test: {
+          name: 'site',
+          include: ['site/test/**/*.site.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        resolve: source,
+        ssr: { resolve: source },
         // Node drives the browser here, to look at what it made; in `browser` the tests themselves run there.
         test: { name: 'chromium', include: ['packages/*/test/**/*.chromium.ts'], testTimeout: 120_000 },
       },

@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitepress';
 import { refuseBrokenLinks } from './broken-links.js';
 import { withContentSecurity } from './content-security.js';
+import { leaveHeadsEmpty } from './empty-heads.js';
 import { sidebar } from './sidebar.js';
 import { anchorOf, linkToSite, repository } from './source-links.js';
 import { setSubscripts } from './subscripts.js';
@@ -28,6 +29,7 @@ export default defineConfig({
   metaChunk: true,
   themeConfig: {
     nav: [
+      { text: 'Play', link: '/play' },
       { text: 'Courses', link: '/docs/courses' },
       { text: 'Results', link: '/docs/results' },
       { text: 'Reference', link: '/reference/' },
@@ -41,7 +43,9 @@ export default defineConfig({
     config: (markdown) => {
       linkToSite(markdown);
       setSubscripts(markdown);
+      leaveHeadsEmpty(markdown);
     },
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     attrs: { disable: true }, // equations have braces of their own
     anchor: { slugify: anchorOf },
     image: { lazyLoading: true },
@@ -50,6 +54,7 @@ export default defineConfig({
   transformHtml: (html) => withContentSecurity(html),
   buildEnd: ({ outDir, site: { base } }) => refuseBrokenLinks(outDir, base),
   vite: {
+    worker: { format: 'es' },
     publicDir: `${repository}/site/public`,
     resolve: { conditions: ['@unrolled/source'] },
   },

@@ -45,7 +45,7 @@ function targetOf(
 /** Where on the site a path of the repository is shown. */
 export function placeOf(path: string): string {
   if (/(^|\/)README\.md$/.test(path)) return `/${path.slice(0, -'README.md'.length)}`;
-  if (path.endsWith('.md')) return `/${path.slice(0, -'.md'.length)}`;
+  if (path.endsWith('.md')) return `/${path.replace(/^site\//, '').slice(0, -'.md'.length)}`;
   if (existsSync(join(repository, path, 'README.md'))) return `/${path}/`;
   return `/source/${path}.html`;
 }

@@ -1,5 +1,6 @@
 export type { CaptionedImage, Chart, HeatMap, ImageGrid, LineChart, LineSeries } from './data/chart.js';
 export { spread } from './data/series.js';
+export { linearTicks, logarithmicTicks } from './data/ticks.js';
 export type { Paint, Painted, Table, Words } from './data/words.js';
 export { positionChart, positionTable } from './runs/accuracy-by-position.js';
 export { type Answer, answer } from './runs/answer.js';
@@ -35,5 +36,5 @@ export { describeRatio, ratioChart, ratioErrorChart } from './studies/ratio.js';
 export { describeData } from './words/data.js';
 export { percent } from './words/percent.js';
 export { answersInLines, describePrediction } from './words/prediction.js';
-export { describeResult, describeScores } from './words/result.js';
+export { describeResult, describeScores, stopReasons } from './words/result.js';
 export { describeSpeed, describeSpeeds } from './words/speed.js';

@@ -1,0 +1,70 @@
+import { type LineChart, learningCurves, readRun, type Sequences } from '@unrolled/charts';
+import type { TrainResult } from '@unrolled/tasks';
+import { type SeenNorms, withNorms } from './pictures/gradient-history.js';
+import type { Answered, Look, Report, RunFolder, Spectrum } from './worker/messages.js';
+
+/** Everything that is known of a run that is watched. */
+export interface RunState {
+  readonly phase: 'fresh' | 'loading' | 'training' | 'done' | 'failed';
+  readonly step: number;
+  readonly loss?: number;
+  readonly accuracy?: number;
+  readonly dataset?: Sequences;
+  readonly parameters?: number;
+  /** How a question is to be written. */
+  readonly form?: string;
+  readonly charts: readonly LineChart[];
+  readonly norms: readonly SeenNorms[];
+  readonly look?: Look;
+  readonly spectrum?: Spectrum;
+  readonly own?: Answered;
+  /** What was wrong, with the job or a question. */
+  readonly mistake?: string;
+  readonly result?: TrainResult;
+  /** The run's folder when it was last asked for, or is done. */
+  readonly files?: RunFolder;
+}
+
+export const fresh: RunState = { phase: 'fresh', step: 0, charts: [], norms: [] };
+
+/** What is known after a report. */
+export function after(state: RunState, report: Report): RunState {
+  switch (report.type) {
+    case 'started': {
+      const { dataset, parameters, form } = report;
+      return { ...state, phase: 'training', dataset, parameters, ...(form && { form }) };
+    }
+    case 'progress': {
+      const { step, record } = report;
+      const { loss, accuracy } = record.curve?.points.at(-1) ?? {};
+      const charts = learningCurves([readRun(record, state.dataset!)]).map(plainly);
+      return {
+        ...state,
+        step,
+        charts,
+        ...(loss !== undefined && { loss }),
+        ...(accuracy !== undefined && { accuracy }),
+      };
+    }
+    case 'look': {
+      const { look } = report;
+      const { step, norms } = look;
+      return { ...state, look, ...(norms && { norms: withNorms(state.norms, { step, norms }) }) };
+    }
+    case 'spectrum':
+      return { ...state, spectrum: report.spectrum };
+    case 'answer': {
+      const { mistake: _, ...rest } = state;
+      return { ...rest, own: report.answer };
+    }
+    case 'kept':
+      return { ...state, files: report.files };
+    case 'done':
+      return { ...state, phase: 'done', result: report.result, files: report.files };
+    case 'failed':
+      return { ...state, mistake: report.message, phase: report.isFatal ? 'failed' : state.phase };
+  }
+}
+
+/** Without the task's name, which stands above. */
+const plainly = (chart: LineChart): LineChart => ({ ...chart, title: chart.title.replace(/^[^:]+: /, '') });

@@ -1,0 +1,146 @@
+import {
+  type CellKind,
+  eigenvalues,
+  type GruCellParams,
+  gruForward,
+  type LstmCellParams,
+  lstmForward,
+  matrix,
+} from '@unrolled/analysis';
+import { type HeatMap, hiddenStates } from '@unrolled/charts';
+import type { SequenceBatch } from '@unrolled/datasets';
+import {
+  type Job,
+  type ModelInTraining,
+  type Prediction,
+  predictRun,
+  standardize,
+  type Task,
+} from '@unrolled/tasks';
+import type { Answered, Look, Spectrum } from './messages.js';
+
+type Weights = Awaited<ReturnType<ModelInTraining['presentWeights']>>;
+
+/** As many examples are asked at every look. */
+const examples = 6;
+
+/** Looks into the network of a job: always at the same examples, which it is not trained on. */
+export function createLook(task: Task, { model, seed }: Job) {
+  const asked: SequenceBatch = task.examples.heldOut('fresh', seed, examples).next().value!;
+  const questions = Array.from({ length: asked.inputs.shape[0]! }, (_, i) => exampleAt(asked, i));
+  return {
+    /** Answers, and the states while the first example is read. */
+    async answers(weights: Weights): Promise<Pick<Look, 'answers' | 'states'>> {
+      const predictions = await predictRun(task, model, weights, asked);
+      return {
+        answers: predictions.map((prediction, i) => answered(task, questions[i]!, prediction)),
+        states: statesOf(task, model, weights, questions[0]!, predictions[0]!),
+      };
+    },
+    async ask(weights: Weights, words: readonly string[]): Promise<Answered> {
+      const { batch } = task.question.read!(words);
+      const [prediction] = await predictRun(task, model, weights, batch);
+      return { ...answered(task, batch, prediction!), question: words.join(' ') };
+    },
+  };
+}
+
+function answered(task: Task, batch: SequenceBatch, prediction: Prediction): Answered {
+  const { output, truth, digitAccuracy, probabilities } = prediction;
+  return {
+    question: task.question.describe?.(batch).join(' + ') ?? '',
+    answer: output,
+    ...(truth !== undefined && { truth }),
+    ...(digitAccuracy !== undefined && { right: digitAccuracy }),
+    ...(probabilities && { probabilities }),
+  };
+}
+
+/** One example of a batch, as a batch of one. */
+function exampleAt({ inputs, targets, mask }: SequenceBatch, i: number): SequenceBatch {
+  const row = <T extends Float32Array | Int32Array>({
+    data,
+    shape,
+  }: {
+    readonly data: T;
+    readonly shape: readonly number[];
+  }) => {
+    const size = data.length / shape[0]!;
+    return { data: data.slice(i * size, (i + 1) * size) as T, shape: [1, ...shape.slice(1)] };
+  };
+  return { inputs: row(inputs), targets: row(targets), ...(mask && { mask: row(mask) }) };
+}
+
+/** The names of what a step of a gated cell computes, as its equations call it. */
+const gates = {
+  gru: { r: 'reset gate r', z: 'update gate z' },
+  lstm: { c: 'cell state c', i: 'input gate i', f: 'forget gate f', o: 'output gate o' },
+} as const;
+
+function statesOf(
+  task: Task,
+  model: Job['model'],
+  weights: Weights,
+  example: SequenceBatch,
+  { states }: Prediction,
+): HeatMap[] {
+  if (!states) return [];
+  const hidden = hiddenStates('hidden state h', states);
+  const forward = gatesOver(task, model, weights, example);
+  return [
+    hidden,
+    ...forward.map(({ title, values }) => ({ ...hiddenStates(title, values), valueLabel: title.at(-1)! })),
+  ];
+}
+
+/** The gates of a single gated layer while it reads an example. */
+function gatesOver(task: Task, model: Job['model'], weights: Weights, example: SequenceBatch) {
+  if (!('layers' in model) || model.layers > 1 || (model.kind !== 'lstm' && model.kind !== 'gru')) return [];
+  if (task.dataset.scheme === 'encoder-decoder') return [];
+  const params = cellWeights(weights);
+  const inputs = Float64Array.from(standardize(example, task.standardization).inputs.data);
+  const size = { inputSize: task.dataset.inputSize, hiddenSize: model.hiddenSize };
+  const steps =
+    model.kind === 'lstm'
+      ? lstmForward(size, params as LstmCellParams, inputs)
+      : gruForward({ ...size, resetAfter: true }, params as GruCellParams, inputs);
+  return Object.entries(gates[model.kind]).map(([name, title]) => ({
+    title,
+    values: steps.map((step) => Array.from((step as unknown as Record<string, Float64Array>)[name]!)),
+  }));
+}
+
+function cellWeights(weights: Weights): Record<string, Float64Array> {
+  const prefix = 'cell.';
+  return Object.fromEntries(
+    Object.entries(weights)
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, { data }]) => [name.slice(prefix.length), Float64Array.from(data as Float32Array)]),
+  );
+}
+
+/** The largest kernel whose eigenvalues are found in tens of milliseconds. */
+const mostUnits = 160;
+
+/** Which columns of a packed kernel say how the state itself goes on. */
+const blocks: Readonly<Partial<Record<CellKind, readonly [place: number, of: number, name: string]>>> = {
+  rnn: [0, 1, 'recurrent kernel'],
+  'skip-rnn': [0, 1, 'recurrent kernel'],
+  gru: [2, 3, 'recurrent kernel of the candidate n'],
+  lstm: [2, 4, 'recurrent kernel of the candidate g'],
+};
+
+/** The eigenvalues of the recurrent kernel of a single layer, of a gated cell that of its candidate. */
+export function spectrumOf(model: Job['model'], weights: Weights): Spectrum | undefined {
+  if (!('hiddenSize' in model) || model.hiddenSize > mostUnits) return undefined;
+  const block = blocks[model.kind as CellKind];
+  const kernel = weights['cell.recurrentKernel'];
+  if (!block || !kernel) return undefined;
+  const [place, of, name] = block;
+  const H = model.hiddenSize;
+  const rows = Array.from({ length: H }, (_, row) =>
+    Array.from({ length: H }, (_, column) => kernel.data[row * of * H + place * H + column]!),
+  );
+  if (!rows.every((row) => row.every(Number.isFinite))) return undefined;
+  return { of: name, eigenvalues: eigenvalues(matrix(rows)) };
+}

@@ -1,0 +1,66 @@
+// What goes between the page and the worker that trains.
+import type { Complex } from '@unrolled/analysis';
+import type { HeatMap, Sequences } from '@unrolled/charts';
+import type { Job, RunRecord, TrainResult } from '@unrolled/tasks';
+
+/** The files of a run by name, as they lie in its folder. */
+export type RunFolder = Readonly<Record<string, Uint8Array>>;
+
+/** What the page asks for. */
+export type Order =
+  /** Trains a job from its beginning, or from where a run of it stands. */
+  | { readonly type: 'train'; readonly job: Job; readonly from?: RunFolder; readonly paused?: boolean }
+  | { readonly type: 'pause' }
+  | { readonly type: 'go' }
+  /** One training step, and then no more. */
+  | { readonly type: 'step' }
+  /** What the present weights answer to a question as a person writes it. */
+  | { readonly type: 'ask'; readonly words: readonly string[] }
+  /** The folder of the run as it stands: training is interrupted, kept, and goes on from there. */
+  | { readonly type: 'keep' };
+
+/** An example, what was answered, and what would have been right. */
+export interface Answered {
+  readonly question: string;
+  readonly answer: string;
+  readonly truth?: string;
+  /** Share of the digits or steps that are right; absent for real numbers. */
+  readonly right?: number;
+  /** How likely each class, or each digit 1, is said to be. */
+  readonly probabilities?: readonly number[];
+}
+
+/** What is seen when one looks into a network between two steps. */
+export interface Look {
+  readonly step: number;
+  /** ‖∂L/∂h_t‖, from the first time step on. */
+  readonly norms?: readonly number[];
+  readonly answers: readonly Answered[];
+  /** The hidden state, and of a gated cell the gates, over the first of the examples. */
+  readonly states: readonly HeatMap[];
+}
+
+/** The eigenvalues of a recurrent kernel, and which one it is. */
+export interface Spectrum {
+  readonly of: string;
+  readonly eigenvalues: readonly Complex[];
+}
+
+/** What the worker says. */
+export type Report =
+  | {
+      readonly type: 'started';
+      readonly dataset: Sequences;
+      readonly parameters: number;
+      /** How a question is to be written; absent where none can be. */
+      readonly form?: string;
+    }
+  /** How training goes: the run's record up to the present step. */
+  | { readonly type: 'progress'; readonly step: number; readonly record: RunRecord }
+  | { readonly type: 'look'; readonly look: Look }
+  | { readonly type: 'spectrum'; readonly spectrum: Spectrum }
+  | { readonly type: 'answer'; readonly answer: Answered }
+  | { readonly type: 'kept'; readonly files: RunFolder }
+  | { readonly type: 'done'; readonly result: TrainResult; readonly files: RunFolder }
+  /** What went wrong, in words; of a question that cannot be read, training goes on. */
+  | { readonly type: 'failed'; readonly message: string; readonly isFatal: boolean };

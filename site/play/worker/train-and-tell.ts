@@ -1,0 +1,145 @@
+import {
+  createCurve,
+  type EpochRecord,
+  type Job,
+  type ModelInTraining,
+  type RunStore,
+  runJob,
+  type Task,
+  type TrainEvent,
+  type TrainResult,
+} from '@unrolled/tasks';
+import { createLook, spectrumOf } from './look.js';
+import type { Report } from './messages.js';
+import type { createPace } from './pace.js';
+import { inSpareTime } from './spare-time.js';
+
+type Weights = Awaited<ReturnType<ModelInTraining['presentWeights']>>;
+
+/** Milliseconds between two reports of how training goes. */
+const reportEvery = 40;
+
+interface Telling {
+  readonly store: RunStore;
+  readonly resume: boolean;
+  readonly pace: ReturnType<typeof createPace>;
+  readonly say: (report: Report) => void;
+}
+
+/** A run in progress that tells of itself. */
+interface Told {
+  readonly result: Promise<TrainResult>;
+  /** Tells what the present weights answer. */
+  ask(words: readonly string[]): Promise<void>;
+  /** Ends training after the step in progress, with where it stands in the store. */
+  interrupt(): void;
+}
+
+/** Trains, tells how it goes and what is seen in the network, and waits where it is to wait. */
+export function trainAndTell(task: Task, job: Job, { store, resume, pace, say }: Telling): Told {
+  const end = new AbortController();
+  const look = createLook(task, job);
+  let model: ModelInTraining | undefined;
+  /** What came of it, when it is done and the model gone. */
+  let kept: Weights | undefined;
+  let step = 0;
+
+  const showNetwork = async () => {
+    const norms = await model!.gradientNorms();
+    const seen = await look.answers(await model!.presentWeights());
+    say({ type: 'look', look: { step, ...(norms && { norms }), ...seen } });
+  };
+  const showSpectrum = async () => {
+    const spectrum = spectrumOf(job.model, await model!.presentWeights());
+    if (spectrum) say({ type: 'spectrum', spectrum });
+  };
+  const networkNowAndThen = inSpareTime(0.3, showNetwork);
+  const spectrumNowAndThen = inSpareTime(0.1, showSpectrum);
+  /** At every step that is waited after, and otherwise when there is time. */
+  const show = async () => {
+    await (pace.isPaused() ? showNetwork() : networkNowAndThen());
+    await (pace.isPaused() ? showSpectrum() : spectrumNowAndThen());
+  };
+
+  async function train(): Promise<TrainResult> {
+    const watch = (watched: ModelInTraining) => {
+      model = watched;
+    };
+    const events = runJob(job, { task, store, resume, watch, signal: end.signal });
+    const tell = progressOf(say, () => pace.isPaused());
+    for (;;) {
+      const { done, value } = await events.next();
+      if (done) return value;
+      if (value.type === 'start') {
+        ({ step } = value);
+        say(beginning(task, value));
+      } else if (value.type === 'step') ({ step } = value);
+      tell(value);
+      if (value.type === 'done') {
+        kept = await model!.presentWeights();
+        await showNetwork();
+        await showSpectrum();
+      }
+      if (value.type !== 'start' && value.type !== 'step') continue;
+      await show();
+      await pace.next(end.signal);
+    }
+  }
+
+  return {
+    result: train(),
+    async ask(words) {
+      const weights = kept ?? (await model?.presentWeights());
+      if (weights) say({ type: 'answer', answer: await look.ask(weights, words) });
+    },
+    interrupt: () => end.abort(),
+  };
+}
+
+function beginning(
+  { dataset, question }: Task,
+  { parameters }: Extract<TrainEvent, { type: 'start' }>,
+): Report {
+  const { baseline, scheme, targetKind, outputSize, lengthIn, deviation } = dataset;
+  return {
+    type: 'started',
+    dataset: {
+      baseline,
+      scheme,
+      targetKind,
+      outputSize,
+      ...(lengthIn && { lengthIn }),
+      ...(deviation && { deviation }),
+    },
+    parameters,
+    ...(question.read && question.form && { form: question.form }),
+  };
+}
+
+/** Says how training goes as events come in, not more often than it can be seen. */
+function progressOf(say: (report: Report) => void, atOnce: () => boolean) {
+  let record: Extract<TrainEvent, { type: 'start' }>['record'] | undefined;
+  let curve: ReturnType<typeof createCurve> | undefined;
+  let history: EpochRecord[] = [];
+  let step = 0;
+  let said = 0;
+  return (event: TrainEvent) => {
+    if (event.type === 'start') {
+      ({ record } = event);
+      history = [...record.history];
+      curve = createCurve(record.curve, record.plan.steps);
+    } else if (event.type === 'epoch') {
+      const { type: _, ...epoch } = event;
+      history.push(epoch);
+    } else if (event.type === 'step') {
+      ({ step } = event);
+      const { loss, accuracy, gradientNorm } = event;
+      curve!.add(step, { loss, gradientNorm, ...(accuracy !== undefined && { accuracy }) });
+    }
+    if (event.type !== 'step' && event.type !== 'done') return;
+    const now = performance.now();
+    if (event.type === 'step' && now - said < reportEvery && !atOnce()) return;
+    said = now;
+    say({ type: 'progress', step, record: { ...record!, history, curve: curve!.read() } });
+  };
+}

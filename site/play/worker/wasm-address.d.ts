@@ -1,0 +1,5 @@
+/** Where a file is that Vite puts beside the page's scripts. */
+declare module '*.wasm?url' {
+  const address: string;
+  export default address;
+}

@@ -1,0 +1,250 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import axe, { type AxeResults } from 'axe-core';
+import { unzipSync } from 'fflate';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { presets } from '../play/presets.js';
+import { serve } from './serve.js';
+
+const root = join(import.meta.dirname, '../..');
+const built = join(root, 'site/.vitepress/dist');
+
+let site: Awaited<ReturnType<typeof serve>>;
+let browser: Browser;
+
+beforeAll(async () => {
+  site = await serve(built);
+  browser = await chromium.launch({
+    ...(process.env.CHROMIUM && { executablePath: process.env.CHROMIUM }),
+    args: ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-component-update'],
+  });
+});
+afterAll(async () => {
+  await browser?.close();
+  site?.close();
+});
+
+/** A page of the site, what its console says, what it asks for, and how much JavaScript that is. */
+async function open(path: string, options: BrowserContextOptions = {}) {
+  const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, ...options });
+  const page = await context.newPage();
+  const said: string[] = [];
+  const asked: string[] = [];
+  page.on('console', (message) => said.push(message.text()));
+  page.on('pageerror', ({ message }) => said.push(message));
+  page.on('request', (request) => asked.push(request.url()));
+  await page.addInitScript(() => {
+    const longest = { milliseconds: 0 };
+    Object.assign(window, { longest });
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries())
+        longest.milliseconds = Math.max(longest.milliseconds, duration);
+    }).observe({ type: 'longtask' });
+  });
+  await page.goto(site.origin + path, { waitUntil: 'networkidle' });
+  return { page, said, asked, close: () => context.close() };
+}
+
+const score = (page: Page) => page.locator('[data-score]');
+const stepOf = async (page: Page, network = 0) =>
+  Number(/step (\d+)/.exec((await score(page).nth(network).textContent()) ?? '')?.[1] ?? 0);
+const reaches = (page: Page, step: number, network = 0) =>
+  expect.poll(() => stepOf(page, network), { timeout: 60_000 }).toBeGreaterThanOrEqual(step);
+
+const small = 'task=palindrome&length=5&model=lstm&hiddenSize=8&batchSize=8&stepsPerEpoch=5&seed=3';
+
+describe('every page', () => {
+  it.each(['/', '/docs/courses/vanishing-gradients', '/docs/results', '/play'])(
+    '%s asks nothing of others, breaks no policy, fits 360 pixels, and axe finds nothing',
+    async (path) => {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        const { page, said, asked, close } = await open(path, { colorScheme });
+        expect(asked.filter((url) => !url.startsWith(site.origin) && !url.startsWith('data:'))).toEqual([]);
+        expect(said).toEqual([]);
+        expect(await policyOf(page)).toContain("default-src 'none'");
+        expect(await findings(page)).toEqual([]);
+        await page.setViewportSize({ width: 360, height: 800 });
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+        await close();
+      }
+    },
+  );
+});
+
+const policyOf = (page: Page) =>
+  page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content');
+
+async function findings(page: Page): Promise<string[]> {
+  // The page's own policy lets no script in; the debugger's world is not the page's.
+  const client = await page.context().newCDPSession(page);
+  const evaluate = async (expression: string) => {
+    const { result, exceptionDetails } = await client.send('Runtime.evaluate', {
+      expression,
+      awaitPromise: true,
+      returnByValue: true,
+    });
+    if (exceptionDetails) throw new Error(exceptionDetails.text);
+    return result.value;
+  };
+  await evaluate(`${axe.source}; 0`);
+  const { violations }: AxeResults = await evaluate('axe.run()');
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
+  );
+}
+
+describe('/play', () => {
+  it('takes at most 350 kB of JavaScript before Play', async () => {
+    const { asked, close } = await open('/play');
+    const scripts = [...new Set(asked)].filter((url) => url.endsWith('.js'));
+    const sizes = scripts.map((url) => gzipSync(readFileSync(join(built, new URL(url).pathname))).length);
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    console.log(`JavaScript before Play: ${(total / 1000).toFixed(0)} kB gzipped in ${scripts.length} files`);
+    expect(total).toBeLessThanOrEqual(350_000);
+    await close();
+  });
+
+  it.each(presets)('$title trains with one click, and shows what happens', async ({ title, query }) => {
+    const { page, said, asked, close } = await open('/play');
+    const began = performance.now();
+    await page.evaluate(() =>
+      Object.assign((window as unknown as { longest: object }).longest, { milliseconds: 0 }),
+    );
+    await page.getByRole('button', { name: title }).click();
+    const networks = query.includes('&b=') ? 2 : 1;
+    for (let network = 0; network < networks; network++) await reaches(page, 3, network);
+    console.log(`${title}: training ${(performance.now() - began).toFixed(0)} ms after the click`);
+    await expect.poll(() => page.locator('polyline').count(), { timeout: 30_000 }).toBeGreaterThan(networks);
+    await expect
+      .poll(() => page.locator('canvas.matrix').count(), { timeout: 60_000 })
+      .toBeGreaterThan(networks);
+    const longest = await page.evaluate(
+      () => (window as unknown as { longest: { milliseconds: number } }).longest,
+    );
+    console.log(`${title}: the longest task of the page above 50 ms: ${longest.milliseconds || 'none'}`);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    expect(await findings(page)).toEqual([]);
+    expect(asked.filter((url) => !url.startsWith(site.origin) && !/^(data|blob):/.test(url))).toEqual([]);
+    expect(said).toEqual([]);
+    await close();
+  });
+
+  it('a link brings back what was chosen, two networks and all', async () => {
+    const { page, close } = await open(`/play?${small}&b=&b.model=gru`);
+    await page.getByLabel('hidden size').first().fill('12');
+    await page.getByLabel('hidden size').first().press('Enter');
+    await page.getByLabel('hidden size').first().blur();
+    const address = new URL(page.url());
+    const again = await open(`/play${address.search}`);
+    expect(await again.page.getByLabel('hidden size').first().inputValue()).toBe('12');
+    expect(await again.page.getByLabel('hidden size').nth(1).inputValue()).toBe('8');
+    expect(await again.page.getByLabel('model', { exact: true }).nth(1).inputValue()).toBe('gru');
+    expect(await again.page.locator('.command code').last().textContent()).toContain('--cell gru');
+    await Promise.all([close(), again.close()]);
+  });
+
+  it('says in words what cannot be trained', async () => {
+    const { page, close } = await open(`/play?${small.replace('hiddenSize=8', 'hiddenSize=0')}`);
+    expect(await page.getByRole('alert').textContent()).toContain('hiddenSize must be');
+    await close();
+  });
+
+  it('answers a question of yours, and says what is wrong with one that it cannot read', async () => {
+    const { page, close } = await open(`/play?${small}`);
+    await page.getByRole('button', { name: 'Play', exact: true }).click();
+    const question = page.getByLabel(/Ask it yourself/);
+    await question.fill('1234', { timeout: 60_000 });
+    await question.press('Enter');
+    await expect
+      .poll(() => page.locator('.question p').textContent(), { timeout: 30_000 })
+      .toMatch(/1234 → \d/);
+    await question.fill('nothing');
+    await question.press('Enter');
+    await expect
+      .poll(() => page.locator('.question p').textContent(), { timeout: 30_000 })
+      .toContain('expected 5 digits');
+    await close();
+  });
+
+  it('can be used with the keyboard alone: play, pause, a step', async () => {
+    const { page, close } = await open(`/play?${small}`);
+    const focusOn = async (name: string) => {
+      for (let presses = 0; presses < 80; presses++) {
+        const focused = page.locator('.play button:focus');
+        if ((await focused.count()) > 0 && (await focused.textContent())?.trim() === name) return;
+        await page.keyboard.press('Tab');
+      }
+      throw new Error(`Tab does not lead to ${name}`);
+    };
+    await focusOn('Play');
+    await page.keyboard.press('Enter');
+    await reaches(page, 5);
+    await focusOn('Pause');
+    await page.keyboard.press('Enter');
+    await page.waitForTimeout(500);
+    const stopped = await stepOf(page);
+    await focusOn('One step');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => stepOf(page), { timeout: 30_000 }).toBe(stopped + 1);
+    await close();
+  });
+
+  it('ends the worker of what is not asked for any more', async () => {
+    const { page, close } = await open(`/play?${small}`);
+    await page.getByRole('button', { name: 'Play', exact: true }).click();
+    for (const preset of presets.slice(0, 4)) await page.getByRole('button', { name: preset.title }).click();
+    await expect.poll(() => page.workers().length, { timeout: 30_000 }).toBe(2);
+    await page.getByRole('button', { name: 'Start over' }).click();
+    await expect.poll(() => page.workers().length, { timeout: 30_000 }).toBe(0);
+    await close();
+  });
+});
+
+describe('a run of the page and one of the command line', () => {
+  const unrolled = (words: string, cwd: string) => {
+    // Chromium takes the build with relaxed SIMD, which Node.js 20 has behind a flag.
+    const relaxed = process.versions.node.startsWith('20.') ? ['--experimental-wasm-relaxed-simd'] : [];
+    const bin = join(root, 'packages/cli/bin/unrolled.js');
+    const { status, stdout, stderr } = spawnSync(process.execPath, [...relaxed, bin, ...words.split(' ')], {
+      cwd,
+      encoding: 'utf8',
+      env: { ...process.env, UNROLLED_NATIVE: '0' },
+    });
+    expect(stderr + stdout, words).toSatisfy(() => status === 0);
+    return stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+  };
+
+  it('have the same losses, step by step, and the command line goes on with what was downloaded', async () => {
+    const { page, close } = await open(`/play?${small}&steps=20`);
+    await page.getByRole('button', { name: 'Play', exact: true }).click();
+    await expect.poll(() => score(page).textContent(), { timeout: 60_000 }).toContain('all steps used');
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download the run' }).click();
+    const packed = unzipSync(new Uint8Array(readFileSync(await (await download).path())));
+    const cwd = mkdtempSync(join(tmpdir(), 'unrolled-site-'));
+    for (const [path, bytes] of Object.entries(packed)) {
+      mkdirSync(join(cwd, dirname(path)), { recursive: true });
+      writeFileSync(join(cwd, path), bytes);
+    }
+    const command = (await page.locator('.command code').last().textContent())!.replace('npx unrolled ', '');
+    unrolled(`${command} --out own --json`, cwd);
+    const curveIn = (run: string) =>
+      JSON.parse(readFileSync(join(cwd, run, 'run.json'), 'utf8')).curve.points;
+    const [ofPage, ofCommand] = [curveIn('palindrome-lstm'), curveIn('own')];
+    expect(ofPage).toHaveLength(20);
+    expect(ofPage.map(({ loss }: { loss: number }) => loss)).toEqual(
+      ofCommand.map(({ loss }: { loss: number }) => loss),
+    );
+    const events = unrolled('train palindrome --out palindrome-lstm --resume --steps 30 --json', cwd);
+    const steps = events.filter(({ type }) => type === 'step').map(({ step }) => step);
+    expect(steps).toEqual(Array.from({ length: 10 }, (_, i) => 21 + i));
+    await close();
+  }, 180_000);
+});
