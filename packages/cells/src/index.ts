@@ -54,6 +54,8 @@ export * from './sequence-model.js';
 export { ShapeError } from './shape-error.js';
 export * from './state-sensitivity.js';
 export { leavesOf, mapTree } from './tensor-tree.js';
+export type { TransformerBlockParams } from './transformer/block.js';
+export * from './transformer/transformer.js';
 export type * from './types.js';
 export * from './unroll.js';
 export * from './value-and-gradients.js';
