@@ -10,6 +10,7 @@ const order = [
   'docs/results.md',
   'docs/your-data.md',
   'docs/shipping.md',
+  'docs/backends.md',
   'docs/clusters.md',
   'docs/architecture.md',
   'CONTRIBUTING.md',

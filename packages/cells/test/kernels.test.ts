@@ -1,5 +1,6 @@
 import { registerKernels } from '@unrolled/kernels';
 import { expect, test } from 'vitest';
+import { computesAgain } from './claims/computes-again.js';
 import { conforms } from './claims/conformance.js';
 import { updatesParameters } from './claims/updates-parameters.js';
 
@@ -11,3 +12,4 @@ test('there is a room that opens', () => {
 });
 conforms(backends, ['fused'], { closedForms: 45, differences: 200, steps: 1000 });
 updatesParameters(backends);
+computesAgain(backends);

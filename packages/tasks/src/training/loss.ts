@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { crossEntropy } from '@unrolled/cells';
 import type { SequenceDataset } from '@unrolled/datasets';
 import type { TensorBatch } from '@unrolled/datasets/tensors';
+import { crossEntropyKernel } from '@unrolled/kernels/contract';
 
 export type TargetKind = SequenceDataset['targetKind'];
 
@@ -17,6 +19,8 @@ export function meanLoss(kind: TargetKind, logits: tf.Tensor, answer: Answer): t
   if (kind === 'real') return reduced(kind, logits, answer, tf.Reduction.SUM_BY_NONZERO_WEIGHTS);
   const { targets } = answer;
   const mask = scoredSteps(logits, answer);
+  if (kind === 'class' && tf.getKernel(crossEntropyKernel, tf.getBackend()))
+    return crossEntropy(logits, targets, mask as tf.Tensor2D | undefined) as tf.Scalar;
   // Differentiated by hand because for a small net the many operations of the loss cost more than its recurrence.
   const loss = tf.customGrad((logits, save) => {
     const { losses, slope } = crossEntropies[kind](logits as tf.Tensor, targets);

@@ -27,14 +27,14 @@ const keep = (keeps: boolean, values: readonly string[]) =>
       }`
     : '';
 
-const after = (keeps: boolean, hasRecurrentBias: boolean) => {
+const after = (atOnce: number, keeps: boolean, hasRecurrentBias: boolean) => {
   const bias = (gate: number) =>
     hasRecurrentBias ? `vec4<f32>(f32(recurrentBias[u + ${gate} * H]))` : 'vec4<f32>(0.0)';
   return `
     wait();
     ${eachUnit(`
       var zr = ${bias(0)}; var zz = ${bias(1)}; var q = ${bias(2)};
-      ${eachQuad(statesOf(['wr', 'wz', 'wq']), 'let h = hiddensQuad(quad, n); zr += h * wr; zz += h * wz; q += h * wq;')}
+      ${eachQuad(atOnce, statesOf(['wr', 'wz', 'wq']), 'let h = hiddensQuad(quad, n); zr += h * wr; zz += h * wz; q += h * wq;')}
       let at = row * (3 * H) + u;
       let r = logistic(zr + inputSumsAt(at));
       let z = logistic(zz + inputSumsAt(at + H));
@@ -44,11 +44,11 @@ const after = (keeps: boolean, hasRecurrentBias: boolean) => {
       hiddenPut(row * H + u, next[p]);`)}`;
 };
 
-const before = (keeps: boolean) => `
+const before = (atOnce: number, keeps: boolean) => `
     wait();
     ${eachUnit(`
       var zr = vec4<f32>(0.0); var zz = vec4<f32>(0.0);
-      ${eachQuad(statesOf(['wr', 'wz']), 'let h = hiddensQuad(quad, n); zr += h * wr; zz += h * wz;')}
+      ${eachQuad(atOnce, statesOf(['wr', 'wz']), 'let h = hiddensQuad(quad, n); zr += h * wr; zz += h * wz;')}
       let at = row * (3 * H) + u;
       reset[p] = logistic(zr + inputSumsAt(at));
       update[p] = logistic(zz + inputSumsAt(at + H));
@@ -57,7 +57,7 @@ const before = (keeps: boolean) => `
     wait();
     ${eachUnit(`
       var q = vec4<f32>(0.0);
-      ${eachQuad((quad) => ({ w: `(${quad} * 3 + 2) * H + u` }), 'q += resetsQuad(quad, n) * w;')}
+      ${eachQuad(atOnce, (quad) => ({ w: `(${quad} * 3 + 2) * H + u` }), 'q += resetsQuad(quad, n) * w;')}
       let r = reset[p]; let z = update[p];
       let n_ = hyperbolicTangent(q + inputSumsAt(row * (3 * H) + u + 2 * H));
       ${keep(keeps, ['r', 'z', 'n_', 'next[p]'])}
@@ -73,14 +73,14 @@ export const gru: CellCode = {
     states: [],
     ofUnit: ['next', 'reset', 'update'],
     shared: resetAfter ? [hiddens] : [hiddens, resets],
-    code: () => `
+    code: (atOnce) => `
 fn main(index : i32) {
   begin(index);
   ${eachUnit('next[p] = initialHiddenAt(example * H + u); hiddensSet(u, next[p]);')}
   for (var n = 0; n < uniforms.steps; n++) {
     let row = rowAt(n);
     let open = isOpen(row);
-    ${resetAfter ? after(keeps, hasRecurrentBias) : before(keeps)}
+    ${resetAfter ? after(atOnce, keeps, hasRecurrentBias) : before(atOnce, keeps)}
     wait();
     ${eachUnit('hiddensSet(u, next[p]);')}
   }
@@ -100,7 +100,7 @@ fn main(index : i32) {
           ? 'return dCandidateOf(rowAt(n) * H + unit);'
           : `return dSumsOf(rowAt(n) * (3 * H) + ${k} * H + unit);`,
     })),
-    code: () => `
+    code: (atOnce) => `
 fn main(index : i32) {
   begin(index);
   for (var n = uniforms.steps - 1; n >= 0; n--) {
@@ -135,7 +135,7 @@ fn main(index : i32) {
         ? ''
         : `${eachUnit(`
       var sum = vec4<f32>(0.0);
-      ${eachQuad((quad) => ({ w: `(2 * QUADS + ${quad}) * H + u` }), 'sum += deltanQuad(quad, n) * w;')}
+      ${eachQuad(atOnce, (quad) => ({ w: `(2 * QUADS + ${quad}) * H + u` }), 'sum += deltanQuad(quad, n) * w;')}
       let place = ${keptAt(4)};
       let r = reserve[place];
       let dR = select(vec4<f32>(0.0), sum * reserve[place + 3 * H] * (r * (1.0 - r)), open);
@@ -147,6 +147,7 @@ fn main(index : i32) {
     ${eachUnit(`
       var sum = dh[p];
       ${eachQuad(
+        atOnce,
         gatesOf(resetAfter ? ['wr', 'wz', 'wn'] : ['wr', 'wz']),
         `sum += deltarQuad(quad, n) * wr; sum += deltazQuad(quad, n) * wz; ${resetAfter ? 'sum += deltanQuad(quad, n) * wn;' : ''}`,
       )}

@@ -19,7 +19,7 @@ export const lstm: CellCode = {
           'if (n == 0) { return initialHiddenAt(example * H + unit); } return hiddenOf(rowAt(n - 1) * H + unit);',
       },
     ],
-    code: () => `
+    code: (atOnce) => `
 fn main(index : i32) {
   begin(index);
   ${eachUnit(`
@@ -33,6 +33,7 @@ fn main(index : i32) {
     ${eachUnit(`
       ${gates.map((gate) => `var z${gate} = vec4<f32>(0.0);`).join(' ')}
       ${eachQuad(
+        atOnce,
         (quad) => Object.fromEntries(gates.map((gate, k) => [`w${gate}`, `(${quad} * 4 + ${k}) * H + u`])),
         `let h = hiddensQuad(quad, n); ${gates.map((gate) => `z${gate} += h * w${gate};`).join(' ')}`,
       )}
@@ -68,7 +69,7 @@ fn main(index : i32) {
       name: `delta${gate}`,
       elsewhere: `return dSumsOf(rowAt(n) * (4 * H) + ${k} * H + unit);`,
     })),
-    code: () => `
+    code: (atOnce) => `
 fn main(index : i32) {
   begin(index);
   for (var n = uniforms.steps - 1; n >= 0; n--) {
@@ -94,6 +95,7 @@ fn main(index : i32) {
     ${eachUnit(`
       var sum = dh[p];
       ${eachQuad(
+        atOnce,
         (quad) =>
           Object.fromEntries(gates.map((gate, k) => [`w${gate}`, `(${k} * QUADS + ${quad}) * H + u`])),
         gates.map((gate) => `sum += delta${gate}Quad(quad, n) * w${gate};`).join(' '),

@@ -30,8 +30,8 @@ export interface Recurrence {
   readonly ofUnit: readonly string[];
   /** Vectors of all units that all threads see: see `sharedCode`. */
   readonly shared: readonly Shared[];
-  /** WGSL. */
-  code(): string;
+  /** WGSL, in which `quadsAtOnce` is for `eachQuad`. */
+  code(quadsAtOnce: number): string;
 }
 
 /** A vector of a number for each unit. */
@@ -105,7 +105,7 @@ fn wait() { ${isWithin ? 'workgroupBarrier();' : 'storageBarrier();'} }
 }`
           : 'fn isOpen(row : vec4<i32>) -> vec4<bool> { return vec4<bool>(true); }',
         ...call.shared.map((vector) => sharedCode(vector, isWithin)),
-        call.code(),
+        call.code(isWithin ? quadsAtOnce : 1), // what is elsewhere is long, and takes compilers long
       ].join('\n'),
   });
 }
@@ -154,13 +154,14 @@ export const eachUnit = (code: string): string => `
  * @param weights by name, where they stand for a quad
  */
 export const eachQuad = (
+  atOnce: number,
   weights: (quad: string) => Readonly<Record<string, string>>,
   code: string,
 ): string => {
-  const places = Array.from({ length: quadsAtOnce }, (_, i) => i);
+  const places = Array.from({ length: atOnce }, (_, i) => i);
   const named = (i: number) => Object.entries(weights(`(start + ${i})`));
   return `
-      for (var start = 0; start < QUADS; start += ${quadsAtOnce}) {
+      for (var start = 0; start < QUADS; start += ${atOnce}) {
         ${places.flatMap((i) => named(i).map(([name, at]) => `let ${name}${i} = weights[${at}];`)).join('\n        ')}
         ${places
           .map(

@@ -18,7 +18,7 @@ export const rnn: CellCode = {
           'if (n == 0) { return initialHiddenAt(example * H + unit); } return hiddenOf(rowAt(n - 1) * H + unit);',
       },
     ],
-    code: () => `
+    code: (atOnce) => `
 fn activate(a : vec4<f32>) -> vec4<f32> { return ${activationCode[activation as Activation].value}; }
 fn main(index : i32) {
   begin(index);
@@ -29,7 +29,7 @@ fn main(index : i32) {
     wait();
     ${eachUnit(`
       var z = vec4<f32>(0.0);
-      ${eachQuad((quad) => ({ w: `${quad} * H + u` }), 'z += hiddensQuad(quad, n) * w;')}
+      ${eachQuad(atOnce, (quad) => ({ w: `${quad} * H + u` }), 'z += hiddensQuad(quad, n) * w;')}
       next[p] = select(next[p], activate(z + inputSumsAt(row * H + u)), open);
       hiddenPut(row * H + u, next[p]);`)}
     wait();
@@ -44,7 +44,7 @@ fn main(index : i32) {
     alsoReads: ['hidden'],
     ofUnit: ['dh'],
     shared: [{ name: 'delta', elsewhere: 'return dSumsOf(rowAt(n) * H + unit);' }],
-    code: () => `
+    code: (atOnce) => `
 fn slope(y : vec4<f32>) -> vec4<f32> { return ${activationCode[activation as Activation].slope}; }
 fn main(index : i32) {
   begin(index);
@@ -61,7 +61,7 @@ fn main(index : i32) {
     wait();
     ${eachUnit(`
       var sum = dh[p];
-      ${eachQuad((quad) => ({ w: `${quad} * H + u` }), 'sum += deltaQuad(quad, n) * w;')}
+      ${eachQuad(atOnce, (quad) => ({ w: `${quad} * H + u` }), 'sum += deltaQuad(quad, n) * w;')}
       dh[p] = sum;`)}
     wait();
   }
