@@ -1,4 +1,5 @@
 export { activateOne } from './activations';
+export { gatedScanBackward, gatedScanForward } from './gated-scan';
 export { gruBackward, gruForward, gruReserve } from './gru';
 export { gruResetBeforeBackward, gruResetBeforeForward } from './gru-reset-before';
 export { linearScanBackward, linearScanForward } from './linear-scan';

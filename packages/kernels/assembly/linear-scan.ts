@@ -5,15 +5,15 @@ import { FLOAT, isWhole, madd, read, write } from './vector';
 // before from where it has just been written.
 
 let steps: i32 = 0;
-let row: usize = 0; // bytes of one step of one example
-let part: i32 = 0; // numbers of a row, or of its real half
-let half: usize = 0; // bytes from a real part to its imaginary part
-let at: usize = 0; // where the step at hand stands in [batch, steps, units]
-let before: usize = 0; // the state before it
+export let row: usize = 0; // bytes of one step of one example
+export let part: i32 = 0; // numbers of a row, or of its real half
+export let half: usize = 0; // bytes from a real part to its imaginary part
+export let at: usize = 0; // where the step at hand stands in [batch, steps, units]
+export let before: usize = 0; // the state before it
 
 // @ts-ignore: decorator
 @inline
-function beginCall(numSteps: i32, units: i32, complex: bool): void {
+export function beginCall(numSteps: i32, units: i32, complex: bool): void {
   steps = numSteps;
   row = FLOAT * units;
   part = complex ? units / 2 : units;
@@ -23,7 +23,7 @@ function beginCall(numSteps: i32, units: i32, complex: bool): void {
 /** Step `n`, counted in the order taken, of an example; false where the mask leaves it out. */
 // @ts-ignore: decorator
 @inline
-function beginStep(
+export function beginStep(
   example: i32, n: i32, initialHidden: usize, mask: usize, hidden: usize, reverse: bool,
 ): bool {
   const t = example * steps + (reverse ? steps - 1 - n : n);
@@ -98,7 +98,7 @@ export function linearScanBackward(
 
 // @ts-ignore: decorator
 @inline
-function passOn(dHidden: usize, carry: usize, units: i32): void {
+export function passOn(dHidden: usize, carry: usize, units: i32): void {
   let whole = true;
   for (let u: usize = 0; u < row; u += whole ? 16 : FLOAT) {
     whole = isWhole(u, units);

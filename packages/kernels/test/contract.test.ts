@@ -22,6 +22,8 @@ it('a gradient kernel stands behind its forward kernel', () => {
     'LstmSequenceGrad',
     'LinearScan',
     'LinearScanGrad',
+    'GatedScan',
+    'GatedScanGrad',
   ]);
 });
 

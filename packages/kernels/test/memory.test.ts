@@ -49,6 +49,7 @@ it.each([
   ['GruSequence', 1, 4],
   ['LstmSequence', 2, 5],
   ['LinearScan', 1, 0],
+  ['GatedScan', 1, 0],
 ] as const)(
   '%s keeps %i·B·T·H + %i·B₈·T·H floats, and scratch depends on neither B nor T',
   (kernel, outputs, kept) => {

@@ -27,6 +27,7 @@ const calls: typeof largeCalls = [
   ...largeCalls,
   ['scan', scan, { complex: false }],
   ['scan of complex numbers', scan, { complex: true }],
+  ['gated scan', { ...scan, kernel: 'GatedScan' }, {}],
 ];
 
 describe.skipIf(!addon)('the native kernels', () => {

@@ -28,7 +28,7 @@ export function generator(seed: number): () => number {
 
 /** The shapes of every input of a case, by name, gradients of the outputs included. */
 export function shapes(c: Case): Record<string, number[]> {
-  if (c.kernel === 'LinearScan') return scanShapes(c);
+  if (c.kernel === 'LinearScan' || c.kernel === 'GatedScan') return scanShapes(c);
   const gates = sequences[c.kernel].gates * c.hiddenSize;
   return {
     x: [c.batch, c.steps, c.inputSize],
@@ -44,11 +44,11 @@ export function shapes(c: Case): Record<string, number[]> {
   };
 }
 
-function scanShapes({ batch, steps, hiddenSize, hasMask }: Case): Record<string, number[]> {
+function scanShapes({ kernel, batch, steps, hiddenSize, hasMask }: Case): Record<string, number[]> {
   const each = [batch, steps, hiddenSize];
   return {
     x: each,
-    decay: each,
+    [kernel === 'GatedScan' ? 'gate' : 'decay']: each,
     initialHidden: [batch, hiddenSize],
     ...(hasMask ? { mask: [batch, steps] } : {}),
     dHidden: each,

@@ -57,6 +57,17 @@ static const Parameter linearScanBackwardParameters[] = {
   T(dInitialHidden, "BH"), SCAN_SIZES,
 };
 
+#define GATED_SIZES \
+  OTHER(Sequence, batch, COUNT), OTHER(Sequence, steps, COUNT), OTHER(Sequence, units, COUNT), REVERSE
+
+static const Parameter gatedScanForwardParameters[] = {
+  T(x, "BTH"), T(gate, "BTH"), T(initialHidden, "BH"), MASK, HIDDEN, GATED_SIZES,
+};
+static const Parameter gatedScanBackwardParameters[] = {
+  T(x, "BTH"), T(gate, "BTH"), T(initialHidden, "BH"), MASK, HIDDEN, T(dHidden, "BTH"), T(dX, "BTH?"), T(dGate, "BTH"),
+  T(dInitialHidden, "BH"), GATED_SIZES,
+};
+
 static double sequenceFloats(const Function *function, const Kernels *kernels, const Call *call, const char *size) {
   const Sequence *sequence = &call->sequence;
   double floats = 1;
@@ -152,6 +163,8 @@ const Function functions[] = {
   SEQUENCE(lstmBackward, 4, lstmReserve),
   SEQUENCE(linearScanForward, 1, name),
   SEQUENCE(linearScanBackward, 1, name),
+  SEQUENCE(gatedScanForward, 1, name),
+  SEQUENCE(gatedScanBackward, 1, name),
   {PARAMETERS(matmul), 0, matmulFloats, runMatmul, 0, 0},
   UPDATE(sgd),
   UPDATE(momentum),

@@ -1,5 +1,6 @@
 // The kernels, compiled once for each instruction set: its name is that of the compiler's options.
 #include "activations.h"
+#include "gated-scan.h"
 #include "gru-reset-before.h"
 #include "gru.h"
 #include "linear-scan.h"
@@ -30,6 +31,8 @@ const Kernels TABLE(INSTRUCTIONS) = {
   .gruResetBeforeBackward = gruResetBeforeBackward,
   .linearScanForward = linearScanForward,
   .linearScanBackward = linearScanBackward,
+  .gatedScanForward = gatedScanForward,
+  .gatedScanBackward = gatedScanBackward,
   .matmul = matmul,
   .sgd = sgd,
   .momentum = momentum,

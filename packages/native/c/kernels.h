@@ -8,10 +8,10 @@
 
 /** A call of a sequence kernel, forward or backward. */
 typedef struct {
-  const float *x, *inputKernel, *recurrentKernel, *bias, *recurrentBias, *initialHidden, *initialCell, *mask, *decay;
+  const float *x, *inputKernel, *recurrentKernel, *bias, *recurrentBias, *initialHidden, *initialCell, *mask, *decay, *gate;
   float *hidden, *cell, *reserve; // written forward, read backward
   const float *dHidden, *dCell;
-  float *dX, *dInputKernel, *dRecurrentKernel, *dInitialHidden, *dInitialCell, *dBias, *dRecurrentBias, *dDecay;
+  float *dX, *dInputKernel, *dRecurrentKernel, *dInitialHidden, *dInitialCell, *dBias, *dRecurrentBias, *dDecay, *dGate;
   void *scratch;
   size_t batch, steps, features, units;
   int activation;
@@ -48,6 +48,7 @@ typedef struct {
   size_t (*lstmReserve)(size_t batch, size_t steps, size_t units), (*gruReserve)(size_t batch, size_t steps, size_t units);
   SequenceKernel *rnnForward, *rnnBackward, *lstmForward, *lstmBackward, *gruForward, *gruBackward;
   SequenceKernel *gruResetBeforeForward, *gruResetBeforeBackward, *linearScanForward, *linearScanBackward;
+  SequenceKernel *gatedScanForward, *gatedScanBackward;
   size_t (*matmul)(const Matmul *, Pool *);
   UpdateKernel *sgd, *momentum, *rmsprop, *adam;
 } Kernels;

@@ -73,7 +73,8 @@ export function minGruCell(options: MinGruOptions): MinGruCell {
     },
     sequence({ inputKernel: K, bias: b }, x, { initialState, mask, reverse = false }) {
       const [gate, candidate] = projectGates(x, K, b, 2) as [tf.Tensor3D, tf.Tensor3D];
-      const outputs = gatedScan({ gate, candidate, initialHidden: initialState.h, mask, reverse });
+      const initialHidden = initialState.h;
+      const [outputs] = gatedScan({ x: candidate, gate, initialHidden, ...(mask && { mask }) }, { reverse });
       return { outputs, finalState: { h: lastState(outputs, reverse) } };
     },
   };

@@ -75,7 +75,8 @@ export function minLstmCell(options: MinLstmOptions): MinLstmCell {
     sequence({ inputKernel: K, bias: b }, x, { initialState, mask, reverse = false }) {
       const [i, f, candidate] = projectGates(x, K, b, 3) as [tf.Tensor3D, tf.Tensor3D, tf.Tensor3D];
       const gate = inputShare(i, f);
-      const outputs = gatedScan({ gate, candidate, initialHidden: initialState.h, mask, reverse });
+      const initialHidden = initialState.h;
+      const [outputs] = gatedScan({ x: candidate, gate, initialHidden, ...(mask && { mask }) }, { reverse });
       return { outputs, finalState: { h: lastState(outputs, reverse) } };
     },
   };

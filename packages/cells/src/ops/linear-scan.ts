@@ -1,19 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { sequenceOp } from './sequence-op.js';
+import { type Composition, sequenceOp } from './sequence-op.js';
 import { previousStates, swapBatchAndTime } from './time-major.js';
 
 // Derived in docs/derivations/parallel-scans.md.
 
-/**
- * h_t = a_t ∘ h_{t−1} + x_t for every step: [B, T, H], with a the decay and, with `complex`, real parts in the first half of
- * H and imaginary ones in the second.
- *
- * Complex numbers are a variant of the op and not two real scans. A constant rotation can be taken out of the recurrence
- * (h_t = e^{iθt} g_t leaves a real scan of g), but then angles θt of thousands of radians go through float32, which is off
- * by 1e-3 there; and decays that differ by step could not be said at all. The product of two complex numbers is as short
- * as that, and exact to its roundings.
- */
-export const linearScan = sequenceOp('linearScan', 'LinearScan', {
+/** Of tfjs's operations. */
+export const composedScan: Composition<'LinearScan'> = {
   forward(inputs, { complex, reverse }) {
     const numbers = complex ? complexNumbers : realNumbers;
     const { decay, x } = takenSteps(inputs, inputs.mask, numbers);
@@ -40,7 +32,18 @@ export const linearScan = sequenceOp('linearScan', 'LinearScan', {
       dInitialHidden: () => numbers.multiply(first(a), first(δ)),
     };
   },
-});
+};
+
+/**
+ * h_t = a_t ∘ h_{t−1} + x_t for every step: [B, T, H], with a the decay and, with `complex`, real parts in the first half of
+ * H and imaginary ones in the second.
+ *
+ * Complex numbers are a variant of the op and not two real scans. A constant rotation can be taken out of the recurrence
+ * (h_t = e^{iθt} g_t leaves a real scan of g), but then angles θt of thousands of radians go through float32, which is off
+ * by 1e-3 there; and decays that differ by step could not be said at all. The product of two complex numbers is as short
+ * as that, and exact to its roundings.
+ */
+export const linearScan = sequenceOp('linearScan', 'LinearScan', composedScan);
 
 /** What is multiplied: numbers, or complex ones in two halves of the last axis. */
 interface Numbers {

@@ -20,7 +20,7 @@ type Outputs<N extends SequenceKernelName> = Readonly<Record<OutputName<N>, () =
 type Composed = (inputs: object, attributes: object) => Readonly<Record<string, () => tf.Tensor>>;
 
 /** A pair of kernels out of tfjs's own: for each output a function, called where the contract has it. */
-interface Composition<N extends SequenceName> {
+export interface Composition<N extends SequenceName> {
   forward(inputs: KernelInputs<N>, attributes: KernelAttrs<N>): Outputs<N>;
   gradient(inputs: KernelInputs<`${N}Grad`>, attributes: KernelAttrs<`${N}Grad`>): Outputs<`${N}Grad`>;
 }

@@ -8,7 +8,7 @@ import {
   rnnBptt,
   rnnForward,
 } from '@unrolled/analysis';
-import { scanForward, scanGradients } from './closed-scan.js';
+import { gatedForward, gatedGradients, scanForward, scanGradients } from './closed-scan.js';
 import type { Case, Values } from './sequence-case.js';
 
 type Row = Float64Array;
@@ -42,6 +42,7 @@ function run(c: Case, v: Values, b: number): { h: Row; c?: Row }[] {
 /** hidden, and for the LSTM cell, by the equations in float64: a step that the mask stops keeps what was before. */
 export function closedForward(c: Case, v: Values): Values {
   if (c.name === 'LinearScan') return scanForward(c, v);
+  if (c.name === 'GatedScan') return gatedForward(c, v);
   const size = c.batch * c.steps * c.hiddenSize;
   const hidden = new Float64Array(size);
   const cell = new Float64Array(size);
@@ -65,6 +66,7 @@ export function closedForward(c: Case, v: Values): Values {
  */
 export function closedGradients(c: Case, v: Values): Values {
   if (c.name === 'LinearScan') return scanGradients(c, v);
+  if (c.name === 'GatedScan') return gatedGradients(c, v);
   const { hiddenSize: H, inputSize: I } = c;
   const identity = Float64Array.from({ length: H * H }, (_, i) => Number(i % (H + 1) === 0));
   const model = { ...c, outputSize: H, loss: 'squared-error', scored: 'every' } as const;

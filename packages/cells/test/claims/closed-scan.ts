@@ -64,3 +64,25 @@ export function scanGradients(c: Case, v: Values): Values {
   }
   return { dX, dDecay, dInitialHidden };
 }
+
+/** A gated scan is a linear one: z = σ(gate), decay 1 − z, adding z ∘ x. */
+function asLinear(c: Case, v: Values) {
+  const z = v.gate!.map((a) => 1 / (1 + Math.exp(-a)));
+  const linear = { ...v, decay: z.map((s) => 1 - s), x: z.map((s, i) => s * v.x![i]!) };
+  return { z, linear, real: { ...c, complex: false } };
+}
+
+export function gatedForward(c: Case, v: Values): Values {
+  const { linear, real } = asLinear(c, v);
+  return scanForward(real, linear);
+}
+
+export function gatedGradients(c: Case, v: Values): Values {
+  const { z, linear, real } = asLinear(c, v);
+  const { dX, dDecay, dInitialHidden } = scanGradients(real, linear);
+  return {
+    dX: dX!.map((d, i) => d * z[i]!),
+    dGate: dX!.map((d, i) => (d * v.x![i]! - dDecay![i]!) * z[i]! * (1 - z[i]!)),
+    dInitialHidden: dInitialHidden!,
+  };
+}

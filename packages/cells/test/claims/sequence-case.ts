@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Activation, gradName, type SequenceName, sequences } from '@unrolled/kernels/contract';
+import { gatedScan } from '../../src/ops/gated-scan.js';
 import { gruSequence } from '../../src/ops/gru-sequence.js';
 import { linearScan } from '../../src/ops/linear-scan.js';
 import { lstmSequence } from '../../src/ops/lstm-sequence.js';
@@ -51,7 +52,7 @@ export type Values = Readonly<Record<string, Float64Array>>;
 
 /** The shapes of every input of a case, by name, gradients of the outputs included. */
 export function shapes(c: Case): Record<string, number[]> {
-  if (c.name === 'LinearScan') return scanShapes(c);
+  if (c.name === 'LinearScan' || c.name === 'GatedScan') return scanShapes(c);
   const gates = sequences[c.name].gates * c.hiddenSize;
   const isLstm = c.name === 'LstmSequence';
   return {
@@ -68,11 +69,17 @@ export function shapes(c: Case): Record<string, number[]> {
   };
 }
 
-function scanShapes({ batch, steps, hiddenSize, hasMask, complex }: Case): Record<string, number[]> {
-  const units = complex ? 2 * hiddenSize : hiddenSize;
+function scanShapes({ name, batch, steps, hiddenSize, hasMask, complex }: Case): Record<string, number[]> {
+  const units = complex && name === 'LinearScan' ? 2 * hiddenSize : hiddenSize;
   const each = [batch, steps, units];
   const mask = hasMask && { mask: [batch, steps] };
-  return { x: each, decay: each, initialHidden: [batch, units], ...mask, dHidden: each };
+  return {
+    x: each,
+    [name === 'GatedScan' ? 'gate' : 'decay']: each,
+    initialHidden: [batch, units],
+    ...mask,
+    dHidden: each,
+  };
 }
 
 /** Random float32 values for every input of a case; weights shrink with their fan-in, so that gates stay lively. */
@@ -117,6 +124,7 @@ export function registerSequenceKernels(): void {
     const [batch, , features] = x.shape as [number, number, number];
     const initial = tf.zeros<tf.Rank.R2>([batch, features]);
     linearScan({ x, decay: x, initialHidden: initial }, { complex: false, reverse: false });
+    gatedScan({ x, gate: x, initialHidden: initial }, { reverse: false });
   });
 }
 

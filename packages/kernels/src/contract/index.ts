@@ -1,5 +1,6 @@
 export { crossEntropyKernel } from './losses.js';
 export { type OptimizerAttrs, type OptimizerName, optimizers, tensorNames } from './optimizers.js';
+export { requireSides, transposedProduct } from './products.js';
 export { type Field, inputNames, outputsOf, requireInputs, type Sizes, shapeOf } from './require-inputs.js';
 export {
   type Activation,

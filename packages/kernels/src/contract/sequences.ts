@@ -56,6 +56,15 @@ export const sequences = {
     inputs: { x: 'B T H', decay: 'B T H', initialHidden: 'B H', mask },
     outputs: { hidden: 'B T H' },
   },
+  /**
+   * h_t = (1 − z_t) ∘ h_{t−1} + z_t ∘ x_t with z = σ(gate): a LinearScan whose decay and what it adds are two halves of one
+   * gate, of which neither is then written down.
+   */
+  GatedScan: {
+    gates: 1,
+    inputs: { x: 'B T H', gate: 'B T H', initialHidden: 'B H', mask },
+    outputs: { hidden: 'B T H' },
+  },
 } as const;
 
 export const activations = ['tanh', 'relu', 'sigmoid', 'identity', 'step'] as const;
@@ -69,6 +78,7 @@ export const reserveRows: Readonly<Record<SequenceName, number>> = {
   GruSequence: 4,
   LstmSequence: 5,
   LinearScan: 0,
+  GatedScan: 0,
 };
 
 type CommonAttrs = {
@@ -82,6 +92,7 @@ export interface SequenceAttrs {
   readonly GruSequence: CommonAttrs & { readonly resetAfter: boolean };
   readonly LstmSequence: CommonAttrs;
   readonly LinearScan: CommonAttrs & { readonly complex: boolean };
+  readonly GatedScan: CommonAttrs;
 }
 /** What every gradient kernel is told besides the attributes of its forward kernel. */
 export interface GradAttrs {

@@ -1,6 +1,9 @@
-import type { KernelFunc } from '@tensorflow/tfjs-core';
+import type { KernelFunc, NamedTensorInfoMap } from '@tensorflow/tfjs-core';
 import { type OptimizerName, optimizers } from '../contract/optimizers.js';
+import { requireSides, transposedProduct } from '../contract/products.js';
 import { type SequenceKernelName, sequenceKernels } from '../contract/sequences.js';
+import { activationCodes } from './activation-codes.js';
+import { matmul } from './matmul.js';
 import { optimizerKernel } from './optimizers.js';
 import { sequenceKernel } from './sequences.js';
 import type { Workspace, WorkspaceKernel } from './workspace.js';
@@ -8,8 +11,14 @@ import type { Workspace, WorkspaceKernel } from './workspace.js';
 /** Every kernel of the contract. */
 export const workspaceKernels = Object.fromEntries<WorkspaceKernel>([
   ...sequenceKernels.map((name) => [name, sequenceKernel(name)] as const),
+  [transposedProduct, multiplyTransposed] as const,
   ...(Object.keys(optimizers) as OptimizerName[]).map((name) => [name, optimizerKernel(name)] as const),
-]) as Readonly<Record<SequenceKernelName | OptimizerName, WorkspaceKernel>>;
+]) as Readonly<Record<SequenceKernelName | OptimizerName | typeof transposedProduct, WorkspaceKernel>>;
+
+function multiplyTransposed(workspace: Workspace, inputs: NamedTensorInfoMap): void {
+  const plain = { transposeA: true, transposeB: false, activation: activationCodes.identity };
+  matmul(workspace, { ...requireSides(inputs), bias: undefined }, plain);
+}
 
 /** Each of them, run in the workspace that a backend opens for the call. */
 export function kernelsIn(open: (backend: unknown) => Workspace): Record<string, KernelFunc> {

@@ -21,6 +21,8 @@ const functions = {
   LstmSequenceGrad: { run: 'lstmBackward', reserve: 'lstmReserve' },
   LinearScan: { run: 'linearScanForward', reserve: undefined },
   LinearScanGrad: { run: 'linearScanBackward', reserve: undefined },
+  GatedScan: { run: 'gatedScanForward', reserve: undefined },
+  GatedScanGrad: { run: 'gatedScanBackward', reserve: undefined },
 } as const;
 
 // A function's parameters are called as the contract calls its tensors, and else as here: tsc finds others.

@@ -17,7 +17,7 @@ import { quadsOfGates, quadsOfStates } from './quads.js';
 import { type Examples, keptVectors, lanes, runRecurrence } from './recurrence.js';
 import { rnn } from './rnn.js';
 
-const cells: Readonly<Record<Exclude<SequenceName, 'LinearScan'>, CellCode>> = {
+const cells: Readonly<Record<Exclude<SequenceName, 'LinearScan' | 'GatedScan'>, CellCode>> = {
   RnnSequence: rnn,
   GruSequence: gru,
   LstmSequence: lstm,
