@@ -134,7 +134,8 @@ function rowsAsText({ data, shape }: NdArray): string[] {
   const size = data.length / shape[0]!;
   const bytes = new Uint8Array(data.buffer, data.byteOffset, 4 * data.length);
   const text = new TextDecoder('latin1'); // a character for every byte
-  return Array.from({ length: shape[0]! }, (_, i) =>
-    text.decode(bytes.subarray(4 * i * size, 4 * (i + 1) * size)).replace(/\0+$/, ''),
-  );
+  return Array.from({ length: shape[0]! }, (_, i) => {
+    const row = bytes.subarray(4 * i * size, 4 * (i + 1) * size);
+    return text.decode(row.subarray(0, row.findLastIndex((byte) => byte !== 0) + 1));
+  });
 }
