@@ -9,6 +9,7 @@ const order = [
   'docs/courses.md',
   'docs/results.md',
   'docs/your-data.md',
+  'docs/backends.md',
   'docs/shipping.md',
   'docs/backends.md',
   'docs/clusters.md',
