@@ -9,7 +9,6 @@ const order = [
   'docs/courses.md',
   'docs/results.md',
   'docs/your-data.md',
-  'docs/backends.md',
   'docs/shipping.md',
   'docs/backends.md',
   'docs/clusters.md',
