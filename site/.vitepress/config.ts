@@ -55,6 +55,10 @@ export default defineConfig({
   buildEnd: ({ outDir, site: { base } }) => refuseBrokenLinks(outDir, base),
   vite: {
     worker: { format: 'es' },
+    // Found at once, and not when the first network is trained, which would load the page anew.
+    optimizeDeps: {
+      include: ['@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-core', 'fflate', 'valibot'],
+    },
     publicDir: `${repository}/site/public`,
     resolve: { conditions: ['@unrolled/source'] },
   },
