@@ -64,7 +64,8 @@ describe('export', () => {
     expect(await unrolled('export skip --format tfjs-layers --out skipped')).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'error: tfjs-layers: there is no layer for skip-rnn; the format onnx has it\n',
+      stderr:
+        'error: tfjs-layers: there is no layer for skip-rnn; try onnx, or safetensors, which has every model\n',
     });
   });
 

@@ -13,7 +13,12 @@ const golden = (file: string) => new Uint8Array(readFileSync(new URL(`./golden/$
 const numbers = { data: Float32Array.of(1, -2, 0.5, 4, 1e-8, 6), shape: [2, 3] };
 const more = { data: Float32Array.of(7, 8), shape: [2] };
 
-async function exported(name: string, options: TaskOptions, request: object, format: 'keras' | 'pytorch') {
+async function exported(
+  name: string,
+  options: TaskOptions,
+  request: object,
+  format: 'keras' | 'pytorch' | 'onnx',
+) {
   const job = planJob(name, options, request);
   const task = await createTask(name, job.task.options);
   const weights = await initialWeights(task, job.model, 1);
@@ -68,41 +73,48 @@ describe('what is exported', () => {
     }
   });
 
-  it.each<[string, TaskOptions, object, 'keras' | 'pytorch', string]>([
+  it.each<[string, TaskOptions, object, 'keras' | 'pytorch' | 'onnx', string]>([
     [
       'parity',
       {},
       { model: 'skip-rnn' },
       'keras',
-      'keras: there is no layer for skip-rnn; the format onnx has it',
+      'keras: there is no layer for skip-rnn; try onnx, or safetensors, which has every model',
+    ],
+    [
+      'parity',
+      {},
+      { model: 'min-gru' },
+      'onnx',
+      'onnx: ONNX has no operator for min-gru; safetensors has every model',
     ],
     [
       'binary-addition',
       { scheme: 'encoder-decoder' },
       {},
       'keras',
-      'keras: an encoder-decoder is no sequence of layers; the format onnx has it',
+      'keras: an encoder-decoder is no sequence of layers; try onnx, or safetensors, which has every model',
     ],
     [
       'parity',
       {},
       { model: 'skip-rnn' },
       'pytorch',
-      'pytorch: PyTorch has lstm, gru with resetAfter, and rnn with tanh or relu, received skip-rnn; the format onnx has it',
+      'pytorch: PyTorch has lstm, gru with resetAfter, and rnn with tanh or relu, received skip-rnn; try onnx, or safetensors, which has every model',
     ],
     [
       'parity',
       {},
       { model: 'rnn', settings: { activation: 'sigmoid' } },
       'pytorch',
-      'pytorch: PyTorch has lstm, gru with resetAfter, and rnn with tanh or relu, received rnn with sigmoid; the format onnx has it',
+      'pytorch: PyTorch has lstm, gru with resetAfter, and rnn with tanh or relu, received rnn with sigmoid; try onnx, or safetensors, which has every model',
     ],
     [
       'binary-addition',
       { scheme: 'encoder-decoder' },
       {},
       'pytorch',
-      'pytorch: an encoder-decoder is no module of PyTorch; the format onnx has it',
+      'pytorch: an encoder-decoder is no module of PyTorch; try onnx, or safetensors, which has every model',
     ],
   ])(
     'is refused where the format lacks it: %s %o %o as %s',

@@ -105,12 +105,17 @@ describe('a run exported for tf.loadLayersModel', () => {
   });
 
   it.each<[string, TaskOptions, Request, string]>([
-    ['parity', {}, { model: 'skip-rnn' }, 'there is no layer for skip-rnn; the format onnx has it'],
+    [
+      'parity',
+      {},
+      { model: 'skip-rnn' },
+      'there is no layer for skip-rnn; try onnx, or safetensors, which has every model',
+    ],
     [
       'binary-addition',
       { scheme: 'encoder-decoder' },
       {},
-      'an encoder-decoder is no sequence of layers; the format onnx has it',
+      'an encoder-decoder is no sequence of layers; try onnx, or safetensors, which has every model',
     ],
   ])('is refused where it is no sequence of layers: %s', async (name, options, request, message) => {
     const small = { ...request, settings: { hiddenSize: 3 } };

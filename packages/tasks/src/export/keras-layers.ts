@@ -1,7 +1,7 @@
 import { type NamedArray, type Recurrence, type RnnCell, writeKerasWeights } from '@unrolled/cells';
 import { namedArrays } from '../model/parameter-tree.js';
 import type { Signature } from '../spec/signature.js';
-import type { Network } from './network.js';
+import { type Network, tryOthers } from './network.js';
 
 /** A layer of Keras or of tf.layers: its class, its configuration in the words of Keras, its weights in their order. */
 export interface KerasLayer {
@@ -23,7 +23,7 @@ const classNames: Readonly<Record<string, string>> = { rnn: 'SimpleRNN', gru: 'G
 export async function kerasLayers(network: Network, format: string): Promise<KerasLayer[]> {
   const { signature } = network;
   if (signature.scheme === 'encoder-decoder') {
-    throw new TypeError(`${format}: an encoder-decoder is no sequence of layers; the format onnx has it`);
+    throw new TypeError(`${format}: an encoder-decoder is no sequence of layers; ${tryOthers}`);
   }
   const before =
     network.kind === 'recurrent' ? await recurrentLayers(network, format) : await hiddenLayers(network);
@@ -43,8 +43,7 @@ async function recurrentLayers(
   return Promise.all(
     layers.map(async ({ cell, params }, index) => {
       const className = classNames[cell.kind];
-      if (!className)
-        throw new TypeError(`${format}: there is no layer for ${cell.kind}; the format onnx has it`);
+      if (!className) throw new TypeError(`${format}: there is no layer for ${cell.kind}; ${tryOthers}`);
       const [kernel, recurrentKernel, bias] = await writeKerasWeights(cell, params);
       return {
         className,

@@ -7,6 +7,9 @@ import type { FeedForwardSettings, ModelSettings, RecurrentSettings } from '../s
 import type { Signature } from '../spec/signature.js';
 import { withTrainedModel } from '../trained/with-trained-model.js';
 
+/** What a refusal recommends: whatever one format cannot express, another can. */
+export const tryOthers = 'try onnx, or safetensors, which has every model';
+
 /** A trained model by its parts, which is how other formats know one. The tensors are those of whoever made it. */
 export type Network = RecurrentNetwork | FeedForwardNetwork;
 

@@ -10,12 +10,18 @@ export type RunLayer = (
   initial: readonly string[],
 ) => { readonly outputs: string; readonly last: string; readonly states: readonly string[] };
 
-/** A layer for which ONNX has an operator. */
+/**
+ * A layer for which ONNX has an operator.
+ *
+ * @throws TypeError if there is none
+ */
 export async function operatorLayer(
   { cell, params }: Layer,
   name: string,
 ): Promise<(graph: GraphBuilder) => RunLayer> {
-  const [{ operator, attributes, W, R, B }] = await writeOnnxWeights(cell, params);
+  const [{ operator, attributes, W, R, B }] = await writeOnnxWeights(cell, params).catch((error: Error) => {
+    throw new TypeError(`${error.message.replace(/^writeOnnxWeights/, 'onnx')}; safetensors has every model`);
+  });
   return (graph) => {
     const weights = Object.entries({ W, R, ...(B && { B }) }).map(([letter, array]) =>
       graph.constant(`${name}.${letter}`, array),

@@ -1,7 +1,7 @@
 import { type NamedArrays, readout, stackCells, writePyTorchWeights } from '@unrolled/cells';
 import { archive } from '../archive.js';
 import { bytesOf } from '../bytes.js';
-import type { Network } from '../network.js';
+import { type Network, tryOthers } from '../network.js';
 import { pickledStateDict } from './pickle.js';
 import { pytorchBuffers } from './pytorch-module.js';
 
@@ -30,7 +30,7 @@ export async function pytorchStateDict(network: Network): Promise<Uint8Array> {
 async function weightsOf(network: Network): Promise<NamedArrays> {
   const { signature } = network;
   if (signature.scheme === 'encoder-decoder')
-    throw new TypeError('pytorch: an encoder-decoder is no module of PyTorch; the format onnx has it');
+    throw new TypeError(`pytorch: an encoder-decoder is no module of PyTorch; ${tryOthers}`);
   const linear = ({ kernel }: Network['readout']) =>
     readout({ hiddenSize: kernel.shape[0], outputSize: kernel.shape[1] });
   const head = await writePyTorchWeights(linear(network.readout), network.readout, 'readout.');
@@ -41,7 +41,7 @@ async function weightsOf(network: Network): Promise<NamedArrays> {
   const stack = stackCells(layers.map(({ cell }) => cell));
   const params = Object.fromEntries(layers.map(({ params }, index) => [`l${index}`, params]));
   const recurrent = await writePyTorchWeights(stack, params, 'rnn.').catch((error: Error) => {
-    throw new TypeError(`${error.message.replace(/^PyTorch weights/, 'pytorch')}; the format onnx has it`);
+    throw new TypeError(`${error.message.replace(/^PyTorch weights/, 'pytorch')}; ${tryOthers}`);
   });
   return { ...recurrent, ...head };
 }
