@@ -24,6 +24,7 @@ const graphs = new Map<string, Loaded>();
 const seen = new Map<string, 'once' | 'never'>();
 
 let callsBefore = 1;
+let isRecording = false;
 
 /** How many calls of the same shapes run op by op before one is recorded; 1, unless a test asks for none. */
 export function recordAfter(calls: 0 | 1): void {
@@ -36,6 +37,8 @@ export function recordAfter(calls: 0 | 1): void {
  */
 export function recordedKernel(name: string, kernelFunc: tf.KernelFunc): tf.KernelFunc {
   return (call) => {
+    // Within a kernel that is being recorded its ops are part of that one's graph.
+    if (isRecording) return kernelFunc(call);
     const backend = call.backend as NodeBackend;
     const tensors = Object.values(call.inputs).filter((tensor) => tensor !== undefined) as tf.Tensor[];
     const key = keyOf(name, call, tensors);
@@ -82,11 +85,14 @@ function run(backend: NodeBackend, key: string, graph: Loaded, tensors: readonly
 /** What a call computes, and its graph, if it can be one; undefined where it could not even be watched. */
 function tryToRecord(backend: NodeBackend, tensors: readonly tf.Tensor[], compute: () => tf.Tensor[]) {
   let recording: Recording;
+  isRecording = true;
   try {
     recording = record(backend, tensors, compute);
   } catch (error) {
     if (error instanceof Unrecordable) return undefined;
     throw error;
+  } finally {
+    isRecording = false;
   }
   const { outputs, graph } = recording;
   if (graph.size > mostNodes) return { outputs };
