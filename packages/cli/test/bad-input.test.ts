@@ -58,7 +58,7 @@ const table: [line: string, code: number, expected: string | RegExp][] = [
   [
     'train palindrome --cell foo',
     2,
-    "error: option '--model, --cell <kind>' argument 'foo' is invalid. It must be one of lstm, rnn, skip-rnn, gru, feedforward.",
+    "error: option '--model, --cell <kind>' argument 'foo' is invalid. It must be one of lstm, rnn, skip-rnn, gru, min-gru, min-lstm, lru, feedforward.",
   ],
   [
     'train palindrome --encoding words',
