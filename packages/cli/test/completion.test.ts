@@ -39,6 +39,9 @@ describe('completion', () => {
       'rnn,skip-rnn',
       'rnn,gru',
       'rnn,lstm',
+      'rnn,min-gru',
+      'rnn,min-lstm',
+      'rnn,lru',
       'rnn,feedforward',
     ]);
   });

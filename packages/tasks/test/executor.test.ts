@@ -45,7 +45,7 @@ it('runs a job in a process of its own to the numbers that it has in this one', 
 });
 
 it('reports a job that fails by its reason, and runs the others', async () => {
-  const diverging = placed('bad', { optimizer: 'sgd', learningRate: 1e38, clipNorm: 1e30 });
+  const diverging = placed('bad', { optimizer: 'sgd', learningRate: 1e39, clipNorm: 1e30 });
   const events = ended(await all([diverging, placed('good')]));
   const of = (name: string) => events.find(({ run }) => run === join(folder, name))!;
   expect(of('bad').error).toMatch(/^training diverged: the loss is /);
