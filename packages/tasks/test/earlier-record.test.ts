@@ -43,6 +43,7 @@ it('a record of the first version is read as the job that it was', () => {
     layers: 1,
     initialization: 'orthogonal',
     feedback: 'none',
+    attention: 'none',
     chrono: 8,
   });
   expect(job.optimizer).toEqual({ kind: 'rmsprop', learningRate: [0.01, 0.001] });
@@ -93,7 +94,7 @@ it.each([
   [{ ...earlier, task: { name: 'juggling', options: {} } }, "unknown task 'juggling'"],
   [
     { ...earlier, cell: 'transformer' },
-    'palindrome: model must be one of lstm, rnn, skip-rnn, gru, feedforward',
+    'palindrome: model must be one of lstm, rnn, skip-rnn, gru, min-gru, min-lstm, lru, feedforward',
   ],
   [{ ...earlier, history: [{ epoch: 'one' }] }, 'run.json: history.0.epoch must be a number, received "one"'],
   [

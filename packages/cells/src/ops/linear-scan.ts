@@ -76,7 +76,7 @@ const halves = (numbers: tf.Tensor) => tf.split(numbers, 2, -1) as [tf.Tensor, t
 
 /** [batch, time] → [time, batch, 1], true where a step is taken. */
 function isTaken(mask: tf.Tensor): tf.Tensor3D {
-  return tf.expandDims(tf.transpose(tf.notEqual(mask, 0)), 2) as tf.Tensor3D;
+  return tf.expandDims(tf.notEqual(tf.transpose(mask), 0), 2) as tf.Tensor3D;
 }
 
 /** Both sides, time-major; a step that is not taken decays by 1 and adds nothing. */
