@@ -26,7 +26,7 @@ export function conforms(
   { closedForms, differences, steps }: Thoroughness,
 ): void {
   const backends = [...on];
-  methodsAgree(1e-5, backends);
+  methodsAgree(backends.includes('webgpu') ? 3e-5 : 1e-5, backends); // a GPU's own tanh, step by step, errs by more
   equalsTfLayers(1e-5, methods, backends);
   equalsClosedForms(closedForms, backends);
   keepsDigitsOfGates(backends);

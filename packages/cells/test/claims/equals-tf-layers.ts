@@ -87,7 +87,8 @@ export function equalsTfLayers(tolerance: number, methods: readonly Method[], on
           [1, 50],
           [64, 50],
         ] as const) {
-          for (const masked of [false, true]) {
+          // TensorFlow.js transposes masks wrongly on webgpu, so that its layers answer zeros there.
+          for (const masked of tf.getBackend() === 'webgpu' ? [false] : [false, true]) {
             const rng = seeded(batch + time);
             const x = tf.variable(randomTensor<tf.Rank.R3>(rng, [batch, time, 3]));
             const lengths = Array.from({ length: batch }, () => Math.ceil(rng() * time));

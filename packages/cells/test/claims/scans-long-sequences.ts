@@ -26,7 +26,7 @@ export function scansLongSequences(on: readonly string[]): void {
     for (const complex of [false, true])
       test.each(decays)(
         `of ${complex ? 'complex' : 'real'} numbers equals the recurrence in float64 over 1, 1,000 and 4,096 steps, with decays %s`,
-        (_, decay) => {
+        async (_, decay) => {
           for (const steps of [1, 1000, 4096]) {
             const c: Case = { ...plainCase, name: 'LinearScan', batch: 2, steps, hiddenSize: 3, complex };
             const values = randomValues(c);
@@ -49,7 +49,7 @@ export function scansLongSequences(on: readonly string[]): void {
             for (const [i, tensor] of [forward[0]!, ...backward].entries()) {
               const expected = exact[names[i]!]!;
               const scale = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
-              const numbers = tensor.dataSync();
+              const numbers = await tensor.data();
               const worst = expected.reduce(
                 (most, value, k) => Math.max(most, Math.abs(value - numbers[k]!)),
                 0,
