@@ -51,7 +51,7 @@ const record = (run: string) => JSON.parse(readFileSync(join(cwd, run, 'run.json
 describe('a run from anywhere', () => {
   it('runs no script in the report, whatever its record holds', async () => {
     const exits: (number | null)[] = [];
-    const records = fc.sample(hostile(record('honest')), { numRuns: 300, seed: 14 });
+    const records = fc.sample(hostile(record('honest')), { numRuns: 1000, seed: 14 });
     for (const [i, content] of records.entries()) {
       const run = join(cwd, `<img src=x onerror=ran()> ${i}`);
       // Without its checkpoints, which would be believed in place of a record that cannot be.
@@ -62,7 +62,7 @@ describe('a run from anywhere', () => {
       if (code === 0) {
         const { ran, asked } = await happens(readFileSync(join(cwd, 'report.html'), 'utf8'));
         expect({ ran, asked }).toEqual({ ran: 0, asked: [] });
-      } else expect(stderr).toMatch(/^error: .* holds no run that can be read: run\.json.*\n$/);
+      } else expect(stderr).toMatch(/^error: .*(holds no run that can be read: run\.json|unknown task).*\n$/);
     }
     expect(new Set(exits)).toEqual(new Set([0, 2]));
   });
