@@ -1,6 +1,6 @@
 import { type BackwardStep, backpropagate } from './backpropagate.js';
-import { type Bptt, type CellSize, initialState, type Objective, type Sequence } from './model.js';
-import { vector } from './products.js';
+import { type Bptt, type CellSize, initialState, type Objective, rowsOf, type Sequence } from './model.js';
+import { affine, vector } from './products.js';
 import type { ReadoutParams } from './readout.js';
 
 // What minGRU and minLSTM have in common: h_t = (1 − s_t) ∘ h_{t−1} + s_t ∘ c_t, where neither s nor c depends on h.
@@ -32,20 +32,28 @@ export interface GatedScanStep extends BackwardStep<GatedScanValues, { readonly 
 
 /** The share and the candidate from a = x_t·K + b, and the way back to a. */
 export interface Gates {
+  readonly count: number;
   forward(a: Float64Array): { readonly share: Float64Array; readonly candidate: Float64Array };
   /** ∂E/∂a from the gradients of both. */
   backward(a: Float64Array, δshare: Float64Array, δcandidate: Float64Array): Float64Array;
 }
 
+/** Runs a cell over a sequence. */
 export function gatedScanForward(
   where: string,
-  hiddenSize: number,
-  gates: Gates,
-  sums: readonly { readonly x: Float64Array; readonly a: Float64Array }[],
+  kind: Parameters<typeof rowsOf>[1],
+  size: CellSize,
+  params: GatedScanParams,
+  inputs: Float64Array,
   initialHidden: Float64Array | undefined,
+  gates: Gates,
 ): GatedScanForwardStep[] {
+  const { hiddenSize } = size;
+  const { inputKernel: K, bias: b } = params;
+  const rows = rowsOf(where, kind, size, params, inputs);
   let previous = initialState(where, 'initialHidden', hiddenSize, initialHidden);
-  return sums.map(({ x, a }) => {
+  return rows.map((x) => {
+    const a = affine(gates.count * hiddenSize, b, [x, K]);
     const { share, candidate } = gates.forward(a);
     const decay = share.map((s) => 1 - s);
     const h = vector(hiddenSize, (k) => decay[k]! * previous[k]! + share[k]! * candidate[k]!);

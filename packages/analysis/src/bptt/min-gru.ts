@@ -7,8 +7,8 @@ import {
   gatedScanBptt,
   gatedScanForward,
 } from './gated-scan.js';
-import { type Bptt, type CellSize, type Objective, rowsOf, type Sequence } from './model.js';
-import { affine, pack, vector } from './products.js';
+import type { Bptt, CellSize, Objective, Sequence } from './model.js';
+import { pack, vector } from './products.js';
 import type { ReadoutParams } from './readout.js';
 
 /** inputKernel [I, 2H] and bias [2H], gates z n. */
@@ -16,6 +16,7 @@ export type MinGruCellParams = GatedScanParams;
 export type MinGruParams = MinGruCellParams & ReadoutParams;
 
 const gates: Gates = {
+  count: 2,
   forward(a) {
     const H = a.length / 2;
     return { share: a.slice(0, H).map(sigmoid), candidate: a.slice(H) };
@@ -36,12 +37,7 @@ export function minGruForward(
   inputs: Float64Array,
   initialHidden?: Float64Array,
 ): GatedScanForwardStep[] {
-  const { inputKernel: K, bias: b } = params;
-  const sums = rowsOf('minGru', 'min-gru', size, params, inputs).map((x) => ({
-    x,
-    a: affine(2 * size.hiddenSize, b, [x, K]),
-  }));
-  return gatedScanForward('minGru', size.hiddenSize, gates, sums, initialHidden);
+  return gatedScanForward('minGru', 'min-gru', size, params, inputs, initialHidden, gates);
 }
 
 /**

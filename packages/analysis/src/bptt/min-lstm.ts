@@ -7,8 +7,8 @@ import {
   gatedScanBptt,
   gatedScanForward,
 } from './gated-scan.js';
-import { type Bptt, type CellSize, type Objective, rowsOf, type Sequence } from './model.js';
-import { affine, pack, vector } from './products.js';
+import type { Bptt, CellSize, Objective, Sequence } from './model.js';
+import { pack, vector } from './products.js';
 import type { ReadoutParams } from './readout.js';
 
 /** inputKernel [I, 3H] and bias [3H], gates i f g. */
@@ -16,6 +16,7 @@ export type MinLstmCellParams = GatedScanParams;
 export type MinLstmParams = MinLstmCellParams & ReadoutParams;
 
 const gates: Gates = {
+  count: 3,
   forward(a) {
     const H = a.length / 3;
     return { share: vector(H, (k) => shareOf(a[k]!, a[H + k]!)), candidate: a.slice(2 * H) };
@@ -45,12 +46,7 @@ export function minLstmForward(
   inputs: Float64Array,
   initialHidden?: Float64Array,
 ): GatedScanForwardStep[] {
-  const { inputKernel: K, bias: b } = params;
-  const sums = rowsOf('minLstm', 'min-lstm', size, params, inputs).map((x) => ({
-    x,
-    a: affine(3 * size.hiddenSize, b, [x, K]),
-  }));
-  return gatedScanForward('minLstm', size.hiddenSize, gates, sums, initialHidden);
+  return gatedScanForward('minLstm', 'min-lstm', size, params, inputs, initialHidden, gates);
 }
 
 /**
