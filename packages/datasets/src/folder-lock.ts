@@ -46,7 +46,10 @@ export async function lockFolder(folder: string, patience = 0): Promise<() => Pr
       throw new Error(`cannot write ${lock}: ${(cause as Error).message}`, { cause });
     }
     const holder = await holderOf(lock);
-    if (!holder) continue;
+    if (!holder) {
+      await removed(lock); // Windows renames nothing to an empty folder's name
+      continue;
+    }
     if (holder.isDead) {
       await unlink(join(lock, holder.name)).catch(() => {}); // another may have been faster
       await rmdir(lock).catch(() => {});
@@ -62,6 +65,12 @@ export async function lockFolder(folder: string, patience = 0): Promise<() => Pr
     await rm(join(lock, name), { force: true });
     for (const each of [lock, ...made]) if (!(await removed(each))) break;
   };
+}
+
+/** Whether a process that lives writes to a folder, as far as {@link lockFolder} can tell. Changes nothing there. */
+export async function isFolderInUse(folder: string): Promise<boolean> {
+  const holder = await holderOf(join(folder, 'lock')).catch(() => undefined);
+  return holder !== undefined && !holder.isDead;
 }
 
 /** @returns false if there is a lock */
@@ -85,7 +94,7 @@ async function take(lock: string, name: string): Promise<boolean> {
 async function holderOf(lock: string) {
   try {
     const [name] = await readdir(lock);
-    if (name === undefined) return void (await removed(lock)); // Windows renames nothing to an empty folder's name
+    if (name === undefined) return undefined;
     const identity = signer(name) ?? { pid: 0, host: 'unknown', started: 0 };
     const [{ mtime: since }, { mtimeMs: heard }] = await Promise.all([stat(lock), stat(join(lock, name))]);
     const isDead = !(isRunning(identity) ?? Date.now() - heard < silence);

@@ -4,7 +4,7 @@ import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { temporaryName } from '../src/atomic-file.js';
-import { FolderInUseError, lockFolder } from '../src/folder-lock.js';
+import { FolderInUseError, isFolderInUse, lockFolder } from '../src/folder-lock.js';
 import { signature } from '../src/process-identity.js';
 import { temporaryFolder } from './temporary-folder.js';
 
@@ -89,5 +89,17 @@ describe('lockFolder', () => {
   it('says what is in the way', async () => {
     await writeFile(join(folder, 'lock'), '');
     await expect(lockFolder(folder)).rejects.toThrow(`cannot write ${join(folder, 'lock')}: ENOTDIR`);
+  });
+});
+
+describe('isFolderInUse', () => {
+  it('tells a living holder from a dead one and from none, and leaves all as it is', async () => {
+    expect(await isFolderInUse(folder)).toBe(false);
+    const release = await lockFolder(folder);
+    expect(await isFolderInUse(folder)).toBe(true);
+    await release();
+    const left = await leaveLock(deadSignature());
+    expect(await isFolderInUse(folder)).toBe(false);
+    expect(existsSync(left)).toBe(true);
   });
 });

@@ -6,3 +6,4 @@ export { nodeResources } from './runs/node-resources.js';
 export { runDirectory } from './runs/run-directory.js';
 export { type Held, newRun, runsIn, runsUnder } from './runs/run-folders.js';
 export { type SweepStore, sweepDirectory } from './runs/sweep-directory.js';
+export { type Look, type RunWatch, type SeenRun, watchRuns } from './runs/watch-runs.js';

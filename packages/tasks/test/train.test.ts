@@ -188,6 +188,34 @@ describe('train', () => {
     expect(resumed[0]).toMatchObject({ type: 'start', step: 40 });
   });
 
+  /** How many steps each record tells of, where a step takes 300 ms and a record so many. */
+  async function recorded(milliseconds: number, refuses = (_steps: number) => false) {
+    let now = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
+    const { store, records } = memoryStore();
+    const writeRecord: typeof store.writeRecord = async (record) => {
+      now += milliseconds;
+      if (refuses(record.curve!.points.length)) throw new Error('the disk is full');
+      await store.writeRecord(record);
+    };
+    const run = train(await createTask('palindrome'), {
+      ...{ model: 'rnn', settings: small, store: { ...store, writeRecord } },
+    });
+    for await (const event of run) if (event.type === 'step') now += 300;
+    clock.mockRestore();
+    expect(records.at(-1)!.status).toBe('done');
+    return records.map(({ curve }) => curve!.points.length);
+  }
+
+  it('tells of an epoch in progress once a second, by as much as a hundredth of the time allows', async () => {
+    expect(await recorded(0)).toEqual([0, 4, 8, 12, 16, 20, 20, 24, 28, 32, 36, 40, 40, 40]);
+    expect(await recorded(50)).toEqual([0, 17, 20, 37, 40, 40]);
+  });
+
+  it('outlives a disk that is full in the midst of an epoch', async () => {
+    expect(await recorded(0, (steps) => steps % 20 !== 0)).toEqual([0, 20, 20, 40, 40, 40]);
+  });
+
   it('stops after the step in progress when its signal aborts, and stores where it stands', async () => {
     const { store, records, models, checkpoints } = memoryStore();
     const events = await interruptAfter(7, { store });

@@ -5,7 +5,7 @@ import { epochRecord, runRecord } from '../spec/run.js';
 const { step, gradientNorm } = epochRecord;
 const stepSums = v.strictObject({ steps: step, loss: v.number(), accuracy: v.number(), gradientNorm });
 
-const { job, plan, backend, versions, history, curve } = runRecord;
+const { job, plan, backend, versions, baseline, history, curve } = runRecord;
 /** Reads a {@link Position} out of JSON. */
 export const positionSchema = v.strictObject({
   /** What is being run; another job cannot go on from here. */
@@ -13,6 +13,7 @@ export const positionSchema = v.strictObject({
   plan,
   backend,
   versions,
+  baseline,
   /** Steps taken, over all learning rates tried. */
   step,
   /** Sums over the steps since the epoch in progress began. */

@@ -45,11 +45,14 @@ export const epochRecord = {
   stateGradientNorms: v.exactOptional(v.array(measured)),
 };
 
+/** What guessing scores. */
+const baseline = v.strictObject({ metric: v.string(), value: v.number() });
+
 export const trainResult = {
   /** Where the run is kept. */
   run: v.exactOptional(v.string()),
   ...evaluation,
-  baseline: v.strictObject({ metric: v.string(), value: v.number() }),
+  baseline,
   /** Share of the test examples that were trained on, too, where any may have been. */
   seenInTraining: v.exactOptional(share),
   steps: count,
@@ -95,6 +98,8 @@ export const runRecord = {
     v.transform((name) => (name === 'tensorflow' ? 'node' : name)),
   ),
   versions: v.record(v.string(), v.string()),
+  /** Absent in records of earlier versions. */
+  baseline: v.exactOptional(baseline),
   /** `stopped`: whoever listened to its events went away. */
   status: v.picklist(['running', 'done', 'interrupted', 'stopped', 'failed']),
   history: v.array(v.strictObject(epochRecord)),

@@ -40,6 +40,11 @@ export interface RunOptions {
 /** Milliseconds, by which a long epoch is kept so far: about as much is lost at most when the process dies. */
 const checkpointEvery = 60_000;
 
+/** Milliseconds, by which whoever watches a run sees its curve grow within an epoch. */
+const recordEvery = 1000;
+/** Of the run's time, that this may take at most: a slow disk is written to less often. */
+const shareForRecords = 0.01;
+
 const noSteps: StepSums = { steps: 0, loss: 0, accuracy: 0, gradientNorm: 0 };
 
 /**
@@ -95,6 +100,7 @@ async function* trainAlone(
     plan: { steps: plan.steps, stepsPerEpoch: plan.stepsPerEpoch },
     backend: backendInUse(),
     versions: { ...versions(), ...versionsOfBackend(), ...(adapter && { adapter: adapter.name }) },
+    baseline: task.dataset.baseline,
   };
   const course = () => ({ history: [...history], curve: curve.read() });
   let record: RunRecord = {
@@ -103,9 +109,20 @@ async function* trainAlone(
     status: 'running',
     ...course(),
   };
+  let recordDue = 0;
   const save = async (changes: Partial<RunRecord>) => {
     record = { ...record, ...course(), ...changes };
-    await store?.writeRecord(record);
+    const began = performance.now();
+    try {
+      await store?.writeRecord(record);
+    } finally {
+      const taken = performance.now() - began;
+      recordDue = began + Math.max(recordEvery, taken / shareForRecords);
+    }
+  };
+  /** For whoever watches. What cannot be written now fails at the end of the epoch, if it still cannot. */
+  const showProgress = async () => {
+    if (store && performance.now() > recordDue) await save({}).catch(() => {});
   };
   let savedAt = started;
   const saveCheckpoint = async () => {
@@ -158,7 +175,10 @@ async function* trainAlone(
     }
     await save({});
     const { position } = checkpoint ?? {};
-    const built = ({ backend, versions }: typeof made) => ({ backend, ...versions });
+    const built = ({ backend, versions }: Pick<RunRecord, 'backend' | 'versions'>) => ({
+      backend,
+      ...versions,
+    });
     const changed = position ? changedVersions(built(position), built(made)) : [];
     const { parameters, layers } = trainer;
     watch?.(trainer);
@@ -193,6 +213,7 @@ async function* trainAlone(
         curve.add(step, score);
         yield { type: 'step', step, ...score };
         await breathe();
+        await showProgress();
         if (performance.now() - savedAt > checkpointEvery) await saveCheckpoint();
       } else if (!nextTrial()) {
         if (plan.rates.length === 1 || history.length === 0) throw new DivergedError(score, step);
