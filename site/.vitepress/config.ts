@@ -2,6 +2,7 @@ import { defineConfig } from 'vitepress';
 import { refuseBrokenLinks } from './broken-links.js';
 import { withContentSecurity } from './content-security.js';
 import { leaveHeadsEmpty } from './empty-heads.js';
+import { findOnDemand, withoutOnDemand } from './on-demand.js';
 import { sidebar } from './sidebar.js';
 import { anchorOf, linkToSite, repository } from './source-links.js';
 import { setSubscripts } from './subscripts.js';
@@ -51,9 +52,10 @@ export default defineConfig({
     image: { lazyLoading: true },
   },
   transformHead: ({ siteData: { base } }) => [['link', { rel: 'icon', href: `${base}icon.svg` }]],
-  transformHtml: (html) => withContentSecurity(html),
+  transformHtml: (html) => withContentSecurity(withoutOnDemand(html)),
   buildEnd: ({ outDir, site: { base } }) => refuseBrokenLinks(outDir, base),
   vite: {
+    plugins: [findOnDemand],
     worker: { format: 'es' },
     // Found at once, and not when the first network is trained, which would load the page anew.
     optimizeDeps: {

@@ -4,7 +4,7 @@ import { type Requests, requestsOf } from './address.js';
 export interface Preset {
   readonly title: string;
   readonly question: string;
-  /** As it stands in an address. */
+  /** As it stands in an address: what is usual is left out, and empty where only the second network has it. */
   readonly query: string;
 }
 
@@ -12,29 +12,28 @@ export const presets: readonly Preset[] = [
   {
     title: 'Uniform or orthogonal',
     question: 'How long does a plain RNN remember, by how its recurrent kernel begins?',
-    query:
-      'task=palindrome&length=20&model=rnn&hiddenSize=64&initialization=uniform&b=&b.initialization=orthogonal',
+    query: 'task=palindrome&length=20&model=rnn&hiddenSize=64&initialization=uniform&b=&b.initialization=',
   },
   {
     title: 'RNN or LSTM',
     question: 'Whose gradient reaches the first step?',
-    query: 'task=palindrome&length=15&model=rnn&hiddenSize=64&initialization=uniform&b=&b.model=lstm',
+    query: 'task=palindrome&length=15&model=rnn&hiddenSize=64&initialization=uniform&b=&b.model=',
   },
   {
     title: 'Forget bias 0 or 3',
     question: 'What does an LSTM keep before it has learned to?',
-    query: 'task=palindrome&length=20&hiddenSize=64&forgetBias=0&b=&b.forgetBias=3',
+    query: 'task=palindrome&length=20&hiddenSize=64&forgetBias=0&b=&b.forgetBias=',
   },
   {
     title: 'tanh or sigmoid',
     question: 'Which activation lets the gradient vanish sooner?',
-    query: 'task=palindrome&length=10&model=rnn&hiddenSize=64&activation=tanh&b=&b.activation=sigmoid',
+    query: 'task=palindrome&length=10&model=rnn&hiddenSize=64&b=&b.activation=sigmoid',
   },
   {
     title: 'Clipped or not',
     question: 'What do rectified linear units do without clipping?',
     query:
-      'task=palindrome&length=15&model=rnn&hiddenSize=64&activation=relu&optimizer=sgd&learningRate=0.1&clipNorm=1&b=&b.clipNorm=1000000',
+      'task=palindrome&length=15&model=rnn&hiddenSize=64&activation=relu&optimizer=sgd&learningRate=0.1&b=&b.clipNorm=1000000',
   },
   {
     title: 'Adding two numbers',

@@ -1,4 +1,4 @@
-import { type LineChart, learningCurves, readRun, type Sequences } from '@unrolled/charts';
+import type { LineChart, Sequences } from '@unrolled/charts';
 import type { TrainResult } from '@unrolled/tasks';
 import { type SeenNorms, withNorms } from './pictures/gradient-history.js';
 import type { Answered, Look, Report, RunFolder, Spectrum } from './worker/messages.js';
@@ -35,16 +35,8 @@ export function after(state: RunState, report: Report): RunState {
       return { ...state, phase: 'training', dataset, parameters, ...(form && { form }) };
     }
     case 'progress': {
-      const { step, record } = report;
-      const { loss, accuracy } = record.curve?.points.at(-1) ?? {};
-      const charts = learningCurves([readRun(record, state.dataset!)]).map(plainly);
-      return {
-        ...state,
-        step,
-        charts,
-        ...(loss !== undefined && { loss }),
-        ...(accuracy !== undefined && { accuracy }),
-      };
+      const { type: _, ...progress } = report;
+      return { ...state, ...progress };
     }
     case 'look': {
       const { look } = report;
@@ -65,6 +57,3 @@ export function after(state: RunState, report: Report): RunState {
       return { ...state, mistake: report.message, phase: report.isFatal ? 'failed' : state.phase };
   }
 }
-
-/** Without the task's name, which stands above. */
-const plainly = (chart: LineChart): LineChart => ({ ...chart, title: chart.title.replace(/^[^:]+: /, '') });

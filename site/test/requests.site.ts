@@ -74,5 +74,6 @@ describe('an address', () => {
     expect(requests.flatMap(({ given }) => Object.entries(given)).length).toBeGreaterThan(0);
     expect(() => requests.map(jobOf)).not.toThrow();
     if (requests.length === 2) expect(jobOf(requests[1])).not.toEqual(jobOf(requests[0]));
+    expect(queryOf(requests)).toBe(query);
   });
 });

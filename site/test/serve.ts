@@ -12,11 +12,20 @@ const types: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
 };
 
+export interface Served {
+  readonly origin: string;
+  /** The files that were asked for, by whatever part of a page, in order. */
+  readonly files: readonly string[];
+  close(): void;
+}
+
 /** Serves a folder on this machine alone, as a host of static pages does. */
-export async function serve(folder: string): Promise<{ readonly origin: string; close(): void }> {
+export async function serve(folder: string): Promise<Served> {
+  const files: string[] = [];
   const server = createServer(async ({ url = '/' }, response) => {
     const path = decodeURIComponent(new URL(url, 'http://localhost').pathname);
     const file = path.endsWith('/') ? `${path}index.html` : extname(path) in types ? path : `${path}.html`;
+    files.push(file);
     try {
       const content = await readFile(join(folder, file));
       response
@@ -29,6 +38,7 @@ export async function serve(folder: string): Promise<{ readonly origin: string; 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    files,
     close: () => server.close(),
   };
 }

@@ -21,41 +21,53 @@ const diverging: readonly Colour[] = [
 
 /** The colour at a place in [0, 1] between the first and the last. */
 function between(colours: readonly Colour[], place: number): Colour {
-  const at = Math.min(1, Math.max(0, place)) * (colours.length - 1);
+  const at = place * (colours.length - 1);
   const i = Math.min(Math.floor(at), colours.length - 2);
   const [from, to] = [colours[i]!, colours[i + 1]!];
   const mix = (channel: 0 | 1 | 2) => from[channel] + (to[channel] - from[channel]) * (at - i);
   return [mix(0), mix(1), mix(2)];
 }
 
-export const amount = (place: number): Colour => between(sequential, place);
-export const signed = (place: number): Colour => between(diverging, place);
+/** Colours for places in [0, 1]. */
+export interface Scale {
+  /** 256 of them, as the bytes red, green, blue, opaque. */
+  readonly shades: Uint32Array;
+  /** All of them side by side, for a legend. */
+  readonly css: string;
+}
 
-/** Places of a scale as a CSS gradient. */
-export const gradientOf = (scale: (place: number) => Colour): string =>
-  `linear-gradient(to right, ${Array.from(
-    { length: 11 },
-    (_, i) =>
-      `rgb(${scale(i / 10)
-        .map(Math.round)
-        .join(' ')})`,
-  ).join(', ')})`;
+function scaleOf(colours: readonly Colour[]): Scale {
+  const bytes = new Uint8ClampedArray(4 * 256);
+  for (let i = 0; i < 256; i++) bytes.set([...between(colours, i / 255), 255], 4 * i);
+  const stops = colours.map((colour) => `rgb(${colour.join(' ')})`);
+  return {
+    shades: new Uint32Array(bytes.buffer),
+    css: `linear-gradient(to right, ${stops.join(', ')})`,
+  };
+}
 
-/** Paints a matrix, a pixel an entry; the page stretches it. */
+export const amount = scaleOf(sequential);
+export const signed = scaleOf(diverging);
+
+/** Paints a matrix, a pixel an entry; the page stretches it. What has no place stays open. */
 export function paint(
   canvas: HTMLCanvasElement,
   rows: number,
   columns: number,
-  colourAt: (row: number, column: number) => Colour | undefined,
+  { shades }: Scale,
+  placeAt: (row: number, column: number) => number | undefined,
 ): void {
-  canvas.width = Math.max(1, columns);
-  canvas.height = Math.max(1, rows);
+  const [width, height] = [Math.max(1, columns), Math.max(1, rows)];
+  if (canvas.width !== width) canvas.width = width;
+  if (canvas.height !== height) canvas.height = height;
   const context = canvas.getContext('2d')!;
-  const image = context.createImageData(canvas.width, canvas.height);
+  const image = context.createImageData(width, height);
+  const pixels = new Uint32Array(image.data.buffer);
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
-      const colour = colourAt(row, column);
-      if (colour) image.data.set([...colour, 255], 4 * (row * canvas.width + column));
+      const place = placeAt(row, column);
+      if (place === undefined) continue;
+      pixels[row * width + column] = shades[Math.round(255 * Math.min(1, Math.max(0, place)))]!;
     }
   }
   context.putImageData(image, 0, 0);

@@ -1,7 +1,7 @@
 // What goes between the page and the worker that trains.
 import type { Complex } from '@unrolled/analysis';
-import type { HeatMap, Sequences } from '@unrolled/charts';
-import type { Job, RunRecord, TrainResult } from '@unrolled/tasks';
+import type { HeatMap, LineChart, Sequences } from '@unrolled/charts';
+import type { Job, TrainResult } from '@unrolled/tasks';
 
 /** The files of a run by name, as they lie in its folder. */
 export type RunFolder = Readonly<Record<string, Uint8Array>>;
@@ -55,8 +55,14 @@ export type Report =
       /** How a question is to be written; absent where none can be. */
       readonly form?: string;
     }
-  /** How training goes: the run's record up to the present step. */
-  | { readonly type: 'progress'; readonly step: number; readonly record: RunRecord }
+  /** How training goes: the scores of the present step, or of the few that a point of the curves stands for, and the curves. */
+  | {
+      readonly type: 'progress';
+      readonly step: number;
+      readonly loss?: number;
+      readonly accuracy?: number;
+      readonly charts: readonly LineChart[];
+    }
   | { readonly type: 'look'; readonly look: Look }
   | { readonly type: 'spectrum'; readonly spectrum: Spectrum }
   | { readonly type: 'answer'; readonly answer: Answered }

@@ -1,3 +1,4 @@
+import { learningCurves, readRun } from '@unrolled/charts';
 import {
   createCurve,
   type EpochRecord,
@@ -66,7 +67,7 @@ export function trainAndTell(task: Task, job: Job, { store, resume, pace, say }:
       model = watched;
     };
     const events = runJob(job, { task, store, resume, watch, signal: end.signal });
-    const tell = progressOf(say, () => pace.isPaused());
+    const tell = progressOf(task, say, () => pace.isPaused());
     for (;;) {
       const { done, value } = await events.next();
       if (done) return value;
@@ -117,7 +118,7 @@ function beginning(
 }
 
 /** Says how training goes as events come in, not more often than it can be seen. */
-function progressOf(say: (report: Report) => void, atOnce: () => boolean) {
+function progressOf({ dataset }: Task, say: (report: Report) => void, atOnce: () => boolean) {
   let record: Extract<TrainEvent, { type: 'start' }>['record'] | undefined;
   let curve: ReturnType<typeof createCurve> | undefined;
   let history: EpochRecord[] = [];
@@ -140,6 +141,17 @@ function progressOf(say: (report: Report) => void, atOnce: () => boolean) {
     const now = performance.now();
     if (event.type === 'step' && now - said < reportEvery && !atOnce()) return;
     said = now;
-    say({ type: 'progress', step, record: { ...record!, history, curve: curve!.read() } });
+    const points = curve!.read();
+    const { loss, accuracy } = points.points.at(-1) ?? {};
+    // Of loss and accuracy; what else there are of curves is seen otherwise.
+    const charts = learningCurves([readRun({ ...record!, history, curve: points }, dataset)]).slice(0, 2);
+    say({
+      type: 'progress',
+      step,
+      ...(loss !== undefined && { loss }),
+      ...(accuracy !== undefined && { accuracy }),
+      // Without the task's name, which stands above.
+      charts: charts.map((chart) => ({ ...chart, title: chart.title.replace(/^[^:]+: /, '') })),
+    });
   };
 }

@@ -3,7 +3,15 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import threaded from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
-import { createTask, type Job, type RunInMemory, runInMemory, type Task } from '@unrolled/tasks';
+import { registerKernels } from '@unrolled/kernels';
+import {
+  createTask,
+  type Job,
+  type RunInMemory,
+  runInMemory,
+  selectBackend,
+  type Task,
+} from '@unrolled/tasks';
 import type { Order, Report } from './messages.js';
 import { createPace } from './pace.js';
 import { trainAndTell } from './train-and-tell.js';
@@ -13,6 +21,11 @@ setWasmPaths({
   'tfjs-backend-wasm-simd.wasm': simd,
   'tfjs-backend-wasm-threaded-simd.wasm': threaded,
 });
+
+/** Ready before the first network is asked for; what fails here fails again, and is said, when one is. */
+const ready = selectBackend('wasm')
+  .then(() => registerKernels())
+  .catch(() => {});
 
 const say = (report: Report) => postMessage(report);
 const pace = createPace();
@@ -32,6 +45,7 @@ addEventListener('message', async ({ data: order }: MessageEvent<Order>) => {
 
 async function train({ job, from, paused }: Extract<Order, { type: 'train' }>): Promise<void> {
   if (paused) pace.pause();
+  await ready;
   const task = await createTask(job.task.name, job.task.options);
   const run = runInMemory('this run', from);
   let resume = from !== undefined;
