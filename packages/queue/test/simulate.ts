@@ -1,4 +1,5 @@
 // A large sweep without training: many points, many workers that sleep, a real server. Prints what docs/clusters.md says of it.
+// As it is installed: after `npm run build`,
 //   npm run simulate -w @unrolled/queue -- --points 100000 --workers 200 --sleep 0
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
