@@ -122,7 +122,8 @@ export function lruCell(options: LruOptions): LruCell {
       const [states] = linearScan(
         {
           x: added,
-          decay: tf.broadcastTo(tf.concat1d(decay(params)), [...everyStep]),
+          // A sum, whose gradient is one sum as well: that of tf.broadcastTo is a slice for every example and step.
+          decay: tf.add(tf.zeros<tf.Rank.R3>([...everyStep]), tf.concat1d(decay(params))) as tf.Tensor3D,
           initialHidden: tf.concat2d([initialState.real, initialState.imaginary], 1),
           ...(mask && { mask }),
         },
