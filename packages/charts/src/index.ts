@@ -18,6 +18,7 @@ export {
   type Run,
   readRun,
   type Sequences,
+  sequencesTold,
   type Tried,
 } from './runs/run.js';
 export { type ListedRun, runTable } from './runs/run-table.js';

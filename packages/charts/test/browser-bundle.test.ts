@@ -26,6 +26,7 @@ describe('bundled for a browser', () => {
     ['characters', ['charts']],
     ['svg', ['charts', 'echarts', 'zrender']],
     ['report', ['charts', 'echarts', 'fast-png', 'fflate', 'iobuffer', 'temml', 'zrender']],
+    ['view', ['charts', 'echarts', 'fast-png', 'fflate', 'iobuffer', 'zrender']],
   ])('%s needs %j and no tfjs', async (entry, packages) => {
     expect((await bundled(entry)).packages).toEqual(packages);
   });

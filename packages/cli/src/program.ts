@@ -18,6 +18,7 @@ import { runsCommand } from './commands/runs.js';
 import { sweepCommand } from './commands/sweep/index.js';
 import { tasksCommand } from './commands/tasks.js';
 import { trainCommand } from './commands/train.js';
+import { viewCommand } from './commands/view.js';
 import { workerCommand } from './commands/worker.js';
 import { applyConfig } from './config/apply-config.js';
 import { findConfig } from './config/find-config.js';
@@ -94,6 +95,7 @@ function commandsFor(words: readonly string[]): CommandDescription[] {
     workerCommand,
     reportCommand,
     runsCommand,
+    viewCommand,
     analyzeCommand,
     gradcheckCommand,
     constructCommand,

@@ -496,6 +496,16 @@ const table: [line: string, code: number, expected: string | RegExp][] = [
     2,
     "error: option '--seconds <time>' argument '0' is invalid. It must be a number above 0.",
   ],
+  ['view nowhere', 2, 'error: there is no folder nowhere; `unrolled train` makes runs'],
+  ['view', 2, 'error: there is no folder runs; `unrolled train` makes runs'],
+  ['view file', 2, 'error: file is a file; name the folder of a run, or one that runs lie in'],
+  ['view taken torn', 2, "error: too many arguments for 'view'. Expected 1 argument but got 2."],
+  [
+    'view taken --port 70000',
+    2,
+    "error: option '--port <number>' argument '70000' is invalid. It must be an integer from 1 to 65535.",
+  ],
+  ['train palindrome --view --dry-run', 2, "error: option '--view' cannot be used with option '--dry-run'"],
   ['completion', 2, "error: missing required argument 'shell'"],
   [
     'completion powershell',

@@ -1,5 +1,5 @@
 import type { HeatMap } from '../data/chart.js';
-import { evenly } from './evenly.js';
+import { evenly } from '../data/evenly.js';
 import { plainLegend } from './legend.js';
 import { shade, shades } from './shades.js';
 

@@ -1,8 +1,8 @@
 import type { LineChart, LineSeries } from '../data/chart.js';
+import { evenly } from '../data/evenly.js';
 import { placeName, xsOf } from '../data/series.js';
 import { linearTicks, logarithmicTicks } from '../data/ticks.js';
 import type { Paint, Painted } from '../data/words.js';
-import { evenly } from './evenly.js';
 import { between, legend } from './legend.js';
 import { seriesPaint, widthOf } from './paint.js';
 

@@ -1,16 +1,12 @@
-import type { LineChart } from '../data/chart.js';
 import { flowCharts } from '../runs/gradient-flow.js';
-import { learningCurves } from '../runs/learning-curves.js';
 import { readRun } from '../runs/run.js';
-import { scoresByLength } from '../runs/scores.js';
+import { curveSection, eachTask } from './curves.js';
 import { derivationSection } from './derivation.js';
 import { differenceSection } from './differences.js';
-import { exampleSection } from './example-section.js';
-import { folded, type Html, html, type Section, section, textOf, trusted } from './html.js';
-import { lineFigure } from './line-figure.js';
-import { moment } from './moment.js';
+import { html, type Section, section, textOf, trusted } from './html.js';
 import { policy } from './policy.js';
 import type { PageRun, ReportedRun } from './reported-run.js';
+import { runSection } from './run-section.js';
 import { script } from './script.js';
 import { style } from './style.js';
 import { summarySection } from './summary.js';
@@ -66,38 +62,6 @@ function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
-function curveSection(runs: readonly PageRun[]): Section {
-  const lengths = [...groupBy(runs, ({ task }) => task.name).values()].flatMap(scoresByLength);
-  return section(
-    'curves',
-    'Curves',
-    html`<p class="note">Point at a chart, or reach it with Tab and use the arrow keys, to read its values. Lines are means and bands the spread of runs that differ only in their seed; one that has ended no longer counts.</p>
-${lengths.length > 0 && figures(lengths)}
-${eachTask(runs, learningCurves)}`,
-  );
-}
-
-/** Runs of one task, its options included, share their axes; others do not. */
-function eachTask(runs: readonly PageRun[], chartsOf: (runs: readonly PageRun[]) => LineChart[]): Html[] {
-  const groups = [...groupBy(runs, ({ task }) => JSON.stringify([task.name, task.options])).values()];
-  return groups.flatMap((group) => {
-    const charts = chartsOf(group);
-    if (charts.length === 0) return [];
-    const heading = groups.length > 1 && html`<h3>${taskTitle(group[0]!)}</h3>\n`;
-    return [html`${heading}${figures(charts)}\n`];
-  });
-}
-
-function groupBy<K>(runs: readonly PageRun[], key: (run: PageRun) => K): Map<K, PageRun[]> {
-  const groups = new Map<K, PageRun[]>();
-  for (const run of runs) groups.set(key(run), [...(groups.get(key(run)) ?? []), run]);
-  return groups;
-}
-
-function taskTitle({ task }: PageRun): string {
-  return [task.name, ...Object.entries(task.options).map(([name, value]) => `${name} ${value}`)].join(', ');
-}
-
 function flowSection(runs: readonly PageRun[]): Section | undefined {
   const charts = eachTask(runs, (group) =>
     flowCharts(
@@ -113,32 +77,4 @@ function flowSection(runs: readonly PageRun[]): Section | undefined {
     html`<p class="note">How much the state s<sub>t</sub> still matters to the last one, in the trained weights on one fresh example: the spectral norm of ∂s<sub>T</sub>/∂s<sub>t</sub>. Far below 1 it has vanished, far above it explodes. Shown for single recurrent layers of moderate size, one run where several differ only in their seed.</p>
 ${charts}`,
   );
-}
-
-function figures(charts: readonly LineChart[]): Html {
-  return html`<div class="figures">${charts.map(lineFigure)}</div>`;
-}
-
-/** Each run alone: what it answers, and how to make it again. */
-function runSection(runs: readonly PageRun[]): Section {
-  const articles = runs.map(
-    (run, i) => html`<article id="run-${i + 1}" aria-labelledby="run-${i + 1}-name">
-<h3 id="run-${i + 1}-name">${i + 1}. ${run.name}</h3>
-${dates(run)}<p>To repeat it:</p>
-<pre class="scroll" tabindex="0" role="group" aria-label="Command of run ${i + 1}"><code class="command">${run.command}</code></pre>
-<p class="note">Seed ${run.seed}, backend ${run.backend}, ${Object.entries(run.versions)
-      .map(([name, version]) => `${name} ${version}`)
-      .join(', ')}.</p>
-${folded('Examples', run.name, exampleSection(run), runs.length <= 3)}
-</article>
-`,
-  );
-  return section('runs', runs.length > 1 ? 'The runs' : 'The run', html`${articles}`);
-}
-
-/** When a run began and ended; nothing of runs of before, which are not dated. */
-function dates({ started, ended, status }: PageRun): Html | undefined {
-  if (started === undefined) return undefined;
-  return html`<p class="note">Began ${moment(started)}${ended === undefined ? `; ${status}` : html`, ended ${moment(ended)}`}.</p>
-`;
 }

@@ -51,6 +51,18 @@ export function readRun(record: RunRecord, dataset: Sequences): Run {
   };
 }
 
+/** What a record itself tells of its task's sequences, so that a run can be drawn without its task: enough for its curves. */
+export function sequencesTold({ baseline, result, curve, history }: RunRecord): Sequences {
+  const scores = [...(curve?.points ?? []), ...history];
+  const isReal = scores.length > 0 && scores.every(({ accuracy }) => accuracy === undefined);
+  return {
+    baseline: baseline ?? result?.baseline ?? { metric: 'unknown', value: Number.NaN },
+    scheme: 'many-to-one',
+    targetKind: isReal ? 'real' : 'class',
+    outputSize: 1,
+  };
+}
+
 /** Task, cell, the task's options, settings, backend and seed, in this order. */
 export function configurationOf({ job, plan, backend }: RunRecord): Configuration {
   const { task, model, optimizer, settings, seed } = job;

@@ -3,7 +3,8 @@ import { percent } from '../words/percent.js';
 import type { Trial } from './trials.js';
 
 /** What each learning rate came to, for a person. */
-export function trialTable(trials: readonly Trial[]): Table {
+export function trialTable(all: readonly Trial[]): Table {
+  const trials = all.filter(({ history }) => history.length > 0);
   const scored = trials.every(({ history }) =>
     history.every(({ validationAccuracy }) => validationAccuracy !== undefined),
   );

@@ -23,7 +23,8 @@ export function trialsOf({ history, curve }: Course, { rates, steps }: Tried): T
         return Math.floor((step - 1) / steps) === trial ? [{ ...item, step: step - trial * steps }] : [];
       });
     const epochs = own(history).map((epoch, i) => ({ ...epoch, epoch: i + 1 }));
-    if (epochs.length === 0) return [];
-    return [{ rate, history: epochs, ...(curve && { curve: { ...curve, points: own(curve.points) } }) }];
+    const points = own(curve?.points ?? []);
+    if (epochs.length + points.length === 0) return [];
+    return [{ rate, history: epochs, ...(curve && { curve: { ...curve, points } }) }];
   });
 }

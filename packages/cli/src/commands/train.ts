@@ -3,11 +3,11 @@ import type { Job, Task, TaskDefinition, TrainResult } from '@unrolled/tasks';
 import { namedTask, planJob } from '@unrolled/tasks/spec';
 import { argument, describeCommand } from '../command.js';
 import { asUsage, exitCodes, UsageError, usage } from '../errors.js';
-import { type FlagValues, flags as shared, textFlag, threadCount, toggle } from '../flags.js';
+import { type Flag, type FlagValues, flags as shared, textFlag, threadCount, toggle } from '../flags.js';
 import { interruption, saved } from '../interrupt.js';
 import { print, printJson } from '../render/print.js';
 import { saveCharts } from '../render/save-charts.js';
-import { answerInterrupt, statusLine } from '../render/status-line.js';
+import { answerInterrupt, type StatusLine, statusLine } from '../render/status-line.js';
 import { makeTask, openStore, orElsewhere } from '../runs.js';
 import { modelFlag, requestOf, settingFlags, taskFlags, taskNamed } from '../training-flags.js';
 import { describeRemark } from '../use-backend.js';
@@ -48,6 +48,10 @@ export const trainCommand = (definition?: TaskDefinition) =>
         resume: resume.conflicts(
           fixed.filter((name) => !['steps', 'epochs', 'data'].includes(name)),
         ) as typeof resume,
+        view: toggle(
+          '--view',
+          'serve a page that shows the run as it goes on, and ends with it; `unrolled view` shows it afterwards',
+        ).conflicts('dryRun') as Flag<boolean | undefined>,
         dryRun: toggle('--dry-run', 'say what would be trained on, and stop there'),
         json: shared.json(),
       };
@@ -60,7 +64,7 @@ export const trainCommand = (definition?: TaskDefinition) =>
       'unrolled train binary-addition --scheme encoder-decoder',
       'unrolled train --data train.csv --target label',
     ],
-    async run({ resume, json, dryRun, verbose, png, threads, ...flags }, [asked]: [string?]) {
+    async run({ resume, json, dryRun, view, verbose, png, threads, ...flags }, [asked]: [string?]) {
       const line = statusLine();
       line.update(() => 'loading TensorFlow.js');
       const [training, { createProgress }] = await Promise.all([
@@ -73,6 +77,7 @@ export const trainCommand = (definition?: TaskDefinition) =>
         line.close,
       );
       for (const words of understood(task, describeData)) line.keep(words);
+      const viewer = view ? await viewerOf(store.location, line) : undefined;
       const { signal, listen } = interruption();
       answerInterrupt(line, signal, 'saving the run so far');
       const showProgress = createProgress(line);
@@ -113,6 +118,7 @@ export const trainCommand = (definition?: TaskDefinition) =>
       } finally {
         line.close();
         await release();
+        await viewer?.close();
         saved();
       }
       if (result!.stopped === 'interrupted') process.exitCode ||= exitCodes.interrupted;
@@ -120,6 +126,17 @@ export const trainCommand = (definition?: TaskDefinition) =>
       await showTrained({ task, job, store, run: run!, result: result!, chart: charts.loss, verbose });
     },
   });
+
+/** A page that shows the run; a run that cannot be shown goes on all the same. */
+async function viewerOf(run: string, line: StatusLine) {
+  const { startViewerProcess } = await import('../view/viewer-process.js');
+  const viewer = startViewerProcess(run);
+  await viewer.url.then(
+    (url) => line.keep(`watch it at ${url}`),
+    (error: Error) => line.keep(`it cannot be watched: ${error.message}`),
+  );
+  return viewer;
+}
 
 /** Milliseconds. A longer step is not waited for when the command is told to end: the run has a checkpoint of a minute ago. */
 const longStep = 1000;

@@ -42,7 +42,7 @@ const checkpointEvery = 60_000;
 
 /** Milliseconds, by which whoever watches a run sees its curve grow within an epoch. */
 const recordEvery = 1000;
-/** Of the run's time, that this may take at most: a slow disk is written to less often. */
+/** Of the run's time, that this may take at most: a record that is long to write is written less often. */
 const shareForRecords = 0.01;
 
 const noSteps: StepSums = { steps: 0, loss: 0, accuracy: 0, gradientNorm: 0 };
@@ -110,19 +110,28 @@ async function* trainAlone(
     ...course(),
   };
   let recordDue = 0;
-  const save = async (changes: Partial<RunRecord>) => {
-    record = { ...record, ...course(), ...changes };
+  let recording: Promise<void> = Promise.resolve();
+  const writeRecord = async (store: RunStore) => {
     const began = performance.now();
+    recordDue = Number.POSITIVE_INFINITY;
+    const written = store.writeRecord(record);
+    const computed = performance.now() - began;
     try {
-      await store?.writeRecord(record);
+      await written;
     } finally {
-      const taken = performance.now() - began;
-      recordDue = began + Math.max(recordEvery, taken / shareForRecords);
+      recordDue = performance.now() + Math.max(recordEvery, computed / shareForRecords);
     }
   };
-  /** For whoever watches. What cannot be written now fails at the end of the epoch, if it still cannot. */
-  const showProgress = async () => {
-    if (store && performance.now() > recordDue) await save({}).catch(() => {});
+  const save = async (changes: Partial<RunRecord>) => {
+    record = { ...record, ...course(), ...changes };
+    await recording;
+    if (store) await writeRecord(store);
+  };
+  /** For whoever watches, while training goes on. What cannot be written now fails at the end of the epoch, if it still cannot. */
+  const showProgress = () => {
+    if (!store || performance.now() < recordDue) return;
+    record = { ...record, ...course() };
+    recording = writeRecord(store).catch(() => {});
   };
   let savedAt = started;
   const saveCheckpoint = async () => {
@@ -213,7 +222,7 @@ async function* trainAlone(
         curve.add(step, score);
         yield { type: 'step', step, ...score };
         await breathe();
-        await showProgress();
+        showProgress();
         if (performance.now() - savedAt > checkpointEvery) await saveCheckpoint();
       } else if (!nextTrial()) {
         if (plan.rates.length === 1 || history.length === 0) throw new DivergedError(score, step);
