@@ -119,6 +119,8 @@ export default defineConfig({
         },
       },
       inBrowser('browser'),
+      // On WebGL and WebGPU, which without a graphics card are imitated on the processor: minutes.
+      inBrowser('graphics'),
       // In pages that are cross-origin isolated, where memory may be shared with workers.
       { ...inBrowser('isolated'), server: { headers: isolation } },
     ],

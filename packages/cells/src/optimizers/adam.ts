@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { requireFraction, requirePositive } from '../require.js';
+import { leastEpsilon } from './least-epsilon.js';
 import { type Optimizer, type OptimizerOptions, scheduleOf } from './optimizer.js';
 import { perParameter, type State } from './per-parameter.js';
 
@@ -8,7 +9,7 @@ export interface AdamOptions extends OptimizerOptions {
   readonly beta1?: number;
   /** β₂, what is kept of the mean square; 0.999 unless given. */
   readonly beta2?: number;
-  /** ε, outside the root; 1e-8 unless given. */
+  /** ε, outside the root; 1e-8 unless given; at least 1e-4 on WebGL in 16 bits. */
   readonly epsilon?: number;
 }
 
@@ -39,7 +40,10 @@ export function adam(options: AdamOptions): Optimizer<AdamState> {
       const v = tf.add(tf.mul(second, β2), tf.mul(tf.square(g), 1 - β2));
       const mHat = tf.div(m, tf.sub(1, power1));
       const vHat = tf.div(v, tf.sub(1, power2));
-      return [tf.add(tf.mul(tf.div(mHat, tf.add(tf.sqrt(vHat), ε)), -η), θ), { first: m, second: v }];
+      return [
+        tf.add(tf.mul(tf.div(mHat, tf.add(tf.sqrt(vHat), leastEpsilon(ε))), -η), θ),
+        { first: m, second: v },
+      ];
     },
   });
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { requireFraction, requirePositive } from '../require.js';
+import { leastEpsilon } from './least-epsilon.js';
 import { type Optimizer, type OptimizerOptions, scheduleOf } from './optimizer.js';
 import { perParameter, type State } from './per-parameter.js';
 
@@ -8,7 +9,7 @@ export interface RmspropOptions extends OptimizerOptions {
   readonly decay?: number;
   /** μ, what is kept of the step before; 0 unless given. */
   readonly momentum?: number;
-  /** ε, inside the root; 1e-8 unless given. */
+  /** ε, inside the root; 1e-8 unless given; at least 1e-4 on WebGL in 16 bits. */
   readonly epsilon?: number;
 }
 
@@ -35,7 +36,7 @@ export function rmsprop(options: RmspropOptions): Optimizer<RmspropState> {
     moments: ['meanSquare', 'moment'],
     equations(η, θ, g, { meanSquare, moment }) {
       const s = tf.add(tf.mul(meanSquare, ρ), tf.mul(tf.square(g), 1 - ρ));
-      const a = tf.add(tf.mul(moment, μ), tf.div(tf.mul(g, η), tf.sqrt(tf.add(s, ε))));
+      const a = tf.add(tf.mul(moment, μ), tf.div(tf.mul(g, η), tf.sqrt(tf.add(s, leastEpsilon(ε)))));
       return [tf.sub(θ, a), { meanSquare: s, moment: a }];
     },
   });
