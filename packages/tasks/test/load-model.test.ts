@@ -17,21 +17,37 @@ import {
   taskDefinitions,
 } from '../src/index.js';
 import { runDirectory } from '../src/node.js';
+import { ofEach } from '../src/spec/standardization.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'unrolled-model-'));
 const settings = { hiddenSize: 6, steps: 2, batchSize: 4 };
 
 beforeAll(() => tf.setBackend('cpu'));
 
+/** A number and a symbol a step, of one to seven steps, answered by up to eight. */
+const file = new TextEncoder().encode(
+  Array.from({ length: 60 }, (_, i) => {
+    const steps = Array.from({ length: 1 + (i % 7) }, (_, t) => ({
+      n: ((i * t) % 9) + (t % 2),
+      s: 'ab'[(i + t) % 2],
+    }));
+    return JSON.stringify({
+      inputs: steps.map(({ n, s }) => [n, s]),
+      targets: 'xyz'.repeat(1 + (i % 3)).slice(1),
+    });
+  }).join('\n'),
+);
+
 /** Trains for a moment. */
 async function trained(name: string, options: TaskOptions = {}, model?: 'gru' | 'feedforward') {
   const path = mkdtempSync(join(folder, `${name}-`));
   const store = runDirectory(path);
-  const job = planJob(name, options, { settings, ...(model && { model }), backend: 'cpu' });
-  for await (const _ of runJob(job, { store })) {
+  const planned = planJob(name, options, { settings, ...(model && { model }), backend: 'cpu' });
+  const task = await createTask(name, planned.task.options, { readFile: async () => file });
+  const job = { ...planned, task: { ...planned.task, ...(task.made && { made: task.made }) } };
+  for await (const _ of runJob(job, { store, task })) {
     // to the end
   }
-  const task = await createTask(name, job.task.options);
   const batch = task.examples.heldOut('fresh', 1, 3).next().value!;
   const weights = await store.readModel();
   return { path, job, task, batch, weights, expected: await predictRun(task, job.model, weights, batch) };
@@ -63,6 +79,35 @@ describe('a loaded model', () => {
     }
     expect(answers).toHaveLength(3);
   });
+
+  it.each([
+    ['digits', 'binary-addition', { length: 5, scheme: 'encoder-decoder' }],
+    ['numbers and symbols of a file', 'data', { data: 'own.jsonl', scheme: 'encoder-decoder' }],
+  ] as const)(
+    'pads what a writer reads as training does, and not what is as long already: %s',
+    async (_, name, options) => {
+      const { path, batch, task, expected } = await trained(name, options);
+      const model = await loadModel(path);
+      const [count, steps, size] = batch.inputs.shape as [number, number, number];
+      const whole = await model.predict(batch.inputs);
+      const padding = Float32Array.from(ofEach(task.dataset.paddedWith ?? 0, size));
+      const lengths = [];
+      for (let i = 0; i < count; i++) {
+        const rows = Array.from({ length: steps }, (_, t) =>
+          Array.from(batch.inputs.data.subarray((i * steps + t) * size, (i * steps + t + 1) * size)),
+        );
+        const first = rows.findIndex((row) => row.join() !== padding.join());
+        const short = rows.slice(first);
+        lengths.push(short.length);
+        expect(await model.predict([short])).toEqual([whole[i]]);
+        // And as the run answers, which reads what is padded.
+        const { probabilities } = expected[i]!;
+        if (name === 'data') expect(whole[i]!.probabilities!.flat()).toEqual(probabilities);
+      }
+      expect(Math.min(...lengths)).toBeLessThan(steps);
+      model.dispose();
+    },
+  );
 
   it('answers each sequence as if it came alone, whatever lengths come together', async () => {
     const { path } = await trained('parity', { length: 6 });

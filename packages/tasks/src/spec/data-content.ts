@@ -35,6 +35,7 @@ export function dataContent(
   const { inputs, targets, layout, shortest, longest, longestAnswer, baseline } = description;
   const { scheme } = layout;
   const inputSize = inputs.reduce((sum, feature) => sum + tools.widthOf(feature), 0);
+  const standardized = standardizationOf(description);
   const steps =
     scheme === 'encoder-decoder'
       ? Math.max(longest, longestAnswer)
@@ -51,10 +52,13 @@ export function dataContent(
       baseline,
       ...(steps !== undefined && { steps }),
       ...(targets.kind === 'real' && targets.names.length === 1 && { deviation: targets.deviation[0]! }),
-      ...(scheme === 'encoder-decoder' && { padding: 'front' as const }),
+      ...(scheme === 'encoder-decoder' && {
+        padding: 'front' as const,
+        ...(standardized.standardization && { paddedWith: standardized.standardization.mean }),
+      }),
     },
     examples: examplesIn(parts),
-    ...standardizationOf(description),
+    ...standardized,
     ...(targets.kind === 'real' && { answerScale: { mean: targets.mean, deviation: targets.deviation } }),
     features: inputs.flatMap((feature) =>
       feature.kind === 'number'

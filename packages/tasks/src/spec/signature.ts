@@ -15,6 +15,8 @@ export const signatureSchema = v.strictObject({
   /** Steps in a sequence, where all have the same. */
   steps: v.exactOptional(size),
   padding: v.exactOptional(v.picklist(['behind', 'front'])),
+  /** What each input is in front of a short sequence, where it is padded there; 0 unless given. */
+  paddedWith: v.exactOptional(moment),
   /** What the model reads its inputs through. */
   standardization: v.exactOptional(v.strictObject({ mean: moment, deviation: moment })),
   /** What real answers are learnt as: answer · deviation + mean is in the units of the data. */
@@ -34,7 +36,7 @@ export function signatureOf({
   features,
   question,
 }: Pick<Task, 'dataset' | 'standardization' | 'answerScale' | 'features' | 'question'>): Signature {
-  const { inputSize, outputSize, scheme, targetKind, steps, padding } = dataset;
+  const { inputSize, outputSize, scheme, targetKind, steps, padding, paddedWith } = dataset;
   return {
     inputSize,
     outputSize,
@@ -42,6 +44,7 @@ export function signatureOf({
     targetKind,
     ...(steps !== undefined && { steps }),
     ...(padding && { padding }),
+    ...(paddedWith !== undefined && { paddedWith }),
     ...(standardization && { standardization }),
     ...(answerScale && { answerScale }),
     ...(features && { features: [...features] }),

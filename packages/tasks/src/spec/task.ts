@@ -10,7 +10,7 @@ import {
 import type { Changes } from './changes.js';
 import type { Examples } from './examples.js';
 import type { ModelName } from './models.js';
-import type { Standardization } from './standardization.js';
+import type { Moment, Standardization } from './standardization.js';
 
 /** What a task is made from and what a run writes down; plain JSON. */
 export type TaskOptions = Readonly<Record<string, string | number | boolean>>;
@@ -50,6 +50,8 @@ export interface SequenceKind extends Omit<SequenceDataset, 'batch'> {
   readonly deviation?: number;
   /** Where short sequences are padded; padding in front is read, padding behind is skipped. */
   readonly padding?: 'behind' | 'front';
+  /** What each feature is in front of a short sequence; 0 unless given. */
+  readonly paddedWith?: Moment;
 }
 
 /** What came of the files that a task is made from; plain JSON. With it the task can be made again, and only the same. */

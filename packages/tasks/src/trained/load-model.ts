@@ -39,8 +39,8 @@ export interface ModelAnswer {
 /** A trained model, ready to be asked. */
 export interface LoadedModel extends ModelDescription {
   /**
-   * Answers to sequences as the dataset has them; they are standardized here. None is padded: those of one length are
-   * answered together.
+   * Answers to sequences as the dataset has them; they are standardized here, and those of one length answered together. Only
+   * an encoder–decoder that was trained on sequences padded in front has shorter ones padded so, and writes as many answers.
    *
    * @throws TypeError or RangeError that says which number is wrong and what would be right
    */
@@ -67,7 +67,11 @@ export async function loadModel(source: ModelSource, resources: Resources = {}):
     model: settings,
     signature,
     predict: async (sequences) =>
-      answersTo(trained, signature, checked(sequences, signature, settings.kind === 'feedforward')),
+      answersTo(
+        trained,
+        signature,
+        checked(sequences, signature, settings.kind === 'feedforward').map((rows) => padded(rows, signature)),
+      ),
     dispose: () => tf.dispose(trained.params as tf.TensorContainer),
   };
 }
@@ -184,6 +188,14 @@ function checked(sequences: ModelInputs, { inputSize, steps }: Signature, isFixe
     }
   }
   return all;
+}
+
+/** As long as it is while training: what a writer reads before the first step counts, and how long it reads. */
+function padded(rows: Rows, { inputSize, steps = 0, padding, paddedWith = 0 }: Signature): Rows {
+  if (padding !== 'front') return rows;
+  const missing = Math.max(0, steps - rows.length);
+  const front: Rows = Array.from({ length: missing }, () => ofEach(paddedWith, inputSize));
+  return [...front, ...rows];
 }
 
 function rowsOf({ data, shape }: NdArray, inputSize: number): Rows[] {
