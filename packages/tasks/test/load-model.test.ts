@@ -93,9 +93,9 @@ describe('a loaded model', () => {
       const padding = Float32Array.from(ofEach(task.dataset.paddedWith ?? 0, size));
       const lengths = [];
       for (let i = 0; i < count; i++) {
-        const rows = Array.from({ length: steps }, (_, t) =>
-          Array.from(batch.inputs.data.subarray((i * steps + t) * size, (i * steps + t + 1) * size)),
-        );
+        const rows = Array.from({ length: steps }, (_, t) => [
+          ...(batch.inputs.data as Float32Array).subarray((i * steps + t) * size, (i * steps + t + 1) * size),
+        ]);
         const first = rows.findIndex((row) => row.join() !== padding.join());
         const short = rows.slice(first);
         lengths.push(short.length);
