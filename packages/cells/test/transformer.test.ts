@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { ShapeError, sequenceMask, transformer } from '../src/index.js';
 import { leavesOf, withLeaves } from '../src/tensor-tree.js';
 import { type TransformerBlockParams, transformerBlock } from '../src/transformer/block.js';
+import { clockHands, placesOf, rotate } from '../src/transformer/positions.js';
 import { onEveryBackend } from './backends.js';
 import golden from './golden/attention.json';
 import { largestDifference, randomTensor, seeded, weighed } from './numbers.js';
@@ -40,7 +41,9 @@ onEveryBackend('the transformer', () => {
         const named = Object.fromEntries(names.map((name, i) => [name, tensors[i]!]));
         return transformerBlock(blockOf(named), named.x as tf.Tensor3D, {
           heads: 2,
-          rotary: name !== 'block',
+          ...(name !== 'block' && {
+            hands: clockHands(placesOf(0, named.x!.shape[1]!, undefined), named.x!.shape[2]! / 2),
+          }),
         }).outputs;
       };
       const point = names.map((name) => tensorOf(inputs![name]!));
@@ -90,14 +93,37 @@ onEveryBackend('the transformer', () => {
     },
   );
 
+  test.each(kinds)(
+    'with %s positions: a padded sequence gives what it gives alone, padded in front or behind',
+    async (kind) => {
+      const model = small(kind);
+      const params = model.init(seeded(1));
+      const inputs = randomTensor<tf.Rank.R3>(seeded(2), [1, 4, 3]);
+      const [padding, shut, open] = [tf.ones([1, 3, 3]), tf.zeros([1, 3]), tf.ones([1, 4])];
+      const next = randomTensor<tf.Rank.R3>(seeded(3), [1, 1, 3]);
+      const alone = model.apply(params, inputs);
+      const after = model.apply(params, next, { cache: alone.cache });
+      for (const order of ['in front', 'behind']) {
+        const both = <T extends tf.Tensor>(a: tf.Tensor, b: tf.Tensor) =>
+          tf.concat(order === 'behind' ? [b, a] : [a, b], 1) as T;
+        const mask = both<tf.Tensor2D>(shut, open);
+        const padded = model.apply(params, both<tf.Tensor3D>(padding, inputs), { mask });
+        const own = tf.slice(padded.outputs, [0, order === 'behind' ? 0 : 3, 0], [1, 4, 8]);
+        expect(await largestDifference(own, alone.outputs)).toBeLessThan(1e-5);
+        const longer = tf.concat([mask, tf.ones([1, 1])], 1) as tf.Tensor2D;
+        const { outputs } = model.apply(params, next, { cache: padded.cache, mask: longer });
+        expect(await largestDifference(outputs, after.outputs)).toBeLessThan(1e-5);
+      }
+    },
+  );
+
   test('with rotary positions weights depend on distances alone', async () => {
-    const model = transformer({ inputSize: 3, hiddenSize: 8, layers: 1, heads: 2, positions: 'rotary' });
-    const params = model.init(seeded(1));
-    const inputs = randomTensor<tf.Rank.R3>(seeded(2), [1, 4, 3]);
-    const later = tf.concat([tf.zeros([1, 50, 3]), inputs], 1) as tf.Tensor3D;
-    const mask = tf.concat([tf.zeros([1, 50]), tf.ones([1, 4])], 1) as tf.Tensor2D;
-    const moved = tf.slice(model.apply(params, later, { mask }).outputs, [0, 50, 0], [1, 4, 8]);
-    expect(await largestDifference(moved, model.apply(params, inputs).outputs)).toBeLessThan(1e-5);
+    const [queries, keys] = [4, 5].map((seed) => randomTensor<tf.Rank.R4>(seeded(seed), [1, 2, 4, 6]));
+    const scoresFrom = (first: number) => {
+      const hands = clockHands(placesOf(first, 4, undefined), 6);
+      return tf.matMul(rotate(queries!, hands), rotate(keys!, hands), false, true);
+    };
+    expect(await largestDifference(scoresFrom(50), scoresFrom(0))).toBeLessThan(1e-5);
   });
 
   test('a masked position might as well hold anything, and every row of weights comes to 1', async () => {

@@ -7,7 +7,7 @@ import { leavesOf } from '../tensor-tree.js';
 import type { Cell, Rng, TensorTree } from '../types.js';
 import { unroll } from '../unroll.js';
 
-export interface DecodeOptions<S extends TensorTree> {
+export interface DecodeOptions<S> {
   /** Where the decoder begins: the encoder's final state. */
   readonly initialState: S;
   /** The first input, [batch, inputSize]; zeros unless given. */
@@ -54,7 +54,49 @@ export function decode<P extends TensorTree, S extends TensorTree>(
   options: DecodeOptions<S>,
 ): Decoded<S> {
   requireKnown('decode', options, optionNames);
-  const { initialState, targets, rng, feedback = mostLikely } = options;
+  const { start } = options;
+  if (start) requireTensor('decode', 'start', start);
+  return tf.tidy(() => {
+    const batchSize = leavesOf(options.initialState)[0]!.shape[0]!;
+    if (start) requireShape('decode', 'start', [batchSize, cell.inputSize], start.shape);
+    return decodeBy(
+      (inputs, initialState) => {
+        const { outputs, finalState } = unroll(cell, cellParams, inputs, { initialState });
+        return { outputs: readout.apply(readoutParams, outputs), finalState };
+      },
+      cell.inputSize,
+      { ...options, start: start ?? tf.zeros([batchSize, cell.inputSize]) },
+    );
+  });
+}
+
+/** What goes on with a sequence: from a state and inputs [batch, time, inputSize] to an output for each, and the next state. */
+export type Continuation<S> = (
+  inputs: tf.Tensor3D,
+  state: S,
+) => { readonly outputs: tf.Tensor3D; readonly finalState: S };
+
+/**
+ * {@link decode} by whatever goes on with a sequence, such as a transformer with its cache.
+ *
+ * @throws as {@link decode} does
+ * @example
+ * const { outputs } = decodeBy(
+ *   (inputs, cache) => {
+ *     const next = model.apply(params.model, inputs, { cache });
+ *     return { outputs: head.apply(params.head, next.outputs), finalState: next.cache };
+ *   },
+ *   3,
+ *   { initialState: model.apply(params.model, source).cache, start: tf.zeros([1, 3]), steps: 8 },
+ * );
+ */
+export function decodeBy<S>(
+  goOn: Continuation<S>,
+  inputSize: number,
+  options: DecodeOptions<S> & { readonly start: tf.Tensor2D },
+): { readonly outputs: tf.Tensor3D; readonly finalState: S } {
+  requireKnown('decode', options, optionNames);
+  const { initialState, start, targets, rng, feedback = mostLikely } = options;
   const teacherForcing = options.teacherForcing ?? (targets ? 1 : 0);
   requireProbability('decode', 'teacherForcing', teacherForcing);
   const steps = options.steps ?? targets?.shape[1];
@@ -66,23 +108,20 @@ export function decode<P extends TensorTree, S extends TensorTree>(
   }
 
   if (targets) requireTensor('decode', 'targets', targets);
-  if (options.start) requireTensor('decode', 'start', options.start);
+  requireTensor('decode', 'start', start);
+  const [batchSize] = start.shape;
+  requireShape('decode', 'start', ['batch', inputSize], start.shape);
+  if (targets) requireShape('decode', 'targets', [batchSize, steps, inputSize], targets.shape);
 
   return tf.tidy(() => {
-    const batchSize = leavesOf(initialState)[0]!.shape[0]!;
-    if (targets) requireShape('decode', 'targets', [batchSize, steps, cell.inputSize], targets.shape);
-    const start = options.start ?? tf.zeros<tf.Rank.R2>([batchSize, cell.inputSize]);
-    requireShape('decode', 'start', [batchSize, cell.inputSize], start.shape);
-
     const inputs = () => {
       if (targets && teacherForcing === 1) return delayed(targets, start);
       const fed = [start];
       let state = initialState;
       for (let t = 0; t < steps - 1; t++) {
-        const x = tf.expandDims(fed[t]!, 1) as tf.Tensor3D;
-        const { outputs, finalState } = unroll(cell, cellParams, x, { initialState: state });
+        const { outputs, finalState } = goOn(tf.expandDims(fed[t]!, 1) as tf.Tensor3D, state);
         state = finalState;
-        const own = feedback(readout.apply(readoutParams, stepOf(outputs, 0)));
+        const own = feedback(stepOf(outputs, 0));
         fed.push(
           targets && rng && teacherForcing > 0 ? eitherOf(stepOf(targets, t), own, teacherForcing, rng) : own,
         );
@@ -91,8 +130,10 @@ export function decode<P extends TensorTree, S extends TensorTree>(
     };
     // No gradient passes through what is fed back, so it can be computed first, and all steps differentiated
     // as one.
-    const { outputs, finalState } = unroll(cell, cellParams, withoutGradient(inputs), { initialState });
-    return { outputs: readout.apply(readoutParams, outputs), finalState };
+    return goOn(withoutGradient(inputs), initialState) as {
+      outputs: tf.Tensor3D;
+      finalState: S & tf.TensorContainer;
+    };
   });
 }
 

@@ -4,7 +4,7 @@ import { glorot } from '../initializers.js';
 import { linear } from '../ops/linear.js';
 import type { Rng } from '../types.js';
 import { type LayerNormParams, layerNorm, layerNormParams } from './layer-norm.js';
-import { rotate } from './positions.js';
+import { type ClockHands, rotate } from './positions.js';
 
 type Affine = { readonly kernel: tf.Tensor2D; readonly bias: tf.Tensor1D };
 
@@ -27,7 +27,8 @@ export type KeysAndValues = {
 
 export interface BlockOptions {
   readonly heads: number;
-  readonly rotary: boolean;
+  /** By which queries and keys are turned, of rotary positions. */
+  readonly hands?: ClockHands | undefined;
   /** What was seen before. */
   readonly past?: KeysAndValues | undefined;
   /** [batch, positions], past ones included: 1 where a position may be attended to. */
@@ -81,7 +82,7 @@ const affine = (rows: tf.Tensor2D, { kernel, bias }: Affine) => linear(rows, ker
 function selfAttention(
   { query, key, value }: TransformerBlockParams,
   x: tf.Tensor3D,
-  { heads, rotary, past, mask, watch }: BlockOptions,
+  { heads, hands, past, mask, watch }: BlockOptions,
 ): { readonly found: tf.Tensor3D; readonly seen: KeysAndValues } {
   const [batchSize, time, size] = x.shape;
   const first = past?.keys.shape[2] ?? 0;
@@ -91,7 +92,7 @@ function selfAttention(
       tf.reshape(linear(rows, kernel), [batchSize, time, heads, size / heads]),
       [0, 2, 1, 3],
     ) as tf.Tensor4D;
-  const turned = (of: tf.Tensor4D) => (rotary ? rotate(of, first) : of);
+  const turned = (of: tf.Tensor4D) => (hands ? rotate(of, hands) : of);
   const after = (before: tf.Tensor4D | undefined, now: tf.Tensor4D) =>
     before ? tf.concat4d([before, now], 2) : now;
   const q = turned(split(query));

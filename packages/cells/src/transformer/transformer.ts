@@ -6,7 +6,7 @@ import { requireShape } from '../shape-error.js';
 import type { Rng } from '../types.js';
 import { blockParams, type KeysAndValues, type TransformerBlockParams, transformerBlock } from './block.js';
 import { type LayerNormParams, layerNorm, layerNormParams } from './layer-norm.js';
-import { sinusoidalPositions } from './positions.js';
+import { clockHands, learntPositions, type Places, placesOf, sinusoidalPositions } from './positions.js';
 
 const positionKinds = ['sinusoidal', 'learnt', 'rotary'] as const;
 
@@ -42,7 +42,10 @@ export type TransformerCache = KeysAndValues[];
 export interface TransformerRun {
   /** What it has seen before these inputs: they go on from there. */
   readonly cache?: TransformerCache;
-  /** [batch, positions], those of the cache included: 1 where a position may be attended to. */
+  /**
+   * [batch, positions], those of the cache included: 1 where a position may be attended to. The others are not counted
+   * either, so that a padded sequence gives what it gives alone, wherever the padding stands.
+   */
   readonly mask?: tf.Tensor2D;
   /** Is told the weights [batch, heads, time, positions] of each layer; what it needs later it must keep. */
   readonly watch?: (weights: tf.Tensor4D, layer: number) => void;
@@ -98,14 +101,10 @@ export function transformer(options: TransformerOptions): Transformer {
     throw new TypeError(`${where}: learnt positions need longest, how many there are`);
   if (longest !== undefined) requirePositiveInteger(where, 'longest', longest);
 
-  const placed = (x: tf.Tensor3D, first: number, learnt: tf.Tensor2D | undefined) => {
-    const time = x.shape[1];
-    if (positions === 'rotary') return x;
-    if (positions === 'sinusoidal')
-      return tf.add(x, sinusoidalPositions(first, time, hiddenSize)) as tf.Tensor3D;
-    if (first + time > longest!)
-      throw new RangeError(`${where}: there are ${longest} learnt positions, received ${first + time} steps`);
-    return tf.add(x, tf.slice(learnt!, [first, 0], [time, hiddenSize])) as tf.Tensor3D;
+  /** What is added to what stands at the places. */
+  const marks = (places: Places, learnt: tf.Tensor2D | undefined) => {
+    if (positions === 'sinusoidal') return sinusoidalPositions(places, hiddenSize);
+    return positions === 'learnt' ? learntPositions(learnt!, places) : undefined;
   };
 
   return {
@@ -127,15 +126,23 @@ export function transformer(options: TransformerOptions): Transformer {
       const first = cache?.[0]?.keys.shape[2] ?? 0;
       if (mask) requireTensor(where, 'mask', mask);
       if (mask) requireShape(where, 'mask', [batchSize, first + time], mask.shape);
+      if (positions === 'learnt' && first + time > longest!)
+        throw new RangeError(
+          `${where}: there are ${longest} learnt positions, received ${first + time} steps`,
+        );
       return tf.tidy(() => {
         const { kernel, bias } = params.input;
+        const places = placesOf(first, time, mask);
+        const added = marks(places, params.positions);
+        const hands = positions === 'rotary' ? clockHands(places, hiddenSize / heads) : undefined;
         const rows = linear(tf.reshape(inputs, [-1, inputSize]), kernel, bias);
-        let x = placed(tf.reshape(rows, [batchSize, time, hiddenSize]), first, params.positions);
+        let x = tf.reshape(rows, [batchSize, time, hiddenSize]) as tf.Tensor3D;
+        if (added) x = tf.add(x, added);
         const seen: KeysAndValues[] = [];
         for (let layer = 0; layer < layers; layer++) {
           const block = transformerBlock(params.blocks[`l${layer}`]!, x, {
             heads,
-            rotary: positions === 'rotary',
+            hands,
             past: cache?.[layer],
             mask,
             watch: watch && ((weights) => watch(weights, layer)),
