@@ -107,6 +107,71 @@ export function modelParameters(options: ModelOptions): {
   return { parameters, total: total(parameters) };
 }
 
+export interface TransformerOptions {
+  readonly inputSize: number;
+  /** The width d of every position; the number of heads changes nothing. */
+  readonly hiddenSize: number;
+  readonly layers: number;
+  /** Units within each block; 4d unless given. */
+  readonly feedForwardSize?: number;
+  /** How many positions are learnt; none unless given. */
+  readonly learntPositions?: number;
+}
+
+/**
+ * Trainable numbers in a causal transformer of pre-norm blocks with d units, m within each of L blocks, k inputs and p learnt
+ * positions: (k + 3 + p)·d + L(4d² + 2d·m + 6d + m).
+ *
+ * @throws RangeError if a size is not a positive integer
+ * @example
+ * transformerParameterCount({ inputSize: 10, hiddenSize: 64, layers: 2 }); // 100416
+ */
+export function transformerParameterCount(options: TransformerOptions): number {
+  const {
+    inputSize: k,
+    hiddenSize: d,
+    layers,
+    m,
+    p,
+  } = transformerSizes('transformerParameterCount', options);
+  return (k + 3 + p) * d + layers * (4 * d ** 2 + 2 * d * m + 6 * d + m);
+}
+
+function transformerSizes(where: string, options: TransformerOptions) {
+  const { inputSize, hiddenSize, layers, feedForwardSize: m = 4 * hiddenSize, learntPositions } = options;
+  requireSizes(where, { inputSize, hiddenSize, layers, feedForwardSize: m });
+  if (learntPositions !== undefined) requireSizes(where, { learntPositions });
+  return { inputSize, hiddenSize, layers, m, p: learntPositions ?? 0 };
+}
+
+/**
+ * Every parameter of a causal transformer of pre-norm blocks, in the names and shapes of `transformer` of `@unrolled/cells`.
+ *
+ * @throws RangeError if a size is not a positive integer
+ */
+export function transformerParameters(options: TransformerOptions): ParameterShape[] {
+  const { inputSize, hiddenSize: d, layers, m, p } = transformerSizes('transformerParameters', options);
+  const affine = (name: string, from: number, to: number) => [
+    parameter(`${name}.kernel`, from, to),
+    parameter(`${name}.bias`, to),
+  ];
+  const norm = (name: string) => [parameter(`${name}.gain`, d), parameter(`${name}.bias`, d)];
+  const block = (at: string) => [
+    ...norm(`${at}.attentionNorm`),
+    ...['query', 'key', 'value'].map((name) => parameter(`${at}.${name}`, d, d)),
+    ...affine(`${at}.output`, d, d),
+    ...norm(`${at}.feedForwardNorm`),
+    ...affine(`${at}.up`, d, m),
+    ...affine(`${at}.down`, m, d),
+  ];
+  return [
+    ...affine('input', inputSize, d),
+    ...(p === 0 ? [] : [parameter('positions', p, d)]),
+    ...Array.from({ length: layers }, (_, l) => block(`blocks.l${l}`)).flat(),
+    ...norm('norm'),
+  ];
+}
+
 function shapesOf(where: string, kind: CellKind, options: CellOptions): ParameterShape[] {
   const { inputSize: d, hiddenSize: n, useBias = true, resetAfter = true } = options;
   requireChoice(where, 'cell', kind, cellKinds);

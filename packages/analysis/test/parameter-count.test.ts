@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { cellParameters, modelParameters, parameterCount, readoutParameters } from '../src/index.js';
+import {
+  cellParameters,
+  modelParameters,
+  parameterCount,
+  readoutParameters,
+  transformerParameterCount,
+  transformerParameters,
+} from '../src/index.js';
 
 const size = { inputSize: 10, hiddenSize: 128 };
 const [d, n] = [10, 128];
@@ -46,6 +53,23 @@ it('every count is the product of its shape', () => {
   ]) {
     expect(count).toBe(shape.reduce((product, s) => product * s));
   }
+});
+
+describe('transformerParameters', () => {
+  it('come to the closed form', () => {
+    for (const positions of [{}, { learntPositions: 9 }]) {
+      const options = { inputSize: 3, hiddenSize: 8, layers: 2, feedForwardSize: 24, ...positions };
+      const counted = transformerParameters(options).reduce((sum, { count }) => sum + count, 0);
+      expect(transformerParameterCount(options)).toBe(counted);
+    }
+    expect(transformerParameterCount({ inputSize: 10, hiddenSize: 64, layers: 2 })).toBe(100416);
+  });
+
+  it('refuse sizes that are none', () => {
+    expect(() => transformerParameterCount({ inputSize: 1, hiddenSize: 8, layers: 0 })).toThrow(
+      new RangeError('transformerParameterCount: layers must be a positive integer, received 0'),
+    );
+  });
 });
 
 describe('modelParameters', () => {

@@ -58,7 +58,7 @@ const table: [line: string, code: number, expected: string | RegExp][] = [
   [
     'train palindrome --cell foo',
     2,
-    "error: option '--model, --cell <kind>' argument 'foo' is invalid. It must be one of lstm, rnn, skip-rnn, gru, min-gru, min-lstm, lru, feedforward.",
+    "error: option '--model, --cell <kind>' argument 'foo' is invalid. It must be one of lstm, rnn, skip-rnn, gru, min-gru, min-lstm, lru, transformer, feedforward.",
   ],
   [
     'train palindrome --encoding words',
@@ -293,7 +293,7 @@ const table: [line: string, code: number, expected: string | RegExp][] = [
   [
     'sweep palindrome --cell rnn,gnu',
     2,
-    "error: option '--cell <kinds>' argument 'rnn,gnu' is invalid. It must be one of rnn, skip-rnn, gru, lstm, min-gru, min-lstm, lru, feedforward.",
+    "error: option '--cell <kinds>' argument 'rnn,gnu' is invalid. It must be one of rnn, skip-rnn, gru, lstm, min-gru, min-lstm, lru, transformer, feedforward.",
   ],
   [
     'sweep palindrome --length 5,,10',
@@ -519,7 +519,7 @@ const table: [line: string, code: number, expected: string | RegExp][] = [
   [
     'tasks --config wrong.json',
     2,
-    'error: wrong.json: train.cell: "gnu" is invalid. It must be one of rnn, skip-rnn, gru, lstm, min-gru, min-lstm, lru, feedforward.',
+    'error: wrong.json: train.cell: "gnu" is invalid. It must be one of rnn, skip-rnn, gru, lstm, min-gru, min-lstm, lru, transformer, feedforward.',
   ],
 ];
 

@@ -93,8 +93,8 @@ it.each([
   [{}, 'run.json names no job'],
   [{ ...earlier, task: { name: 'juggling', options: {} } }, "unknown task 'juggling'"],
   [
-    { ...earlier, cell: 'transformer' },
-    'palindrome: model must be one of lstm, rnn, skip-rnn, gru, min-gru, min-lstm, lru, feedforward',
+    { ...earlier, cell: 'perceptron' },
+    'palindrome: model must be one of lstm, rnn, skip-rnn, gru, min-gru, min-lstm, lru, transformer, feedforward',
   ],
   [{ ...earlier, history: [{ epoch: 'one' }] }, 'run.json: history.0.epoch must be a number, received "one"'],
   [

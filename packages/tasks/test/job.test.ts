@@ -44,7 +44,7 @@ describe('planJob', () => {
     [{ settings: { warmth: 1 } }, "train: there is no setting 'warmth'"],
     [
       { model: 'feedforward' },
-      'parity: model must be one of rnn, skip-rnn, gru, lstm, min-gru, min-lstm, lru, received feedforward',
+      'parity: model must be one of rnn, skip-rnn, gru, lstm, min-gru, min-lstm, lru, transformer, received feedforward',
     ],
   ])('refuses %o', (request, message) => {
     expect(() => planJob('parity', {}, request as object)).toThrow(message);

@@ -19,13 +19,25 @@ const refusal = async (task: string, options: object, request: object) => {
 describe('the parameters of a model', () => {
   it.each(modelNames)('%s are as many as it has', async (model) => {
     for (const layers of model === 'feedforward' ? [1] : [1, 3]) {
-      const settings = { hiddenSize: 5, ...(model !== 'feedforward' && { layers }) };
+      const settings = { hiddenSize: 8, ...(model !== 'feedforward' && { layers }) };
       const job = planJob('palindrome', {}, { model, settings });
       const { dataset } = await createTask('palindrome');
       const weights = (await createModel(dataset, job.model)).init(createRng(1));
       expect(parametersOf(job.model, dataset)).toBe(countParameters(weights));
       tf.dispose(weights as tf.TensorContainer);
     }
+  });
+
+  it.each([
+    ['palindrome', {}],
+    ['binary-addition', { scheme: 'encoder-decoder', shortest: 16 }],
+  ])('of a transformer with learnt positions, for %s %j, are as many as it has', async (name, options) => {
+    const task = await createTask(name, options as never);
+    const settings = { hiddenSize: 8, heads: 2, expansion: 3, positions: 'learnt' } as const;
+    const job = planJob(name, options as never, { model: 'transformer', settings });
+    const weights = (await createModel(task.dataset, job.model)).init(createRng(1));
+    expect(parametersOf(job.model, task.dataset)).toBe(countParameters(weights));
+    tf.dispose(weights as tf.TensorContainer);
   });
 
   it.each(['additive', 'multiplicative'] as const)(
@@ -95,8 +107,9 @@ describe('a job of absurd size is refused before it takes memory, and told what 
             }
           };
           const most = fits(size) as number;
+          const next = model === 'transformer' && name === 'hiddenSize' ? 8 : 1; // twice its heads
           expect(fits(most)).toBe(true);
-          expect(fits(most + 1)).toBe(most);
+          expect(fits(most + next)).toBe(most);
           expect(trainingBytes(at(most), task.dataset)).toBeLessThanOrEqual(2 ** 32);
         },
       ),

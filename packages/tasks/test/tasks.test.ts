@@ -158,7 +158,7 @@ describe('train', () => {
   it('refuses a model that the task has not', async () => {
     await expect(run(await make('parity'), { model: 'feedforward' })).rejects.toThrow(
       new TypeError(
-        'parity: model must be one of rnn, skip-rnn, gru, lstm, min-gru, min-lstm, lru, received feedforward',
+        'parity: model must be one of rnn, skip-rnn, gru, lstm, min-gru, min-lstm, lru, transformer, received feedforward',
       ),
     );
   });

@@ -18,10 +18,10 @@ export interface Places {
  */
 export function placesOf(first: number, time: number, mask: tf.Tensor2D | undefined): Places {
   const count = first + time;
-  if (!mask) return { at: tf.reshape(tf.range(first, count, 1, 'int32'), [1, time]), count };
+  if (!mask) return { at: tf.reshape<tf.Rank.R2>(tf.range(first, count, 1, 'int32'), [1, time]), count };
   const open = tf.cast(tf.notEqual(mask, 0), 'float32');
   const before = tf.maximum(tf.sub(tf.cumsum(open, 1), 1), 0);
-  return { at: tf.cast(tf.slice(before, [0, first], [-1, time]), 'int32'), count };
+  return { at: tf.cast(tf.slice(before, [0, first], [-1, time]), 'int32') as tf.Tensor2D, count };
 }
 
 export interface ClockHands {

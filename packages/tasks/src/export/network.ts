@@ -56,10 +56,9 @@ export function withNetwork<T>(
     if (settings.kind === 'feedforward') {
       return use({ kind: 'feedforward', signature, metadata, settings, ...(params as FeedForwardParams) });
     }
-    if (settings.attention !== 'none') {
-      throw new TypeError(
-        'an encoder-decoder with attention has no other form yet; the format safetensors keeps its weights',
-      );
+    if (settings.kind === 'transformer' || settings.attention !== 'none') {
+      const which = settings.kind === 'transformer' ? 'a transformer' : 'an encoder-decoder with attention';
+      throw new TypeError(`${which} has no other form yet; the format safetensors keeps its weights`);
     }
     const { cell: ofCell, readout } = params as RecurrentParams;
     const read =

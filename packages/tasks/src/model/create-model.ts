@@ -6,6 +6,7 @@ import { feedForwardModel } from './feed-forward-model.js';
 import type { Model } from './model.js';
 import { readerWriterModel, readerWriterSize } from './reader-writer-model.js';
 import { recurrentModel } from './recurrent-model.js';
+import { transformerModel } from './transformer-model.js';
 
 /** What a model needs to know of the sequences that it reads and of what it answers. */
 export type ModelShape = Pick<
@@ -16,8 +17,9 @@ export type ModelShape = Pick<
 /**
  * The model that learns a dataset.
  *
- * @throws RangeError if hiddenSize or layers is not a positive integer, or no memory here holds the model
- * @throws TypeError if a feed-forward network is to read sequences of several lengths
+ * @throws RangeError if hiddenSize or layers is not a positive integer, or of a transformer no even multiple of its heads, or
+ *   no memory here holds the model
+ * @throws TypeError if a feed-forward network, or a transformer with learnt positions, is to read sequences of several lengths
  */
 export async function createModel(dataset: ModelShape, settings: ModelSettings): Promise<Model> {
   requireModelMemory(settings, dataset);
@@ -25,6 +27,7 @@ export async function createModel(dataset: ModelShape, settings: ModelSettings):
     if (dataset.steps === undefined) throw new TypeError('feedforward: the sequences must have one length');
     return feedForwardModel({ ...dataset, steps: dataset.steps }, settings);
   }
+  if (settings.kind === 'transformer') return transformerModel(dataset, settings);
   if (dataset.scheme !== 'encoder-decoder') {
     return recurrentModel(dataset, await createCell(settings, dataset.inputSize), settings);
   }

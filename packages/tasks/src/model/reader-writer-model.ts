@@ -8,7 +8,6 @@ import {
   decode,
   glorot,
   lastStep,
-  mostLikely,
   multiplicativeAttention,
   type ReadoutParams,
   readout,
@@ -19,6 +18,7 @@ import {
 import type { TensorBatch } from '@unrolled/datasets/tensors';
 import type { RecurrentSettings } from '../spec/models.js';
 import type { SequenceKind } from '../spec/task.js';
+import { fedBack } from './fed-back.js';
 import type { Model, Teaching } from './model.js';
 
 export type ReaderWriterParams = {
@@ -62,25 +62,7 @@ export function readerWriterModel(
     initializer: initialization === 'uniform' ? 'uniform' : 'glorot',
   });
 
-  /** What is fed while writing, from the outputs before, [..., outputSize]. */
-  const fed = <T extends tf.Tensor>(previous: T): T => {
-    const leading = previous.shape.slice(0, -1);
-    const nothingToRead = tf.zeros([...leading, inputSize]);
-    return tf.concat([nothingToRead, previous, tf.ones([...leading, 1])], -1) as T;
-  };
-  const signed = <T extends tf.Tensor>(digits: T) => tf.sub(tf.mul(2, digits), 1) as T;
-  /** What is fed back of the truth [batch, time, …], and of an output [batch, outputSize]. */
-  const { truth, output } = {
-    binary: {
-      truth: signed<tf.Tensor3D>,
-      output: (logits: tf.Tensor2D) => signed(tf.step(logits) as tf.Tensor2D),
-    },
-    class: {
-      truth: (classes: tf.Tensor) => tf.cast(tf.oneHot(classes, outputSize), 'float32') as tf.Tensor3D,
-      output: mostLikely,
-    },
-    real: { truth: (numbers: tf.Tensor3D) => numbers, output: (numbers: tf.Tensor2D) => numbers },
-  }[targetKind];
+  const { fed, truth, output } = fedBack({ inputSize, outputSize, targetKind });
 
   const sizes = { querySize: hiddenSize, stateSize: hiddenSize };
   const attention: Attention | undefined = {

@@ -1,7 +1,6 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import {
   type Cell,
-  lastStep,
   type ReadoutParams,
   readout,
   stateGradientNorms,
@@ -10,6 +9,7 @@ import {
 } from '@unrolled/cells';
 import type { SequenceDataset } from '@unrolled/datasets';
 import type { RecurrentSettings } from '../spec/models.js';
+import { answering } from './answering.js';
 import type { Model } from './model.js';
 
 export type RecurrentParams = { readonly cell: TensorTree; readonly readout: ReadoutParams };
@@ -25,11 +25,8 @@ export function recurrentModel(
     outputSize,
     initializer: initialization === 'uniform' ? 'uniform' : 'glorot',
   });
-  /** Where one answer is due, it is read after the last step, or after that of each example which the mask marks. */
   const answer = (params: RecurrentParams, outputs: tf.Tensor3D, mask?: tf.Tensor2D) =>
-    scheme === 'many-to-one'
-      ? head.apply(params.readout, mask ? stepMarked(outputs, mask) : lastStep(outputs))
-      : head.apply(params.readout, outputs);
+    head.apply(params.readout, answering(scheme, outputs, mask));
   return {
     init: (rng) => ({ cell: recurrence.init(rng), readout: head.init(rng) }),
     forward: (params, { inputs, mask }) =>
@@ -42,9 +39,4 @@ export function recurrentModel(
         loss(answer(params, outputs, mask)),
       ),
   };
-}
-
-/** Of [batch, time, n] the step of each example where the mask [batch, time] is 1. */
-function stepMarked(outputs: tf.Tensor3D, mask: tf.Tensor2D): tf.Tensor2D {
-  return tf.sum(tf.mul(outputs, tf.expandDims(mask, 2)), 1);
 }

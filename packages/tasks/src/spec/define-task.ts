@@ -1,7 +1,7 @@
 import type { OptionSchemas } from '@unrolled/datasets/options';
 import { pick } from './changes.js';
 import { type ExampleSource, type GivenExamples, sourceOf } from './example-sources.js';
-import { cellsFrom } from './models.js';
+import { sequenceModels } from './models.js';
 import type { TaskContent, TaskDefinition } from './task.js';
 
 /** A task of somebody's own: its examples, and whatever of the rest is not as usual. */
@@ -45,7 +45,7 @@ function definitionOf({ examples, defaults, ...sketch }: TaskSketch): TaskDefini
     name: 'own-task',
     summary: 'a task of your own',
     source: 'you',
-    models: [...cellsFrom('lstm'), 'feedforward'],
+    models: [...sequenceModels('lstm'), 'feedforward'],
     ...described,
     options: {},
     defaults: (options, model) => ({ ...source.defaults, ...defaults?.(options, model) }),

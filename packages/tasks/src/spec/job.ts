@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { type BackendName, backendChoices } from './backends.js';
 import { taskDefinition } from './catalogue.js';
 import { allSettings, type Changes, pick } from './changes.js';
-import { type ModelName, type ModelSettings, models } from './models.js';
+import { type ModelName, type ModelSettings, type ModelSpec, models } from './models.js';
 import { type OptimizerSettings, optimizerChoice, optimizers } from './optimizers.js';
 import { type TrainingSettings, trainingSettings } from './settings.js';
 import { type NamedTask, settledOptions, type TaskDefinition, type TaskOptions } from './task.js';
@@ -93,7 +93,12 @@ export function planTraining(
   // Chrono biases are a task's choice for its own first weights; a caller who chooses these chooses the
   // biases, too.
   const begunAnew = asked.initialization !== undefined || asked.forgetBias !== undefined;
-  const values: Changes = { ...defaults(options, model), ...(begunAnew && { chrono: 0 }), ...asked };
+  const values: Changes = {
+    ...defaults(options, model),
+    ...(models[model] as ModelSpec).usual,
+    ...(begunAnew && { chrono: 0 }),
+    ...asked,
+  };
   const { optimizer } = parseOptions('train', optimizerChoice, pick(values, ['optimizer']));
   const parts = [models[model].settings, optimizers[optimizer].settings, trainingSettings] as const;
   const known = ['optimizer', ...parts.flatMap((part) => Object.keys(part))];

@@ -1,7 +1,13 @@
-import { type CellKind, cellKinds, parameterCount, readoutParameters } from '@unrolled/analysis';
+import {
+  type CellKind,
+  cellKinds,
+  parameterCount,
+  readoutParameters,
+  transformerParameterCount,
+} from '@unrolled/analysis';
 import { mostReserveBytes, reserveRows } from '@unrolled/kernels/contract';
 import type { Job } from './job.js';
-import type { ModelSettings, RecurrentSettings } from './models.js';
+import type { ModelSettings, TransformerSettings } from './models.js';
 import type { SequenceKind } from './task.js';
 
 /** What decides how large a model is. */
@@ -22,9 +28,9 @@ const held: Readonly<Record<CellKind, number>> = {
   'skip-rnn': 18,
   gru: 8,
   lstm: 10,
-  'min-gru': 12,
-  'min-lstm': 18,
-  lru: 20,
+  'min-gru': 9,
+  'min-lstm': 23,
+  lru: 27,
 };
 /** Numbers among them that the kernels keep for the gradient, unless a call would need too many of them. */
 const kept: Readonly<Record<CellKind, number>> = {
@@ -41,38 +47,46 @@ const scoringBytes = GiB;
 /** Examples that are drawn at once to score a model by. */
 const heldOutExamples = 500;
 
-/** A network by its layers: what each reads, and its units. */
-function shapeOf(model: ModelSettings, { inputSize, outputSize, scheme, steps = usualSteps }: Sequences) {
+/** How many steps a network takes, and how many numbers it reads at each. */
+function stepsOf(model: ModelSettings, { inputSize, outputSize, scheme, steps = usualSteps }: Sequences) {
+  if (model.kind === 'feedforward') return { time: 1, width: steps * inputSize };
+  if (scheme !== 'encoder-decoder') return { time: steps, width: inputSize };
+  // What first reads and then writes reads what it wrote and a sign beside the input, over twice the steps.
+  const found = 'attention' in model && model.attention === 'additive' ? model.hiddenSize : 0;
+  return { time: 2 * steps, width: inputSize + outputSize + 1 + found };
+}
+
+/** A recurrent network, or a feed-forward one, by its layers. */
+function layersOf(model: Exclude<ModelSettings, TransformerSettings>) {
   const { hiddenSize } = model;
-  const { layers = 1, attention = 'none' }: Partial<Pick<RecurrentSettings, 'layers' | 'attention'>> =
-    'layers' in model ? model : {};
-  if (model.kind === 'feedforward')
-    return { cell: undefined, width: steps * inputSize, time: 1, hiddenSize, layers };
-  // A reader–writer reads what it wrote and a sign beside the input, over twice the steps.
-  const isWriting = scheme === 'encoder-decoder';
+  if (model.kind === 'feedforward') return { cell: undefined, hiddenSize, layers: 1 };
   const known: readonly string[] = cellKinds;
-  return {
-    cell: known.includes(model.kind) ? (model.kind as CellKind) : ('lstm' as const), // the largest, of one that is not counted
-    width: isWriting ? inputSize + outputSize + 1 + (attention === 'additive' ? hiddenSize : 0) : inputSize,
-    time: isWriting ? 2 * steps : steps,
-    hiddenSize,
-    layers,
-  };
+  const cell = known.includes(model.kind) ? (model.kind as CellKind) : ('lstm' as const); // the largest, of one that is not counted
+  return { cell, hiddenSize, layers: model.layers };
 }
 
 /** Trainable numbers of the model that learns a dataset. */
 export function parametersOf(model: ModelSettings, dataset: Sequences): number {
-  const { cell, width, hiddenSize, layers } = shapeOf(model, dataset);
+  const head = readoutParameters({ hiddenSize: model.hiddenSize, outputSize: dataset.outputSize });
+  return bodyParameters(model, stepsOf(model, dataset)) + head.reduce((sum, { count }) => sum + count, 0);
+}
+
+function bodyParameters(model: ModelSettings, { time, width }: ReturnType<typeof stepsOf>): number {
+  if (model.kind === 'transformer') {
+    const { hiddenSize, layers, expansion, positions } = model;
+    return transformerParameterCount({
+      inputSize: width,
+      hiddenSize,
+      layers,
+      feedForwardSize: expansion * hiddenSize,
+      ...(positions === 'learnt' && { learntPositions: time }),
+    });
+  }
+  const { cell, hiddenSize, layers } = layersOf(model);
   const layer = (inputSize: number) =>
     cell ? parameterCount(cell, { inputSize, hiddenSize }) : (inputSize + 1) * hiddenSize;
-  const head = readoutParameters({ hiddenSize, outputSize: dataset.outputSize });
   const attention = 'attention' in model ? attentionParameters[model.attention](hiddenSize) : 0;
-  return (
-    layer(width) +
-    (layers - 1) * layer(hiddenSize) +
-    attention +
-    head.reduce((sum, { count }) => sum + count, 0)
-  );
+  return layer(width) + (layers - 1) * layer(hiddenSize) + attention;
 }
 
 /** Trainable numbers of a writer's attention, by its kind. */
@@ -87,15 +101,25 @@ const attentionParameters = {
  * forward, and for the gradients of inputs and of weights.
  */
 export function trainingWork({ model, settings }: Trained, dataset: Sequences): number {
-  return 6 * settings.batchSize * shapeOf(model, dataset).time * parametersOf(model, dataset);
+  return 6 * settings.batchSize * stepsOf(model, dataset).time * parametersOf(model, dataset);
 }
 
 /** Bytes that a model takes of every example while it goes through it, in batches of so many. */
 function bytesByExample(model: ModelSettings, dataset: Sequences, batchSize = 1): number {
-  const { cell, width, time, hiddenSize, layers } = shapeOf(model, dataset);
+  const { width, time } = stepsOf(model, dataset);
+  if (model.kind === 'transformer') return 4 * (time * width + transformerNumbers(model, time));
+  const { cell, hiddenSize, layers } = layersOf(model);
   const isKept = !cell || 4 * kept[cell] * batchSize * time * hiddenSize <= mostReserveBytes;
   const units = (cell ? held[cell] - (isKept ? 0 : kept[cell]) : 3) * hiddenSize;
   return 4 * time * (width + units + (layers - 1) * (hiddenSize + units));
+}
+
+/**
+ * Numbers of which the backends hold memory in a training step of a transformer, for each example, as measured: 70 by step and
+ * unit of a layer, 20 by step and unit within its feed-forward network, and 11 by pair of steps and head.
+ */
+function transformerNumbers({ hiddenSize, layers, expansion, heads }: TransformerSettings, time: number) {
+  return layers * time * (hiddenSize * (70 + 20 * expansion) + 11 * heads * time);
 }
 
 /**
@@ -104,7 +128,7 @@ function bytesByExample(model: ModelSettings, dataset: Sequences, batchSize = 1)
  */
 export function trainingBytes({ model, optimizer, settings }: Trained, dataset: Sequences): number {
   const copies = 5 + 2 * (remembered[optimizer.kind] ?? 2);
-  const { width, time } = shapeOf(model, dataset);
+  const { width, time } = stepsOf(model, dataset);
   return (
     4 * copies * parametersOf(model, dataset) +
     settings.batchSize * bytesByExample(model, dataset, settings.batchSize) +
@@ -151,7 +175,9 @@ export function requireMemory(job: Trained & Pick<Job, 'backend'>, dataset: Sequ
   };
   const asked: Record<string, number> = { ...model, ...settings } as never;
   const fitting = Object.entries(sizes).flatMap(([name, at]) => {
-    const most = largest(asked[name]!, (size) => trainingBytes(at(size), dataset) <= there);
+    const unit = name === 'hiddenSize' && model.kind === 'transformer' ? 2 * model.heads : 1;
+    const fits = (size: number) => trainingBytes(at(size * unit), dataset) <= there;
+    const most = unit * largest(Math.ceil(asked[name]! / unit), fits);
     return most > 0 ? [`${name} ${most}`] : [];
   });
   const remedy = fitting.length > 0 ? `at most ${fitting.join(', or ')}` : 'shorter sequences';

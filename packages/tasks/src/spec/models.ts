@@ -15,10 +15,24 @@ const size = {
   hiddenSize: option(integer(1), 'hidden units in each layer', 128, { flag: 'hidden', value: 'units' }),
 };
 
+/** What every network that reads step by step can be told. */
+const sequential = {
+  ...size,
+  layers: option(integer(1, 1000), 'layers, stacked', 1, { value: 'count' }),
+  /**
+   * Nothing, the true previous output (Williams & Zipser 1989), or ever more often its own (scheduled
+   * sampling, Bengio et al. 2015).
+   */
+  feedback: option(
+    oneOf(['none', 'teacher-forcing', 'scheduled-sampling']),
+    'what the decoder of an encoder-decoder is fed',
+    'none',
+  ),
+};
+
 /** What every network around a recurrent cell can be told. */
 const recurrent = {
-  ...size,
-  layers: option(integer(1, 1000), 'recurrent layers, stacked', 1, { value: 'count' }),
+  ...sequential,
   /**
    * `orthogonal`: recurrent kernels, where there are any, orthogonal, the others Glorot, biases zero. `uniform`: everything uniform
    * in ±1/√H, as PyTorch does. `identity`: the identity for recurrent kernels, input kernels 0.3 times
@@ -28,15 +42,6 @@ const recurrent = {
     oneOf(['orthogonal', 'uniform', 'identity']),
     'how weights are initialized',
     'orthogonal',
-  ),
-  /**
-   * Nothing, the true previous output (Williams & Zipser 1989), or ever more often its own (scheduled
-   * sampling, Bengio et al. 2015).
-   */
-  feedback: option(
-    oneOf(['none', 'teacher-forcing', 'scheduled-sampling']),
-    'what the decoder of an encoder-decoder is fed',
-    'none',
   ),
   /** Nothing but the last state, or every state: before each step (Bahdanau et al. 2015), or after it (Luong et al. 2015). */
   attention: option(
@@ -80,6 +85,8 @@ const ring = {
 /** A model that can be trained: what it can be told and, for a recurrent cell, where the cell is. */
 export interface ModelSpec {
   readonly settings: OptionSchemas;
+  /** What it trains with unless told otherwise, where what a task chose for recurrent cells would not do. */
+  readonly usual?: Readonly<Record<string, string | number>>;
   /** False of a cell without a recurrent kernel, which is then not told how to begin it. */
   readonly recurrentKernel?: false;
   /** A module with the cell's factory, `skipRnnCell` for `skip-rnn`; a model without one is no recurrence. */
@@ -117,6 +124,22 @@ export const models = {
     recurrentKernel: false,
     load: () => import('@unrolled/cells/lru-cell'),
   },
+  transformer: {
+    settings: {
+      ...sequential,
+      heads: option(integer(1), 'of a transformer: heads of attention in each layer', 4, { value: 'count' }),
+      expansion: option(integer(1), 'of a transformer: times as many units within a layer', 4, {
+        value: 'times',
+      }),
+      /** Added sines (Vaswani et al. 2017), added vectors that are learnt, or queries and keys turned (Su et al. 2021). */
+      positions: option(
+        oneOf(['rotary', 'sinusoidal', 'learnt']),
+        'how a transformer knows where something stands',
+        'rotary',
+      ),
+    },
+    usual: { hiddenSize: 64, layers: 2, learningRate: 1e-3 },
+  },
   feedforward: { settings: size },
 } satisfies Readonly<Record<string, ModelSpec>>;
 
@@ -127,12 +150,18 @@ export type CellName = {
   [K in ModelName]: (typeof models)[K] extends { load: unknown } ? K : never;
 }[ModelName];
 export const cellNames = modelNames.filter((name): name is CellName => 'load' in models[name]);
-/** Every recurrent cell, the usual one first. */
-export const cellsFrom = (usual: CellName) => [...new Set([usual, ...cellNames])];
+/** Every model that reads sequences of any length, the usual one first. */
+export const sequenceModels = (usual: ModelName): ModelName[] => [
+  ...new Set([usual, ...modelNames.filter((name) => name !== 'feedforward')]),
+];
 
 /** A model as it is trained: its kind, and the settings of that kind. */
 export type ModelSettings = {
   [K in ModelName]: { readonly kind: K } & Readonly<OptionValues<(typeof models)[K]['settings']>>;
 }[ModelName];
 export type RecurrentSettings = Extract<ModelSettings, { readonly kind: CellName }>;
-export type FeedForwardSettings = Exclude<ModelSettings, RecurrentSettings>;
+export type TransformerSettings = Extract<ModelSettings, { readonly kind: 'transformer' }>;
+export type FeedForwardSettings = Extract<ModelSettings, { readonly kind: 'feedforward' }>;
+
+export const isRecurrent = (settings: ModelSettings): settings is RecurrentSettings =>
+  'load' in models[settings.kind];

@@ -1,5 +1,5 @@
 import type { NamedArrays } from '@unrolled/cells';
-import type { ModelSettings, RecurrentSettings } from '../../spec/models.js';
+import { isRecurrent, type ModelSettings, type RecurrentSettings } from '../../spec/models.js';
 import type { Signature } from '../../spec/signature.js';
 import { momentArray } from '../moment-array.js';
 
@@ -10,14 +10,13 @@ export function pytorchModule(signature: Signature, model: ModelSettings, path: 
   const what = targetKind === 'real' ? 'numbers' : 'logits';
   const x = signature.standardization ? '(inputs - self.mean) / self.deviation' : 'inputs';
   const last = scheme === 'many-to-one' ? '[:, -1]' : '';
-  const [layer, hidden] =
-    model.kind === 'feedforward'
-      ? [
-          `self.hidden = nn.Linear(${steps! * inputSize}, ${model.hiddenSize})`,
-          `hidden = torch.relu(self.hidden((${x}).flatten(1)))`,
-        ]
-      : [`self.rnn = nn.${recurrent(inputSize, model)}, batch_first=True)`, `hidden, _ = self.rnn(${x})`];
-  const read = `self.readout(hidden${model.kind === 'feedforward' ? '' : last})`;
+  const [layer, hidden] = isRecurrent(model)
+    ? [`self.rnn = nn.${recurrent(inputSize, model)}, batch_first=True)`, `hidden, _ = self.rnn(${x})`]
+    : [
+        `self.hidden = nn.Linear(${steps! * inputSize}, ${model.hiddenSize})`,
+        `hidden = torch.relu(self.hidden((${x}).flatten(1)))`,
+      ];
+  const read = `self.readout(hidden${isRecurrent(model) ? last : ''})`;
   const buffers = Object.entries(pytorchBuffers(signature)).map(
     ([name, { shape }]) => `self.register_buffer("${name}", torch.zeros(${shape[0]}))`,
   );

@@ -1,14 +1,14 @@
 import { addingProblem, addingProblemOptions } from '@unrolled/datasets';
 import { defineTask } from '../define-task.js';
 import { endlessExamples } from '../examples.js';
-import { cellsFrom } from '../models.js';
+import { sequenceModels } from '../models.js';
 
 /** Sum the two marked numbers of a long sequence. */
 export const addingProblemTask = defineTask({
   name: 'adding-problem',
   summary: 'sum the two marked numbers of a long sequence',
   source: 'Hochreiter & Schmidhuber, "Long Short-Term Memory", 1997',
-  models: cellsFrom('lstm'),
+  models: sequenceModels('lstm'),
   options: addingProblemOptions,
   defaults: ({ length }) => ({
     hiddenSize: 64,

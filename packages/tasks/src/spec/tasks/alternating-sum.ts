@@ -1,7 +1,7 @@
 import { alternatingSum, alternatingSumOptions, type SequenceBatch } from '@unrolled/datasets';
 import { defineTask } from '../define-task.js';
 import { endlessExamples, sampling } from '../examples.js';
-import { cellsFrom } from '../models.js';
+import { sequenceModels } from '../models.js';
 import { uniformInteger } from '../standardization.js';
 
 /** Say whether x_T − x_{T−1} + x_{T−2} − … is positive. */
@@ -10,7 +10,7 @@ export const alternatingSumTask = defineTask({
   summary: 'do the integers at even places outweigh those at odd places',
   source: 'courses on deep learning, exercise on what a given network computes',
   construction: 'alternating-sum',
-  models: [...cellsFrom('rnn'), 'feedforward'],
+  models: [...sequenceModels('rnn'), 'feedforward'],
   options: { ...alternatingSumOptions, sampling },
   defaults: () => ({ hiddenSize: 32, learningRate: 3e-3, epochs: 30, schedule: 'cosine' }),
   create({ length, max, sampling }) {

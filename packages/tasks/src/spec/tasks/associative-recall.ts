@@ -1,7 +1,7 @@
 import { associativeRecall, associativeRecallOptions } from '@unrolled/datasets';
 import { defineTask } from '../define-task.js';
 import { endlessExamples } from '../examples.js';
-import { cellsFrom } from '../models.js';
+import { sequenceModels } from '../models.js';
 import { symbolsOf } from '../one-hot.js';
 
 /** Say which digit came with a key. */
@@ -9,7 +9,7 @@ export const associativeRecallTask = defineTask({
   name: 'associative-recall',
   summary: 'say which digit came with each of the keys',
   source: 'Ba et al., "Using Fast Weights to Attend to the Recent Past", 2016; Arora et al., "Zoology", 2023',
-  models: cellsFrom('lstm'),
+  models: sequenceModels('lstm'),
   options: { length: associativeRecallOptions.pairs, keys: associativeRecallOptions.keys },
   defaults: () => ({ hiddenSize: 64, learningRate: 3e-3, epochs: 30, schedule: 'cosine' }),
   create({ length: pairs, keys }) {

@@ -2,7 +2,7 @@ import { binaryAddition, binaryAdditionOptions, type SequenceBatch } from '@unro
 import { oneOf, option } from '@unrolled/datasets/options';
 import { defineTask } from '../define-task.js';
 import { endlessExamples, sampling } from '../examples.js';
-import { cellsFrom } from '../models.js';
+import { sequenceModels } from '../models.js';
 import { fairBit } from '../standardization.js';
 
 /** Add two binary numbers, digit by digit, or after both were read. */
@@ -11,7 +11,7 @@ export const binaryAdditionTask = defineTask({
   summary: 'add two binary numbers, digit by digit or after both were read',
   source: 'courses on deep learning, exercise on sequence to sequence learning, parts 1 and 2',
   construction: 'binary-addition',
-  models: cellsFrom('rnn'),
+  models: sequenceModels('rnn'),
   options: {
     length: binaryAdditionOptions.maxDigits,
     shortest: binaryAdditionOptions.minDigits,

@@ -1,7 +1,7 @@
 import { counting, countingOptions, type SequenceBatch } from '@unrolled/datasets';
 import { defineTask } from '../define-task.js';
 import { endlessExamples } from '../examples.js';
-import { cellsFrom } from '../models.js';
+import { sequenceModels } from '../models.js';
 import { symbolsOf } from '../one-hot.js';
 
 /** Say which letter may come next in aⁿbⁿcⁿ. */
@@ -10,7 +10,7 @@ export const countingTask = defineTask({
   summary: 'say which letter may come next in aⁿbⁿcⁿ',
   source:
     'Gers & Schmidhuber, "LSTM Recurrent Networks Learn Simple Context Free and Context Sensitive Languages", 2001',
-  models: cellsFrom('lstm'),
+  models: sequenceModels('lstm'),
   options: { length: countingOptions.most, shortest: countingOptions.least },
   defaults: () => ({ hiddenSize: 16, learningRate: 1e-2, epochs: 40, schedule: 'cosine' }),
   create({ length: most, shortest: least }) {

@@ -4,7 +4,7 @@ import type { DataRequest } from '@unrolled/datasets/own-data';
 import { pick } from '../changes.js';
 import { dataContent, dataDefaults } from '../data-content.js';
 import { defineTask } from '../define-task.js';
-import { cellsFrom } from '../models.js';
+import { sequenceModels } from '../models.js';
 import { sha256 } from '../sha256.js';
 import type { Resources } from '../task.js';
 import { requireUnchanged } from '../unchanged.js';
@@ -17,7 +17,7 @@ export const dataTask = defineTask({
   name: 'data',
   summary: 'learn from files of your own',
   source: 'your own files',
-  models: [...cellsFrom('lstm'), 'feedforward'],
+  models: [...sequenceModels('lstm'), 'feedforward'],
   options: {
     data: optional(text, 'a file of your own to learn from: CSV, TSV, JSON lines, JSON or npz', file),
     validation: optional(text, 'a file to choose the best epoch by, instead of a tenth of --data', file),

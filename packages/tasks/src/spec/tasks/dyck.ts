@@ -1,7 +1,7 @@
 import { dyck, dyckOptions, type SequenceBatch } from '@unrolled/datasets';
 import { defineTask } from '../define-task.js';
 import { endlessExamples } from '../examples.js';
-import { cellsFrom } from '../models.js';
+import { sequenceModels } from '../models.js';
 import { symbolsOf } from '../one-hot.js';
 import type { Question } from '../task.js';
 
@@ -14,7 +14,7 @@ export const dyckTask = defineTask({
   summary: 'say which bracket may be closed next',
   source:
     'Suzgun et al., "LSTM Networks Can Perform Dynamic Counting", 2019; Hewitt et al., 2020, of bounded depth',
-  models: cellsFrom('lstm'),
+  models: sequenceModels('lstm'),
   options: dyckOptions,
   defaults: () => ({ hiddenSize: 64, learningRate: 3e-3, epochs: 30, schedule: 'cosine' }),
   create(options) {

@@ -10,7 +10,7 @@ import {
 import { withDefault } from '@unrolled/datasets/options';
 import { defineTask } from '../define-task.js';
 import { endlessExamples, sampling } from '../examples.js';
-import { cellsFrom } from '../models.js';
+import { sequenceModels } from '../models.js';
 import { fairBit } from '../standardization.js';
 import type { TaskDefinition } from '../task.js';
 
@@ -32,7 +32,7 @@ function logicTask({ name, summary, source, form, streams, make, first, next }: 
     summary,
     source,
     construction: name,
-    models: cellsFrom('rnn'),
+    models: sequenceModels('rnn'),
     options: { length: withDefault(parityOptions.length, 12), sampling },
     defaults: () => ({ hiddenSize: 32, learningRate: 3e-3, stepsPerEpoch: 50, epochs: 100 }),
     create({ length, sampling }) {

@@ -11,7 +11,7 @@ import {
 import { integer, option } from '@unrolled/datasets/options';
 import { defineTask } from '../define-task.js';
 import { finiteExamples } from '../examples.js';
-import { cellsFrom } from '../models.js';
+import { sequenceModels } from '../models.js';
 import type { Resources } from '../task.js';
 
 const validation = (images: number) =>
@@ -22,7 +22,7 @@ export const mnistRowsTask = defineTask({
   name: 'mnist-rows',
   summary: 'read a handwritten digit row by row',
   source: 'courses on deep learning, exercise on MNIST with an RNN, a GRU and an LSTM',
-  models: [...cellsFrom('lstm'), 'feedforward'],
+  models: [...sequenceModels('lstm'), 'feedforward'],
   options: { order: mnistRowsOptions.order, validation: validation(5000), ...mnistFileOptions },
   defaults: (_, model) => ({
     hiddenSize: 150,
@@ -45,7 +45,7 @@ export const mnistFourTask = defineTask({
   name: 'mnist-four',
   summary: 'tell the handwritten digits 0, 5, 6 and 9 apart with two layers of rectified linear units',
   source: 'courses on neural networks, exercise on backpropagation through time by hand',
-  models: cellsFrom('rnn'),
+  models: sequenceModels('rnn'),
   options: { validation: validation(2400), ...mnistFileOptions },
   defaults: () => ({
     hiddenSize: 100,

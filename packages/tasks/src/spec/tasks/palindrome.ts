@@ -2,7 +2,7 @@ import { palindrome, palindromeOptions, type SequenceBatch } from '@unrolled/dat
 import { type OptionValues, withDefault } from '@unrolled/datasets/options';
 import { defineTask } from '../define-task.js';
 import { endlessExamples, sampling } from '../examples.js';
-import { cellsFrom } from '../models.js';
+import { sequenceModels } from '../models.js';
 import { uniformInteger } from '../standardization.js';
 import type { Question } from '../task.js';
 
@@ -13,7 +13,7 @@ export const palindromeTask = defineTask({
   name: 'palindrome',
   summary: "remember a palindrome's first digit until its last is due",
   source: 'University of Amsterdam, Deep Learning, assignment on recurrent networks',
-  models: [...cellsFrom('lstm'), 'feedforward'],
+  models: [...sequenceModels('lstm'), 'feedforward'],
   options,
   defaults: ({ length }, model) => ({
     forgetBias: 3,

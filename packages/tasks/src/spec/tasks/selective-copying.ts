@@ -1,7 +1,7 @@
 import { selectiveCopying, selectiveCopyingOptions } from '@unrolled/datasets';
 import { defineTask } from '../define-task.js';
 import { endlessExamples } from '../examples.js';
-import { cellsFrom } from '../models.js';
+import { sequenceModels } from '../models.js';
 import { symbolsOf } from '../one-hot.js';
 
 /** Repeat the symbols among blanks. */
@@ -9,7 +9,7 @@ export const selectiveCopyingTask = defineTask({
   name: 'selective-copying',
   summary: 'repeat the few symbols among blanks, wherever they come',
   source: 'Gu & Dao, "Mamba: Linear-Time Sequence Modeling with Selective State Spaces", 2023',
-  models: cellsFrom('lstm'),
+  models: sequenceModels('lstm'),
   options: selectiveCopyingOptions,
   defaults: ({ length }) => ({
     hiddenSize: 64,

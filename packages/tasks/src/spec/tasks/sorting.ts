@@ -1,7 +1,7 @@
 import { type SequenceBatch, sorting, sortingOptions } from '@unrolled/datasets';
 import { defineTask } from '../define-task.js';
 import { endlessExamples } from '../examples.js';
-import { cellsFrom } from '../models.js';
+import { sequenceModels } from '../models.js';
 import { symbolsOf } from '../one-hot.js';
 
 /** Write digits in ascending order. */
@@ -9,7 +9,7 @@ export const sortingTask = defineTask({
   name: 'sorting',
   summary: 'write digits in ascending order, after all were read',
   source: 'Vinyals, Bengio & Kudlur, "Order Matters: Sequence to Sequence for Sets", 2016',
-  models: cellsFrom('lstm'),
+  models: sequenceModels('lstm'),
   options: sortingOptions,
   defaults: () => ({ hiddenSize: 64, learningRate: 3e-3, epochs: 30, schedule: 'cosine' }),
   create({ length }) {

@@ -1,0 +1,102 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {
+  decodeBy,
+  type ReadoutParams,
+  readout,
+  type TransformerCache,
+  type TransformerParams,
+  transformer,
+} from '@unrolled/cells';
+import type { TensorBatch } from '@unrolled/datasets/tensors';
+import type { TransformerSettings } from '../spec/models.js';
+import type { SequenceKind } from '../spec/task.js';
+import { answering } from './answering.js';
+import { fedBack } from './fed-back.js';
+import type { Model, Teaching } from './model.js';
+
+export type TransformerModelParams = {
+  readonly transformer: TransformerParams;
+  readonly readout: ReadoutParams;
+};
+
+type Sequences = Pick<
+  SequenceKind,
+  'inputSize' | 'outputSize' | 'targetKind' | 'scheme' | 'steps' | 'padding'
+>;
+
+/**
+ * A causal transformer and a linear readout of every position, or of the last one alone. An encoder–decoder is the same network,
+ * which first reads the whole input and then goes on to write, each position with the keys and values of all before it; what
+ * it is fed is what a reader–writer is fed.
+ *
+ * @throws RangeError if hiddenSize is not an even multiple of the heads
+ * @throws TypeError if positions are to be learnt for sequences of several lengths
+ */
+export function transformerModel(
+  { inputSize, outputSize, targetKind, scheme, steps, padding }: Sequences,
+  { hiddenSize, layers, heads, expansion, positions, feedback }: TransformerSettings,
+): Model<TransformerModelParams> {
+  const isWriting = scheme === 'encoder-decoder';
+  if (positions === 'learnt' && steps === undefined)
+    throw new TypeError('transformer: positions can be learnt where the sequences have one length');
+  const network = transformer({
+    inputSize: isWriting ? inputSize + outputSize + 1 : inputSize,
+    hiddenSize,
+    layers,
+    heads,
+    feedForwardSize: expansion * hiddenSize,
+    positions,
+    ...(positions === 'learnt' && { longest: isWriting ? 2 * steps! : steps! }),
+  });
+  const head = readout({ hiddenSize, outputSize });
+  const states = (params: TransformerModelParams, inputs: tf.Tensor3D) =>
+    network.apply(params.transformer, inputs).outputs;
+
+  const { fed, truth, output } = fedBack({ inputSize, outputSize, targetKind });
+  const write = (
+    params: TransformerModelParams,
+    { inputs, targets, mask }: TensorBatch,
+    teaching: Teaching | undefined,
+  ) => {
+    const [batchSize, time] = inputs.shape;
+    const nothingWritten = tf.zeros([batchSize, time, outputSize + 1]);
+    const read = tf.concat([inputs, nothingWritten], 2) as tf.Tensor3D;
+    /** What was read, and which of all positions may be attended to. */
+    type Seen = { readonly cache: TransformerCache; readonly open: { readonly mask?: tf.Tensor2D } };
+    const open = mask && padding !== 'front' ? { mask } : {};
+    const free = feedback !== 'none' && !teaching;
+    const silent = tf.zeros<tf.Rank.R3>([batchSize, time, outputSize]);
+    return decodeBy<Seen>(
+      (next, { cache, open }) => {
+        const more = tf.ones([batchSize, next.shape[1]]);
+        const mask = open.mask && { mask: tf.concat2d([open.mask, more as tf.Tensor2D], 1) };
+        const { outputs, cache: grown } = network.apply(params.transformer, next, { cache, ...mask });
+        return {
+          outputs: head.apply(params.readout, outputs),
+          finalState: { cache: grown, open: mask ?? {} },
+        };
+      },
+      network.inputSize,
+      {
+        initialState: { cache: network.apply(params.transformer, read, open).cache, open },
+        steps: time,
+        start: fed(tf.zeros<tf.Rank.R2>([batchSize, outputSize])),
+        feedback: (logits) => fed(output(logits)),
+        ...(!free && { targets: fed(feedback === 'none' ? silent : truth(targets as tf.Tensor3D)) }),
+        ...(teaching && feedback !== 'none' && teaching),
+      },
+    ).outputs;
+  };
+
+  return {
+    init: (rng) => ({ transformer: network.init(rng), readout: head.init(rng) }),
+    ...(isWriting
+      ? { forward: write }
+      : {
+          forward: (params, { inputs, mask }) =>
+            head.apply(params.readout, answering(scheme, states(params, inputs), mask)),
+          forwardEveryStep: (params, inputs) => head.apply(params.readout, states(params, inputs)),
+          states,
+        }),
+  };
+}
