@@ -42,6 +42,7 @@ describe('completion', () => {
       'rnn,min-gru',
       'rnn,min-lstm',
       'rnn,lru',
+      'rnn,transformer',
       'rnn,feedforward',
     ]);
   });
