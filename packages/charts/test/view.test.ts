@@ -87,7 +87,7 @@ describe('a comparison of runs', () => {
   });
 
   it('takes no markup from records', () => {
-    const records = fc.sample(hostile(parity), { numRuns: 300, seed: 19 });
+    const records = fc.sample(hostile(parity), { numRuns: 60, seed: 19 });
     let written = 0;
     for (const content of records) {
       const name = '<img src=x onerror=ran()>';
@@ -104,7 +104,7 @@ describe('a comparison of runs', () => {
         if (!(error instanceof TypeError || error instanceof RangeError)) throw error; // what no reader lets through
       }
     }
-    expect(written).toBeGreaterThan(100);
+    expect(written).toBeGreaterThan(20);
   });
 });
 

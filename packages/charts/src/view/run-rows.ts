@@ -65,8 +65,8 @@ function scoreOf({ result, history }: RunRecord): Cell {
   const accuracy = result ? result.accuracy : last?.validationAccuracy;
   const loss = result ? result.loss : last?.validationLoss;
   const soFar = !result && html` <small>so far</small>`;
-  if (accuracy !== undefined) return [html`${percent(accuracy)}${soFar}`, accuracy];
-  return loss === undefined ? ['', ''] : [html`loss ${loss.toPrecision(4)}${soFar}`, -loss];
+  if (accuracy !== undefined) return [html`<span>${percent(accuracy)}${soFar}</span>`, accuracy];
+  return loss === undefined ? ['', ''] : [html`<span>loss ${loss.toPrecision(4)}${soFar}</span>`, -loss];
 }
 
 function stepOf({ job, plan, curve, history, result }: RunRecord): Cell {

@@ -21,7 +21,8 @@ export const style = `${ofReport}
 @media screen and (max-width: 45rem) {
   .list { max-height: 30rem; }
   .list tr { position: relative; padding: 0.5rem 0.75rem 0.5rem 2.75rem; }
-  .list .choice { position: absolute; top: 0.45rem; left: 0; display: block; }
+  .list .choice { position: absolute; top: 0.45rem; left: 0.75rem; display: block; }
+  .list td:empty { display: none; }
   .list .choice::before { content: none; }
   .list th, .list td { padding-left: 0; }
 }
