@@ -9,10 +9,14 @@ cd "$(dirname "$0")/.."
 
 # tfjs-node 4.22 is made for the C library of TensorFlow 2.9; the wheel with CUDA that still has that library's interface is 2.15.
 version=4.22.0 name=tfjs-node wheel=tensorflow-cpu release=2.9.1 python=310
+hash=6666ddeae45e1f41da788cb4bdea3435aba16edb0bc17b7ac00631c7c9eb052e
 remove=
 for word in "$@"; do
   case $word in
-    --gpu) name=tfjs-node-gpu wheel=tensorflow release=2.15.1 python=311 ;;
+    --gpu)
+      name=tfjs-node-gpu wheel=tensorflow release=2.15.1 python=311
+      hash=bb0edd69103c154245c5f209f0507355cc68ba7e4de350084bc31edc562478e4
+      ;;
     --remove) remove=1 ;;
     *) echo "tfjs-node.sh: unknown argument $word; --gpu or --remove" >&2 && exit 2 ;;
   esac
@@ -56,8 +60,9 @@ if [[ ! -d $built ]]; then
     python3 -m venv "$work/venv" || lacking 'needs pip'
     pip=("$work/venv/bin/pip")
   fi
-  "${pip[@]}" download -q --no-deps --only-binary=:all: --platform manylinux2014_x86_64 \
-    --platform manylinux_2_17_x86_64 --python-version "$python" -d "$work" "$wheel==$release" ||
+  echo "$wheel==$release --hash=sha256:$hash" >"$work/requirements.txt"
+  "${pip[@]}" download -q --no-deps --require-hashes -r "$work/requirements.txt" --only-binary=:all: \
+    --platform manylinux2014_x86_64 --platform manylinux_2_17_x86_64 --python-version "$python" -d "$work" ||
     lacking "pip does not get $wheel $release"
   python3 - "$work" <<'PYTHON'
 import glob, re, sys, zipfile
