@@ -138,6 +138,22 @@ describe('the report in a browser', () => {
     }
   });
 
+  it.each([360, 320])(
+    'shows every caption whole on a phone %i wide, and digits beside all that they were taken for',
+    async (width) => {
+      const { page } = await open({ width });
+      await unfold(page);
+      const captions = await page.locator('caption:not(.unseen):visible').all();
+      expect(captions.length).toBeGreaterThan(3);
+      for (const caption of captions) {
+        const box = (await caption.boundingBox())!;
+        expect(box.x + box.width).toBeLessThanOrEqual(width);
+      }
+      const table = (await page.locator('table.confusion').first().boundingBox())!;
+      if (width === 360) expect(table.x + table.width).toBeLessThanOrEqual(width);
+    },
+  );
+
   it('leads by its contents to every part', async () => {
     const { page } = await open();
     const parts = await page.locator('main h2').evaluateAll((all) => all.map(({ id }) => `#${id}`));

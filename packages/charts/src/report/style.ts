@@ -41,7 +41,8 @@ nav ul { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; margin: 0; paddin
 
 /* Tables */
 table { border-collapse: collapse; font-size: 0.875rem; font-variant-numeric: tabular-nums; }
-caption { padding-bottom: 0.25rem; text-align: left; }
+/* As wide as the screen at most, also over a table that is wider and scrolls. */
+caption { position: sticky; left: 0; max-width: calc(100vw - 2rem); padding-bottom: 0.25rem; text-align: left; }
 th, td {
   padding: 0.3rem 0.75rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top;
 }
@@ -128,6 +129,7 @@ figcaption { margin-bottom: 0.25rem; font-weight: 600; }
   color: var(--ink);
 }
 .confusion tbody td.right { --hue: var(--good); }
+@media (max-width: 30rem) { .confusion td, .confusion th { min-width: 1.5rem; padding: 0.2rem 0.05rem; } }
 ${twentieths.map((i) => `.${shareClass(i / 20)} { --share: ${i / 20}; }`).join('\n')}
 pre {
   margin: 0 0 0.5rem; padding: 0.6rem 0.75rem; border-radius: 4px; background: var(--raised);
