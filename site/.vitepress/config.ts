@@ -2,10 +2,12 @@ import { defineConfig } from 'vitepress';
 import { refuseBrokenLinks } from './broken-links.js';
 import { withContentSecurity } from './content-security.js';
 import { leaveHeadsEmpty } from './empty-heads.js';
+import { setLiveFigures } from './live-figures.js';
 import { findOnDemand, withoutOnDemand } from './on-demand.js';
 import { sidebar } from './sidebar.js';
 import { anchorOf, linkToSite, repository } from './source-links.js';
 import { setSubscripts } from './subscripts.js';
+import { writeServiceWorker } from './write-service-worker.js';
 
 export default defineConfig({
   title: 'Unrolled',
@@ -31,6 +33,7 @@ export default defineConfig({
   themeConfig: {
     nav: [
       { text: 'Play', link: '/play' },
+      { text: 'Try it', link: '/explore' },
       { text: 'Courses', link: '/docs/courses' },
       { text: 'Results', link: '/docs/results' },
       { text: 'Reference', link: '/reference/' },
@@ -45,6 +48,7 @@ export default defineConfig({
       linkToSite(markdown);
       setSubscripts(markdown);
       leaveHeadsEmpty(markdown);
+      setLiveFigures(markdown);
     },
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     attrs: { disable: true }, // equations have braces of their own
@@ -53,13 +57,22 @@ export default defineConfig({
   },
   transformHead: ({ siteData: { base } }) => [['link', { rel: 'icon', href: `${base}icon.svg` }]],
   transformHtml: (html) => withContentSecurity(withoutOnDemand(html)),
-  buildEnd: ({ outDir, site: { base } }) => refuseBrokenLinks(outDir, base),
+  buildEnd: ({ outDir, site: { base } }) => {
+    refuseBrokenLinks(outDir, base);
+    writeServiceWorker(outDir, base);
+  },
   vite: {
     plugins: [findOnDemand],
     worker: { format: 'es' },
     // Found at once, and not when the first network is trained, which would load the page anew.
     optimizeDeps: {
-      include: ['@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-core', 'fflate', 'valibot'],
+      include: [
+        '@tensorflow/tfjs-backend-wasm',
+        '@tensorflow/tfjs-backend-webgpu',
+        '@tensorflow/tfjs-core',
+        'fflate',
+        'valibot',
+      ],
     },
     publicDir: `${repository}/site/public`,
     resolve: { conditions: ['@unrolled/source'] },

@@ -1,5 +1,3 @@
-import { type Requests, requestsOf } from './address.js';
-
 /** A question of the courses as one or two networks to be seen at it. */
 export interface Preset {
   readonly title: string;
@@ -41,5 +39,3 @@ export const presets: readonly Preset[] = [
     query: 'task=binary-addition&hiddenSize=32',
   },
 ];
-
-export const presetRequests = ({ query }: Preset): Requests => requestsOf(query)!;

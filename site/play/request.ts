@@ -28,10 +28,20 @@ export interface Request {
   readonly given: Readonly<Record<string, string>>;
 }
 
-/** The tasks that need nothing from outside. */
+/** The tasks that need nothing from outside, and one for the digits that come with the page. */
 export const tasks = Object.values(taskDefinitions).filter(
-  ({ name, options }) => name !== 'data' && !('unverified' in options),
+  ({ name, options }) => name !== 'data' && (name === 'mnist-rows' || !('unverified' in options)),
 );
+
+/** What a task begins with on the page: of a few hundred digits fewer are held out, and they are gone over more often. */
+export const beginningOf = (task: string): Request => ({
+  task,
+  given:
+    task === 'mnist-rows' ? { validation: '100', unverified: 'true', batchSize: '50', epochs: '40' } : {},
+});
+
+/** Where a network can be trained in a page. */
+const backends = ['wasm', 'webgpu'] as const;
 
 /** Something that can be chosen: what it is, what it may be, and what it is unless it is given. */
 export interface Control {
@@ -42,12 +52,12 @@ export interface Control {
 }
 
 /**
- * The job that a request stands for, in the browser: on wasm.
+ * The job that a request stands for, in the browser: on wasm unless it asks for another backend.
  *
  * @throws RangeError or TypeError that says what was wrong and what would be right
  */
 export function jobOf({ task, given }: Request): Job {
-  const { model, seed, ...others } = given;
+  const { model, seed, backend = 'wasm', ...others } = given;
   const { options: schemas } = taskDefinition(task);
   const described = describeOptions({ ...allSettings, ...schemas });
   const values = Object.entries(others).map(([name, text]) => [name, read(text, described[name])] as const);
@@ -57,7 +67,7 @@ export function jobOf({ task, given }: Request): Job {
     ...(model !== undefined && { model: model as ModelName }),
     settings: Object.fromEntries(ofTraining) as Changes,
     ...(seed !== undefined && { seed: Number(seed) }),
-    backend: 'wasm',
+    backend: backend as Job['backend'],
   });
 }
 
@@ -93,6 +103,12 @@ export function controlsOf(
     flag: '--seed',
     usual: '1',
   };
+  const backend: Control = {
+    name: 'backend',
+    description: { type: 'choice', description: 'what computes', choices: backends },
+    flag: '--backend',
+    usual: 'wasm',
+  };
   return {
     task: controls(definition.options),
     model: [model, ...controls(models[job.model.kind].settings)],
@@ -100,6 +116,7 @@ export function controlsOf(
       ...controls(optimizerChoice),
       ...controls(optimizers[job.optimizer.kind].settings),
       seed,
+      backend,
       ...controls(trainingSettings),
     ],
   };
@@ -125,7 +142,8 @@ export function commandLine(request: Request): string {
       if (description.type === 'boolean') return text === 'true' ? [flag] : [];
       return [flag, text];
     });
-  return ['npx unrolled train', request.task, ...words, '--backend wasm'].join(' ');
+  const backend = request.given.backend === undefined ? ['--backend wasm'] : [];
+  return ['npx unrolled train', request.task, ...words, ...backend].join(' ');
 }
 
 /** The job of what is given of the task and by these names; where that is wrong, which is said elsewhere, of less. */
@@ -162,7 +180,7 @@ function read(text: string, description: OptionDescription | undefined): unknown
 const textOf = (value: unknown) => (value === null || value === undefined ? '' : String(value));
 
 /** The request that stands for a job. */
-export function requestOf({ task, model, optimizer, settings, seed }: Job): Request {
+export function requestOf({ task, model, optimizer, settings, seed, backend }: Job): Request {
   const [{ kind, ...ofModel }, { kind: name, ...ofOptimizer }] = [model, optimizer];
   const values = {
     ...task.options,
@@ -172,6 +190,7 @@ export function requestOf({ task, model, optimizer, settings, seed }: Job): Requ
     model: kind,
     optimizer: name,
     seed,
+    backend: backend === 'webgpu' ? backend : 'wasm',
   };
   const given = Object.entries(values).map(([name, value]) => [name, textOf(value)]);
   return tidied({ task: task.name, given: Object.fromEntries(given) });

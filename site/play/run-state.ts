@@ -1,7 +1,7 @@
 import type { LineChart, Sequences } from '@unrolled/charts';
 import type { TrainResult } from '@unrolled/tasks';
 import { type SeenNorms, withNorms } from './pictures/gradient-history.js';
-import type { Answered, Look, Report, RunFolder, Spectrum } from './worker/messages.js';
+import type { Answered, Flow, Look, Report, RunFolder, Spectrum } from './worker/messages.js';
 
 /** Everything that is known of a run that is watched. */
 export interface RunState {
@@ -13,10 +13,14 @@ export interface RunState {
   readonly parameters?: number;
   /** How a question is to be written. */
   readonly form?: string;
+  readonly readsDigits?: boolean;
   readonly charts: readonly LineChart[];
   readonly norms: readonly SeenNorms[];
   readonly look?: Look;
   readonly spectrum?: Spectrum;
+  readonly flow?: Flow;
+  /** After which steps a moment is kept. */
+  readonly moments: readonly number[];
   readonly own?: Answered;
   /** What was wrong, with the job or a question. */
   readonly mistake?: string;
@@ -25,14 +29,17 @@ export interface RunState {
   readonly files?: RunFolder;
 }
 
-export const fresh: RunState = { phase: 'fresh', step: 0, charts: [], norms: [] };
+export const fresh: RunState = { phase: 'fresh', step: 0, charts: [], norms: [], moments: [] };
 
 /** What is known after a report. */
 export function after(state: RunState, report: Report): RunState {
   switch (report.type) {
     case 'started': {
-      const { dataset, parameters, form } = report;
-      return { ...state, phase: 'training', dataset, parameters, ...(form && { form }) };
+      const { type: _, ...beginning } = report;
+      // What lay ahead of a moment that was gone back to has not been seen yet.
+      const norms = state.norms.filter(({ step }) => step <= report.step);
+      const { result: __, ...rest } = state;
+      return { ...rest, ...beginning, phase: 'training', norms };
     }
     case 'progress': {
       const { type: _, ...progress } = report;
@@ -45,6 +52,10 @@ export function after(state: RunState, report: Report): RunState {
     }
     case 'spectrum':
       return { ...state, spectrum: report.spectrum };
+    case 'flow':
+      return { ...state, flow: report.flow };
+    case 'moments':
+      return { ...state, moments: report.steps };
     case 'answer': {
       const { mistake: _, ...rest } = state;
       return { ...rest, own: report.answer };

@@ -3,13 +3,30 @@ import type { Order, Report, RunFolder } from './worker/messages.js';
 
 /** A network that is trained in a worker of its own. */
 export interface Training {
-  order(order: Exclude<Order, { readonly type: 'train' }>): void;
+  order(order: Exclude<Order, { readonly type: 'prepare' | 'train' }>): void;
   /** Ends the worker, and with it everything that it holds. */
   end(): void;
 }
 
-const newWorker = () =>
-  new Worker(new URL('./worker/training-worker.ts', import.meta.url), { type: 'module' });
+/** How many threads there can be: one where pages share no memory with workers. */
+export const mostThreads = () => (globalThis.crossOriginIsolated ? navigator.hardwareConcurrency : 1);
+
+let threads: number | undefined;
+/** How many threads a network has; half of those that there can be unless chosen, for two networks may train at once. */
+export const threadsInUse = () => threads ?? Math.max(1, Math.floor(mostThreads() / 2));
+/** Chooses for the networks that are trained from now on. */
+export function useThreads(count: number): void {
+  threads = count;
+  endWaiting();
+}
+
+function newWorker(): Worker {
+  const worker = new Worker(new URL('./worker/training-worker.ts', import.meta.url), { type: 'module' });
+  send(worker, { type: 'prepare', threads: threadsInUse() });
+  return worker;
+}
+const send = (worker: Worker, order: Order) => worker.postMessage(order);
+
 /** Workers that load what every network needs before one is asked for. */
 const waiting: Worker[] = [];
 
@@ -30,12 +47,11 @@ export function startTraining(
   { from, paused = false }: { readonly from?: RunFolder | undefined; readonly paused?: boolean } = {},
 ): Training {
   const worker = waiting.pop() ?? newWorker();
-  const send = (order: Order) => worker.postMessage(order);
   worker.onmessage = ({ data }: MessageEvent<Report>) => hear(data);
   worker.onerror = (event) => {
     event.preventDefault();
     hear({ type: 'failed', message: event.message || 'the worker could not be started', isFatal: true });
   };
-  send({ type: 'train', job, paused, ...(from && { from }) });
-  return { order: send, end: () => worker.terminate() };
+  send(worker, { type: 'train', job, paused, ...(from && { from }) });
+  return { order: (order) => send(worker, order), end: () => worker.terminate() };
 }

@@ -30,11 +30,18 @@ afterAll(async () => {
 
 /** A page of the site, what its console says, what it asks for, and how much JavaScript that is. */
 async function open(path: string, options: BrowserContextOptions = {}) {
-  const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, ...options });
+  // What the service worker keeps is no part of a page; the test of it lets it in.
+  const context = await browser.newContext({
+    viewport: { width: 1200, height: 900 },
+    serviceWorkers: 'block',
+    ...options,
+  });
   const page = await context.newPage();
   const said: string[] = [];
   const asked: string[] = [];
-  page.on('console', (message) => said.push(message.text()));
+  page.on('console', (message) => {
+    if (!message.text().startsWith('Service Worker registration blocked')) said.push(message.text());
+  });
   page.on('pageerror', ({ message }) => said.push(message));
   page.on('request', (request) => asked.push(request.url()));
   await page.addInitScript(() => {
@@ -58,21 +65,25 @@ const reaches = (page: Page, step: number, network = 0) =>
 const small = 'task=palindrome&length=5&model=lstm&hiddenSize=8&batchSize=8&stepsPerEpoch=5&seed=3';
 
 describe('every page', () => {
-  it.each(['/', '/docs/courses/vanishing-gradients', '/docs/results', '/play'])(
-    '%s asks nothing of others, breaks no policy, fits 360 pixels, and axe finds nothing',
-    async (path) => {
-      for (const colorScheme of ['light', 'dark'] as const) {
-        const { page, said, asked, close } = await open(path, { colorScheme });
-        expect(asked.filter((url) => !url.startsWith(site.origin) && !url.startsWith('data:'))).toEqual([]);
-        expect(said).toEqual([]);
-        expect(await policyOf(page)).toContain("default-src 'none'");
-        expect(await findings(page)).toEqual([]);
-        await page.setViewportSize({ width: 360, height: 800 });
-        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-        await close();
-      }
-    },
-  );
+  it.each([
+    '/',
+    '/docs/courses/vanishing-gradients',
+    '/docs/courses/networks-by-hand',
+    '/docs/results',
+    '/explore',
+    '/play',
+  ])('%s asks nothing of others, breaks no policy, fits 360 pixels, and axe finds nothing', async (path) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const { page, said, asked, close } = await open(path, { colorScheme });
+      expect(asked.filter((url) => !url.startsWith(site.origin) && !url.startsWith('data:'))).toEqual([]);
+      expect(said).toEqual([]);
+      expect(await policyOf(page)).toContain("default-src 'none'");
+      expect(await findings(page)).toEqual([]);
+      await page.setViewportSize({ width: 360, height: 800 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+      await close();
+    }
+  });
 });
 
 const policyOf = (page: Page) =>
@@ -204,6 +215,155 @@ describe('/play', () => {
     await expect.poll(() => page.workers().length, { timeout: 30_000 }).toBe(2);
     await page.getByRole('button', { name: 'Start over' }).click();
     await expect.poll(() => page.workers().length, { timeout: 30_000 }).toBe(0);
+    await close();
+  });
+});
+
+describe('going back', () => {
+  it('to a kept moment goes on from there to the same bits', async () => {
+    const { page, close } = await open(`/play?${small}&steps=20`);
+    await page.getByRole('button', { name: 'Play', exact: true }).click();
+    await expect.poll(() => score(page).textContent(), { timeout: 60_000 }).toContain('all steps used');
+    const first = await runOf(page);
+    const slider = page.getByRole('slider', { name: 'Kept moments' });
+    await slider.focus();
+    await page.keyboard.press('Home');
+    await page.getByRole('button', { name: 'Back to step 5' }).click();
+    await expect.poll(() => stepOf(page), { timeout: 60_000 }).toBe(5);
+    await page.getByRole('button', { name: 'One step' }).click();
+    await expect.poll(() => stepOf(page), { timeout: 60_000 }).toBe(6);
+    await page.getByRole('button', { name: 'Play', exact: true }).click();
+    await expect.poll(() => score(page).textContent(), { timeout: 60_000 }).toContain('all steps used');
+    const second = await runOf(page);
+    const recordOf = (files: Record<string, Uint8Array>) => JSON.parse(textOf(files, 'run.json'));
+    expect(recordOf(second).curve).toEqual(recordOf(first).curve);
+    expect(recordOf(second).history).toEqual(recordOf(first).history);
+    expect(bytesOf(second, 'model.safetensors')).toEqual(bytesOf(first, 'model.safetensors'));
+    await close();
+  });
+});
+
+/** The files of the run that the page hands out, by their paths. */
+async function runOf(page: Page): Promise<Record<string, Uint8Array>> {
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download the run' }).click();
+  return unzipSync(new Uint8Array(readFileSync(await (await download).path())));
+}
+const bytesOf = (files: Record<string, Uint8Array>, name: string) =>
+  Object.entries(files).find(([path]) => path.endsWith(`/${name}`))![1];
+const textOf = (files: Record<string, Uint8Array>, name: string) =>
+  new TextDecoder().decode(bytesOf(files, name));
+
+describe('the digits of the page', () => {
+  it('are learned from, and a digit that is drawn with the keyboard is answered', async () => {
+    const { page, said, close } = await open('/play');
+    await page.getByLabel('task', { exact: true }).first().selectOption('mnist-rows');
+    await page.getByRole('button', { name: 'Only one' }).click();
+    await page.getByLabel('hidden size').fill('16');
+    await page.getByLabel('hidden size').press('Enter');
+    await page.getByRole('button', { name: 'Play', exact: true }).click();
+    await reaches(page, 3);
+    await page.getByRole('application', { name: 'paper to draw a digit on' }).focus();
+    await page.keyboard.press(' ');
+    for (let row = 0; row < 14; row++) await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expect
+      .poll(() => page.locator('.question').textContent(), { timeout: 60_000 })
+      .toMatch(/That is a \d, \d+(\.\d+)? % sure/);
+    expect(await page.locator('canvas.digit').count()).toBe(6);
+    expect(said).toEqual([]);
+    await close();
+  });
+});
+
+describe('what can be moved by hand', () => {
+  it('a constructed network is fed with the keyboard, and says what is right', async () => {
+    const { page, said, close } = await open('/explore');
+    await page.getByLabel('network', { exact: true }).selectOption('binary-addition');
+    for (const symbol of ['1 1', '0 1', '0 0']) {
+      await page.getByRole('button', { name: symbol, exact: true }).focus();
+      await page.keyboard.press('Enter');
+    }
+    const row = async (name: string) =>
+      (
+        await page
+          .getByRole('row', { name: new RegExp(`^${name}`) })
+          .getByRole('cell')
+          .allTextContents()
+      ).join(' ');
+    expect(await row('output')).toBe('0 0 1');
+    expect(await row('right is')).toBe('0 0 1');
+    expect(said).toEqual([]);
+    await close();
+  });
+
+  it('sliders move the ratio, the bound and the arrows', async () => {
+    const { page, close } = await open('/explore');
+    const set = (name: string, value: string) => page.getByRole('slider', { name, exact: true }).fill(value);
+    await set('ε', '0.5');
+    await expect.poll(() => page.textContent('.explored [role=status]')).toContain('3.22e-11');
+    await set('‖W‖', '2');
+    await expect.poll(() => page.getByText('may explode').count()).toBe(1);
+    await set('∂L/∂w₁', '3');
+    await set('∂L/∂w₂', '4');
+    await set('limit of each component, and of the norm', '2.5');
+    await expect
+      .poll(() => page.getByRole('row', { name: /clipped by norm/ }).textContent())
+      .toContain('(1.50, 2.00)');
+    await expect
+      .poll(() => page.getByRole('row', { name: /clipped by value/ }).textContent())
+      .toContain('(2.50, 2.50)');
+    await close();
+  });
+});
+
+describe('without a network', () => {
+  it('the page that trains is there again, isolated, and trains', async () => {
+    const { page, close } = await open('/play', { serviceWorkers: 'allow' });
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    await page.context().setOffline(true);
+    await page.goto(`${site.origin}/play?${small}`);
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+    await page.getByRole('button', { name: 'Play', exact: true }).click();
+    await reaches(page, 3);
+    await page.goto(`${site.origin}/explore`);
+    await page.reload();
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('Try it');
+    await close();
+  });
+});
+
+describe('a run that is dropped on the page', () => {
+  it('is seen with its settings and goes on from where it stood; what is none is refused in words', async () => {
+    const { page, close } = await open(`/play?${small}&steps=20`);
+    await page.getByRole('button', { name: 'Play', exact: true }).click();
+    await expect.poll(() => score(page).textContent(), { timeout: 60_000 }).toContain('all steps used');
+    const files = Object.entries(await runOf(page)).map(([path, bytes]) => ({
+      name: path.split('/').at(-1)!,
+      text: Buffer.from(bytes).toString('base64'),
+    }));
+    const drop = (dropped: typeof files) =>
+      page.evaluate((dropped) => {
+        const transfer = new DataTransfer();
+        for (const { name, text } of dropped) {
+          const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+          transfer.items.add(new File([bytes], name));
+        }
+        const event = new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true });
+        document.querySelector('.play')!.dispatchEvent(event);
+      }, dropped);
+    await page.goto(`${site.origin}/play`);
+    await drop(files);
+    await expect
+      .poll(() => page.getByRole('status').allTextContents())
+      .toContain('The run was opened: Play goes on with it.');
+    expect(await page.getByLabel('hidden size').inputValue()).toBe('8');
+    await page.getByRole('button', { name: 'One step' }).click();
+    await expect.poll(() => stepOf(page), { timeout: 60_000 }).toBe(20);
+    await drop([{ name: 'letter.txt', text: '' }]);
+    await expect
+      .poll(() => page.getByRole('status').allTextContents())
+      .toContain('run.json must be among the files of a run');
     await close();
   });
 });

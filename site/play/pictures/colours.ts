@@ -48,6 +48,11 @@ function scaleOf(colours: readonly Colour[]): Scale {
 
 export const amount = scaleOf(sequential);
 export const signed = scaleOf(diverging);
+/** From paper to ink. */
+export const ink = scaleOf([
+  [255, 255, 255],
+  [0, 0, 0],
+]);
 
 /** Paints a matrix, a pixel an entry; the page stretches it. What has no place stays open. */
 export function paint(

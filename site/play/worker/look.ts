@@ -1,4 +1,5 @@
 import {
+  type Activation,
   type CellKind,
   eigenvalues,
   type GruCellParams,
@@ -6,10 +7,14 @@ import {
   type LstmCellParams,
   lstmForward,
   matrix,
+  skipGradientBound,
+  spectralNorm,
 } from '@unrolled/analysis';
 import { type HeatMap, hiddenStates } from '@unrolled/charts';
 import type { SequenceBatch } from '@unrolled/datasets';
 import {
+  gradientFlow,
+  gradientFlowCost,
   type Job,
   type ModelInTraining,
   type Prediction,
@@ -17,7 +22,7 @@ import {
   standardize,
   type Task,
 } from '@unrolled/tasks';
-import type { Answered, Look, Spectrum } from './messages.js';
+import type { Answered, Flow, Look, Spectrum } from './messages.js';
 
 type Weights = Awaited<ReturnType<ModelInTraining['presentWeights']>>;
 
@@ -42,6 +47,14 @@ export function createLook(task: Task, { model, seed }: Job) {
       const [prediction] = await predictRun(task, model, weights, batch);
       return { ...answered(task, batch, prediction!), question: words.join(' ') };
     },
+    /** A digit that somebody drew, of which nobody says what it is. */
+    async show(weights: Weights, pixels: Uint8Array): Promise<Answered> {
+      const image = { pixels, labels: Uint8Array.of(255), count: 1, rows: 28, columns: 28 };
+      const batch = task.question.readImage!(image);
+      const [prediction] = await predictRun(task, model, weights, batch);
+      const { truth: _, right: __, ...rest } = answered(task, batch, prediction!);
+      return { ...rest, question: 'your digit' };
+    },
   };
 }
 
@@ -53,7 +66,14 @@ function answered(task: Task, batch: SequenceBatch, prediction: Prediction): Ans
     ...(truth !== undefined && { truth }),
     ...(digitAccuracy !== undefined && { right: digitAccuracy }),
     ...(probabilities && { probabilities }),
+    ...(task.options.order === 'rows' && { image: rowsOf(batch) }),
   };
+}
+
+/** The steps of a batch's first example, each a row. */
+function rowsOf({ inputs: { data, shape } }: SequenceBatch): number[][] {
+  const [, steps = 0, width = 0] = shape;
+  return Array.from({ length: steps }, (_, t) => Array.from(data.subarray(t * width, (t + 1) * width)));
 }
 
 /** One example of a batch, as a batch of one. */
@@ -116,6 +136,42 @@ function cellWeights(weights: Weights): Record<string, Float64Array> {
     Object.entries(weights)
       .filter(([name]) => name.startsWith(prefix))
       .map(([name, { data }]) => [name.slice(prefix.length), Float64Array.from(data as Float32Array)]),
+  );
+}
+
+/** Multiplications that take a fraction of a second. */
+const mostForFlow = 6e7;
+
+/** How the gradient flows over one example, where that is known of the cell, and found soon. */
+export async function flowOf(task: Task, { model, seed }: Job, weights: Weights): Promise<Flow | undefined> {
+  if (gradientFlowCost(task, model) > mostForFlow) return undefined;
+  const { steps } = await gradientFlow(task, model, weights, seed);
+  return { measured: steps.map(({ measured }) => measured), bound: steps.map(({ bound }) => bound) };
+}
+
+/**
+ * How large ‖∂L/∂h_t‖ can be, whatever is read: of a plain RNN whose loss is at its last step, ‖∂L/∂h_T‖·(γ‖W‖)^(T−t), and
+ * with a skip connection accordingly.
+ */
+export function boundOf(
+  { dataset }: Task,
+  model: Job['model'],
+  weights: Weights,
+  norms: readonly number[],
+): number[] | undefined {
+  if (model.kind !== 'rnn' && model.kind !== 'skip-rnn') return undefined;
+  if (dataset.scheme !== 'many-to-one' || model.layers > 1) return undefined;
+  const H = model.hiddenSize;
+  const normOf = (name: string) => {
+    const kernel = weights[name];
+    return kernel ? spectralNorm({ data: Float64Array.from(kernel.data), shape: [H, H] }) : 0;
+  };
+  const [norm, skipNorm] = [normOf('cell.recurrentKernel'), normOf('cell.skipKernel')];
+  if (!Number.isFinite(norm + skipNorm)) return undefined;
+  const activation: Activation = model.activation;
+  return norms.map(
+    (_, t) =>
+      norms.at(-1)! * skipGradientBound({ activation, norm, skipNorm, distance: norms.length - 1 - t }),
   );
 }
 

@@ -10,7 +10,7 @@ import {
   type TrainEvent,
   type TrainResult,
 } from '@unrolled/tasks';
-import { createLook, spectrumOf } from './look.js';
+import { boundOf, createLook, flowOf, spectrumOf } from './look.js';
 import type { Report } from './messages.js';
 import type { createPace } from './pace.js';
 import { inSpareTime } from './spare-time.js';
@@ -25,6 +25,8 @@ interface Telling {
   readonly resume: boolean;
   readonly pace: ReturnType<typeof createPace>;
   readonly say: (report: Report) => void;
+  /** Is told after which step there is a checkpoint in the store. */
+  readonly keep: (step: number) => void;
 }
 
 /** A run in progress that tells of itself. */
@@ -32,12 +34,14 @@ interface Told {
   readonly result: Promise<TrainResult>;
   /** Tells what the present weights answer. */
   ask(words: readonly string[]): Promise<void>;
+  /** Tells what they say to a digit. */
+  show(pixels: Uint8Array): Promise<void>;
   /** Ends training after the step in progress, with where it stands in the store. */
   interrupt(): void;
 }
 
 /** Trains, tells how it goes and what is seen in the network, and waits where it is to wait. */
-export function trainAndTell(task: Task, job: Job, { store, resume, pace, say }: Telling): Told {
+export function trainAndTell(task: Task, job: Job, { store, resume, pace, say, keep }: Telling): Told {
   const end = new AbortController();
   const look = createLook(task, job);
   let model: ModelInTraining | undefined;
@@ -47,19 +51,27 @@ export function trainAndTell(task: Task, job: Job, { store, resume, pace, say }:
 
   const showNetwork = async () => {
     const norms = await model!.gradientNorms();
-    const seen = await look.answers(await model!.presentWeights());
-    say({ type: 'look', look: { step, ...(norms && { norms }), ...seen } });
+    const weights = await model!.presentWeights();
+    const bound = norms && boundOf(task, job.model, weights, norms);
+    const seen = await look.answers(weights);
+    say({ type: 'look', look: { step, ...(norms && { norms }), ...(bound && { bound }), ...seen } });
   };
   const showSpectrum = async () => {
     const spectrum = spectrumOf(job.model, await model!.presentWeights());
     if (spectrum) say({ type: 'spectrum', spectrum });
   };
+  const showFlow = async () => {
+    const flow = await flowOf(task, job, await model!.presentWeights());
+    if (flow) say({ type: 'flow', flow });
+  };
   const networkNowAndThen = inSpareTime(0.3, showNetwork);
-  const spectrumNowAndThen = inSpareTime(0.1, showSpectrum);
+  const spectrumNowAndThen = inSpareTime(0.05, showSpectrum);
+  const flowNowAndThen = inSpareTime(0.05, showFlow);
   /** At every step that is waited after, and otherwise when there is time. */
   const show = async () => {
     await (pace.isPaused() ? showNetwork() : networkNowAndThen());
     await (pace.isPaused() ? showSpectrum() : spectrumNowAndThen());
+    await (pace.isPaused() ? showFlow() : flowNowAndThen());
   };
 
   async function train(): Promise<TrainResult> {
@@ -76,10 +88,12 @@ export function trainAndTell(task: Task, job: Job, { store, resume, pace, say }:
         say(beginning(task, value));
       } else if (value.type === 'step') ({ step } = value);
       tell(value);
+      if (value.type === 'checkpoint') keep(value.step);
       if (value.type === 'done') {
         kept = await model!.presentWeights();
         await showNetwork();
         await showSpectrum();
+        await showFlow();
       }
       if (value.type !== 'start' && value.type !== 'step') continue;
       await show();
@@ -87,11 +101,16 @@ export function trainAndTell(task: Task, job: Job, { store, resume, pace, say }:
     }
   }
 
+  const weightsNow = async () => kept ?? (await model?.presentWeights());
   return {
     result: train(),
     async ask(words) {
-      const weights = kept ?? (await model?.presentWeights());
+      const weights = await weightsNow();
       if (weights) say({ type: 'answer', answer: await look.ask(weights, words) });
+    },
+    async show(pixels) {
+      const weights = await weightsNow();
+      if (weights) say({ type: 'answer', answer: await look.show(weights, pixels) });
     },
     interrupt: () => end.abort(),
   };
@@ -99,7 +118,7 @@ export function trainAndTell(task: Task, job: Job, { store, resume, pace, say }:
 
 function beginning(
   { dataset, question }: Task,
-  { parameters }: Extract<TrainEvent, { type: 'start' }>,
+  { parameters, step }: Extract<TrainEvent, { type: 'start' }>,
 ): Report {
   const { baseline, scheme, targetKind, outputSize, lengthIn, deviation } = dataset;
   return {
@@ -113,7 +132,9 @@ function beginning(
       ...(deviation && { deviation }),
     },
     parameters,
+    step,
     ...(question.read && question.form && { form: question.form }),
+    readsDigits: question.readImage !== undefined,
   };
 }
 
@@ -126,7 +147,7 @@ function progressOf({ dataset }: Task, say: (report: Report) => void, atOnce: ()
   let said = 0;
   return (event: TrainEvent) => {
     if (event.type === 'start') {
-      ({ record } = event);
+      ({ record, step } = event);
       history = [...record.history];
       curve = createCurve(record.curve, record.plan.steps);
     } else if (event.type === 'epoch') {
@@ -137,7 +158,9 @@ function progressOf({ dataset }: Task, say: (report: Report) => void, atOnce: ()
       const { loss, accuracy, gradientNorm } = event;
       curve!.add(step, { loss, gradientNorm, ...(accuracy !== undefined && { accuracy }) });
     }
-    if (event.type !== 'step' && event.type !== 'done') return;
+    // Of a run that goes on there is something to see before its next step.
+    const isSeen = event.type === 'step' || event.type === 'done' || (event.type === 'start' && step > 0);
+    if (!isSeen) return;
     const now = performance.now();
     if (event.type === 'step' && now - said < reportEvery && !atOnce()) return;
     said = now;
