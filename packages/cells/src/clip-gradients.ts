@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { GradientTransformation } from './optimizers/chain.js';
+import type { GlobalNormClipping, GradientTransformation } from './optimizers/chain.js';
 import { requirePositive } from './require.js';
 import { leavesOf, mapTree, tidyTrees } from './tensor-tree.js';
 import type { TensorTree } from './types.js';
@@ -35,13 +35,14 @@ export function clipByNorm(limit: number): GradientTransformation {
  * const norm = globalNorm(gradients);
  * const clipped = clipByGlobalNorm(1)(gradients, norm);
  */
-export function clipByGlobalNorm(limit: number): <G extends TensorTree>(gradients: G, norm?: tf.Scalar) => G {
+export function clipByGlobalNorm(limit: number): GlobalNormClipping {
   requirePositive('clipByGlobalNorm', 'limit', limit);
-  return (gradients, norm) =>
+  const clip = <G extends TensorTree>(gradients: G, norm?: tf.Scalar): G =>
     tidyTrees(() => {
       const factor = shrink(norm ?? globalNorm(gradients), limit);
       return mapTree(gradients, (g) => tf.mul(g, factor));
     });
+  return Object.assign(clip, { limit });
 }
 
 /** √Σ g², over every entry of every tensor. */

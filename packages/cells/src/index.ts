@@ -45,7 +45,7 @@ export * from './optimizers/adam.js';
 export * from './optimizers/adamw.js';
 export * from './optimizers/chain.js';
 export * from './optimizers/momentum.js';
-export type { Optimizer, OptimizerOptions } from './optimizers/optimizer.js';
+export type { ClippingOptimizer, Optimizer, OptimizerOptions } from './optimizers/optimizer.js';
 export * from './optimizers/rmsprop.js';
 export * from './optimizers/sgd.js';
 export * from './readout.js';

@@ -1,23 +1,46 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { fusedCrossEntropy } from './ops/cross-entropy.js';
+import type { LossName } from '@unrolled/kernels/contract';
+import { lossAndAccuracy } from './ops/loss-and-accuracy.js';
 
-/** What is to be made small: a mean over every element, or over the steps where the mask [batch, time] is 1. */
+/**
+ * What is to be made small: a mean over every element, or over the steps where the mask [batch, time] is not 0, and 0 where
+ * there is none. With its gradient it is one kernel call where the backend has it, and can be differentiated twice.
+ *
+ * @throws ShapeError unless targets and mask fit
+ */
 export type Loss = (predicted: tf.Tensor, targets: tf.Tensor, mask?: tf.Tensor2D) => tf.Scalar;
 
+/**
+ * A loss, and with it the share of answers that are right: a class whose logit is the largest, all digits of a step whose logits
+ * are above 0 where they are 1, and no real number. Only the loss can be differentiated.
+ */
+export type ScoredLoss = (...of: Parameters<Loss>) => {
+  readonly loss: tf.Scalar;
+  readonly accuracy: tf.Scalar;
+};
+
+const scoredLoss =
+  (where: string, name: LossName): ScoredLoss =>
+  (logits, targets, mask) =>
+    lossAndAccuracy(where, name, logits, targets, mask);
+
+/** By what targets are: `crossEntropy`, `binaryCrossEntropy` and `squaredError`. */
+export const scoredLosses = {
+  class: scoredLoss('crossEntropy', 'SoftmaxCrossEntropy'),
+  binary: scoredLoss('binaryCrossEntropy', 'SigmoidCrossEntropy'),
+  real: scoredLoss('squaredError', 'SquaredError'),
+} as const;
+
+const alone =
+  (scored: ScoredLoss): Loss =>
+  (predicted, targets, mask) =>
+    tf.tidy(() => scored(predicted, targets, mask).loss);
+
 /** −ln softmax(z)_y, in nats: logits z [batch, classes] or [batch, time, classes], classes y of integers, one axis less. */
-export const crossEntropy: Loss = (logits, targets, mask) =>
-  tf.tidy(() => {
-    const count = logits.shape.at(-1)!;
-    const fused = fusedCrossEntropy(tf.reshape<tf.Rank.R2>(logits, [-1, count]), targets, mask);
-    if (fused) return fused;
-    const classes = tf.oneHot(tf.cast(targets, 'int32'), count);
-    return tf.losses.softmaxCrossEntropy(classes, logits, mask) as tf.Scalar;
-  });
+export const crossEntropy: Loss = alone(scoredLosses.class);
 
 /** −y ln σ(z) − (1 − y) ln(1 − σ(z)), in nats: logits z and digits y, 0 or 1, of one shape. */
-export const binaryCrossEntropy: Loss = (logits, targets, mask) =>
-  tf.losses.sigmoidCrossEntropy(targets, logits, mask && tf.expandDims(mask, -1)) as tf.Scalar;
+export const binaryCrossEntropy: Loss = alone(scoredLosses.binary);
 
 /** (p − y)², of numbers of one shape. */
-export const squaredError: Loss = (predicted, targets, mask) =>
-  tf.losses.meanSquaredError(targets, predicted, mask && tf.expandDims(mask, -1)) as tf.Scalar;
+export const squaredError: Loss = alone(scoredLosses.real);

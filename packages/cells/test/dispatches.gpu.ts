@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import {
+  chain,
+  clipByGlobalNorm,
   crossEntropy,
   lastStep,
   leavesOf,
@@ -19,7 +21,7 @@ async function dispatchesOf(time: number): Promise<number> {
   const cell = lstmCell({ inputSize: 3, hiddenSize: 5 });
   const head = readout({ hiddenSize: 5, outputSize: 10 });
   const params = { cell: cell.init(rng), head: head.init(rng) };
-  const optimizer = rmsprop({ learningRate: 1e-3 });
+  const optimizer = chain(clipByGlobalNorm(1), rmsprop({ learningRate: 1e-3 }));
   const x = randomTensor<tf.Rank.R3>(rng, [4, time, 3]);
   const y = tf.tensor1d([1, 2, 3, 4], 'int32');
   const backend = tf.backend() as unknown as { runWebGPUProgram(...call: unknown[]): unknown };

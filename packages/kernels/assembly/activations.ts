@@ -42,7 +42,7 @@ export function tanh(x: v128): v128 {
  */
 // @ts-ignore: decorator
 @inline
-function exponential(x: v128): v128 {
+export function exponential(x: v128): v128 {
   x = f32x4.pmax(f32x4.pmin(x, f32x4.splat(30)), f32x4.splat(-110)); // where eˣ rounds to zero
   const magic = f32x4.splat(12582976); // 1.5·2²³ + 64: the last bits of a sum with it are a whole number and 64
   const shifted = madd(x, f32x4.splat(1.44269504), magic);
@@ -54,6 +54,35 @@ function exponential(x: v128): v128 {
   q = madd(q, r, f32x4.splat(0.499992311000824));
   const e = f32x4.add(madd(f32x4.mul(r, r), q, r), f32x4.splat(1));
   return f32x4.mul(i32x4.add(e, i32x4.shl(shifted, 23)), f32x4.splat(5.421010862427522e-20));
+}
+
+/**
+ * ln x for x from 1 to 2²⁴, as n·ln 2 + ln m with m in [√½, √2): with s = (m − 1)/(m + 1), ln m = 2 artanh s = 2s + s³·p(s²),
+ * p of degree 3, the first terms of the series 2/3 + 2/5 s² + …, which leave off 10⁻⁸ of it.
+ */
+// @ts-ignore: decorator
+@inline
+export function logarithm(x: v128): v128 {
+  const half = i32x4.splat(0x3f3504f3); // √½
+  const n = i32x4.shr_s(i32x4.sub(x, half), 23);
+  const m = i32x4.sub(x, i32x4.shl(n, 23));
+  const one = f32x4.splat(1);
+  const s = f32x4.div(f32x4.sub(m, one), f32x4.add(m, one));
+  const z = f32x4.mul(s, s);
+  let p = madd(f32x4.splat(0.2222222222), z, f32x4.splat(0.2857142857));
+  p = madd(p, z, f32x4.splat(0.4));
+  p = madd(p, z, f32x4.splat(0.6666666667));
+  const low = madd(f32x4.convert_i32x4_s(n), f32x4.splat(1.42860677e-6), f32x4.mul(f32x4.mul(s, z), p));
+  return madd(f32x4.convert_i32x4_s(n), f32x4.splat(0.693145752), f32x4.add(f32x4.add(s, s), low));
+}
+
+/** ln(1 + x) for x from 0 to 1: what 1 + x rounds away is put back. */
+// @ts-ignore: decorator
+@inline
+export function logarithmOfOnePlus(x: v128): v128 {
+  const sum = f32x4.add(x, f32x4.splat(1));
+  const lost = f32x4.sub(x, f32x4.sub(sum, f32x4.splat(1)));
+  return f32x4.add(logarithm(sum), f32x4.div(lost, sum));
 }
 
 /** σ(x) = eˣ/(1 + eˣ): its relative error stays small where a gate is nearly closed, too. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { gradName, type OptimizerName, sequences } from '../src/contract/index.js';
+import { gradName, losses, lossNames, type OptimizerName, sequences } from '../src/contract/index.js';
 import { activationCodes } from '../src/webassembly/activation-codes.js';
 import { workspaceKernels } from '../src/webassembly/kernels.js';
 import { matmul } from '../src/webassembly/matmul.js';
@@ -134,6 +134,26 @@ describe.each([...builds.keys()])('the %s build touches nothing outside its tens
     );
   });
 
+  it.each(lossNames)('%s of every size, with and without weights', (kernel) => {
+    fc.assert(
+      fc.property(size, size, fc.boolean(), fc.integer(), (rows, columns, isWeighted, seed) => {
+        const random = generator(seed);
+        const { isClass } = losses[kernel];
+        const draw = () => (isClass ? Math.floor(random() * columns) : Number(random() < 0.5));
+        const targets = Array.from({ length: isClass ? rows : rows * columns }, draw);
+        const inputs = {
+          logits: randomHeld(random, [rows, columns]),
+          targets: hold(targets, isClass ? [rows] : [rows, columns]),
+          ...(isWeighted && { weights: randomHeld(random, [rows]) }),
+        };
+        const results = runGuarded(build, (workspace) => workspaceKernels[kernel](workspace, inputs, {}));
+        expect(results.map(({ length }) => length)).toEqual([1, 1, rows * columns]);
+        expect(results.flatMap((numbers) => [...numbers]).every(Number.isFinite)).toBe(true);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   it.each(optimizers)('$kernel of three parameters of every size', ({ kernel, attrs, shared, state }) => {
     fc.assert(
       fc.property(fc.array(size, { minLength: 3, maxLength: 3 }), fc.integer(), (sizes, seed) => {
@@ -146,6 +166,12 @@ describe.each([...builds.keys()])('the %s build touches nothing outside its tens
           workspaceKernels[kernel](workspace, inputs, { ...attrs, parameters: sizes.length }),
         );
         const perParameter = 1 + state.length;
+        const clipped = runGuarded(build, (workspace) =>
+          workspaceKernels[kernel](workspace, inputs, { ...attrs, parameters: sizes.length, clipNorm: 1e3 }),
+        );
+        expect(clipped.slice(0, -1)).toEqual(results);
+        const squares = sizes.flatMap((_, i) => [...inputs[`gradient${i}`]!.values]);
+        expect(clipped.at(-1)![0]! / Math.hypot(...squares)).toBeCloseTo(1, 6);
         expect(results.map(({ length }) => length)).toEqual(
           sizes.flatMap((length) => Array<number>(perParameter).fill(length)),
         );

@@ -114,7 +114,7 @@ describe.skipIf(!addon)('the native kernels', () => {
     const before = memory.buffer;
     memory.grow(1);
     new Float32Array(memory.buffer, 65536, 8).set([1, 2, 3, 4]);
-    run.sgd(65536, 65552, 65568, 4, 0.5);
+    run.sgd(65536, 65552, 65568, 4, 0, 0, 0.5);
     expect(memory.buffer).not.toBe(before);
     expect([...new Float32Array(memory.buffer, 65568, 4)]).toEqual([1, 2, 3, 4]);
   });
@@ -123,7 +123,7 @@ describe.skipIf(!addon)('the native kernels', () => {
     const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
     const numbers = new Float32Array(memory.buffer);
     numbers.set([1, 2, 3, 4], 4);
-    addon!.functions.sgd!(new Uint8Array(memory.buffer), 16, 32, 48, 4, 0.5);
+    addon!.functions.sgd!(new Uint8Array(memory.buffer), 16, 32, 48, 4, 0, 0, 0.5);
     expect([...numbers.subarray(12, 16)]).toEqual([1, 2, 3, 4]);
   });
 });

@@ -7,7 +7,7 @@ it('links to shared memory, which the threaded wasm backend has, and computes th
   for (const { run, memory } of builds.values()) {
     expect(memory.buffer).toBeInstanceOf(SharedArrayBuffer);
     new Float32Array(memory.buffer, 64, 10).set([1, 2, 3, 4, 5, 10, 10, 10, 10, 10]);
-    run.sgd(64, 64 + 20, 256, 5, 0.1);
+    run.sgd(64, 64 + 20, 256, 5, 0, 0, 0.1);
     expect([...new Float32Array(memory.buffer, 256, 5)]).toEqual([0, 1, 2, 3, 4]);
   }
 });

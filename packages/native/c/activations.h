@@ -39,6 +39,26 @@ INLINE V exponential(V x) {
   return e * (V)((half + 127) << 23) * (V)((power - half + 127) << 23);
 }
 
+/**
+ * ln x for x from 1 to 2²⁴, as n·ln 2 + ln m with m in [√½, √2): with s = (m − 1)/(m + 1), ln m = 2 artanh s = 2s + s³·p(s²),
+ * p of degree 3, the first terms of the series 2/3 + 2/5 s² + …, which leave off 10⁻⁸ of it.
+ */
+INLINE V logarithm(V x) {
+  const I n = ((I)x - (I)splat(0.707106769f)) >> 23;
+  const V m = (V)((I)x - (n << 23)), one = splat(1), power = __builtin_convertvector(n, V);
+  const V s = (m - one) / (m + one), z = s * s;
+  V p = madd(splat(0.2222222222f), z, splat(0.2857142857f));
+  p = madd(p, z, splat(0.4f));
+  p = madd(p, z, splat(0.6666666667f));
+  return madd(power, splat(0.693145752f), s + s + madd(power, splat(1.42860677e-6f), s * z * p)); // ln 2 in two parts
+}
+
+/** ln(1 + x) for x from 0 to 1: what 1 + x rounds away is put back. */
+INLINE V logarithmOfOnePlus(V x) {
+  const V sum = x + splat(1), lost = x - (sum - splat(1));
+  return logarithm(sum) + lost / sum;
+}
+
 /** σ(x) = 1/(1 + e⁻ˣ), for x < 0 as eˣ/(1 + eˣ): its relative error stays small where a gate is nearly closed, too. */
 INLINE V sigmoidOf(V x) {
   const V zero = splat(0), one = splat(1);

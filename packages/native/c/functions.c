@@ -85,7 +85,7 @@ static double sequenceFloats(const Function *function, const Kernels *kernels, c
   return floats;
 }
 
-static size_t runSequence(const Function *function, const Kernels *kernels, const Call *call, Pool *pool) {
+static double runSequence(const Function *function, const Kernels *kernels, const Call *call, Pool *pool) {
   SequenceKernel *kernel = *(SequenceKernel *const *)((const char *)kernels + function->kernel);
   return kernel(&call->sequence, pool);
 }
@@ -109,9 +109,31 @@ static double matmulFloats(const Function *function, const Kernels *kernels, con
   }
 }
 
-static size_t runMatmul(const Function *function, const Kernels *kernels, const Call *call, Pool *pool) {
+static double runMatmul(const Function *function, const Kernels *kernels, const Call *call, Pool *pool) {
   (void)function;
   return kernels->matmul(&call->matmul, pool);
+}
+
+// Sizes: r rows, n numbers, or 1.
+#define L(field, size) TENSOR_OF(Loss, field, size)
+#define LOSS(targets) \
+  L(logits, "n"), targets, L(weights, "r?"), L(loss, "1"), L(accuracy, "1"), L(dLogits, "n"), \
+    OTHER(Loss, rows, COUNT), OTHER(Loss, columns, COUNT)
+
+static const Parameter softmaxCrossEntropyParameters[] = {LOSS(L(targets, "r"))};
+static const Parameter sigmoidCrossEntropyParameters[] = {LOSS(L(targets, "n"))};
+static const Parameter squaredErrorParameters[] = {LOSS(L(targets, "n"))};
+
+static double lossFloats(const Function *function, const Kernels *kernels, const Call *call, const char *size) {
+  (void)function, (void)kernels;
+  const double rows = call->loss.rows;
+  return *size == '1' ? 1 : *size == 'r' ? rows : rows * call->loss.columns;
+}
+
+static double runLoss(const Function *function, const Kernels *kernels, const Call *call, Pool *pool) {
+  (void)pool;
+  (*(LossKernel *const *)((const char *)kernels + function->kernel))(&call->loss);
+  return 0;
 }
 
 // Sizes: n numbers, or 1. The names of the states are those of the contract.
@@ -119,21 +141,23 @@ static size_t runMatmul(const Function *function, const Kernels *kernels, const 
 #define NAMED(name, field) {name, TENSOR, offsetof(Update, field), "n"}
 #define N(field) OTHER(Update, field, NUMBER)
 #define PARAMETER U(value, "n"), U(gradient, "n")
-#define UPDATED_COUNT OTHER(Update, count, COUNT)
+#define COUNTED OTHER(Update, count, COUNT)
+#define CLIPPED COUNTED, U(norm, "1?"), N(clipNorm)
 
-static const Parameter sgdParameters[] = {PARAMETER, U(newValue, "n"), UPDATED_COUNT, N(learningRate)};
+static const Parameter addSquaresParameters[] = {U(gradient, "n"), U(newNorm, "1"), COUNTED, N(before)};
+static const Parameter sgdParameters[] = {PARAMETER, U(newValue, "n"), CLIPPED, N(learningRate)};
 static const Parameter momentumParameters[] = {
-  PARAMETER, NAMED("accumulation", state[0]), U(newValue, "n"), NAMED("newAccumulation", newState[0]), UPDATED_COUNT,
+  PARAMETER, NAMED("accumulation", state[0]), U(newValue, "n"), NAMED("newAccumulation", newState[0]), CLIPPED,
   U(factor, "1"), N(learningRate), OTHER(Update, nesterov, FLAG),
 };
 static const Parameter rmspropParameters[] = {
   PARAMETER, NAMED("meanSquare", state[0]), NAMED("moment", state[1]), U(newValue, "n"),
-  NAMED("newMeanSquare", newState[0]), NAMED("newMoment", newState[1]), UPDATED_COUNT, N(learningRate), N(decay), N(momentum),
+  NAMED("newMeanSquare", newState[0]), NAMED("newMoment", newState[1]), CLIPPED, N(learningRate), N(decay), N(momentum),
   N(epsilon),
 };
 static const Parameter adamParameters[] = {
   PARAMETER, NAMED("first", state[0]), NAMED("second", state[1]), U(newValue, "n"), NAMED("newFirst", newState[0]),
-  NAMED("newSecond", newState[1]), UPDATED_COUNT, U(power1, "1"), U(power2, "1"), N(learningRate), N(beta1), N(beta2),
+  NAMED("newSecond", newState[1]), CLIPPED, U(power1, "1"), U(power2, "1"), N(learningRate), N(beta1), N(beta2),
   N(epsilon),
 };
 
@@ -142,7 +166,12 @@ static double updateFloats(const Function *function, const Kernels *kernels, con
   return *size == 'n' ? call->update.count : 1;
 }
 
-static size_t runUpdate(const Function *function, const Kernels *kernels, const Call *call, Pool *pool) {
+static double runAddSquares(const Function *function, const Kernels *kernels, const Call *call, Pool *pool) {
+  (void)function;
+  return kernels->addSquares(&call->update, pool);
+}
+
+static double runUpdate(const Function *function, const Kernels *kernels, const Call *call, Pool *pool) {
   (*(UpdateKernel *const *)((const char *)kernels + function->kernel))(&call->update, pool);
   return 0;
 }
@@ -150,6 +179,7 @@ static size_t runUpdate(const Function *function, const Kernels *kernels, const 
 #define PARAMETERS(name) #name, name##Parameters, sizeof name##Parameters / sizeof *name##Parameters
 #define SEQUENCE(name, gates, reserve) \
   {PARAMETERS(name), gates, sequenceFloats, runSequence, offsetof(Kernels, name), offsetof(Kernels, reserve)}
+#define LOSS_OF(name) {PARAMETERS(name), 0, lossFloats, runLoss, offsetof(Kernels, name), 0}
 #define UPDATE(name) {PARAMETERS(name), 0, updateFloats, runUpdate, offsetof(Kernels, name), 0}
 
 const Function functions[] = {
@@ -166,6 +196,10 @@ const Function functions[] = {
   SEQUENCE(gatedScanForward, 1, name),
   SEQUENCE(gatedScanBackward, 1, name),
   {PARAMETERS(matmul), 0, matmulFloats, runMatmul, 0, 0},
+  LOSS_OF(softmaxCrossEntropy),
+  LOSS_OF(sigmoidCrossEntropy),
+  LOSS_OF(squaredError),
+  {PARAMETERS(addSquares), 0, updateFloats, runAddSquares, 0, 0},
   UPDATE(sgd),
   UPDATE(momentum),
   UPDATE(rmsprop),

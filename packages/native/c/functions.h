@@ -22,6 +22,7 @@ typedef struct {
 typedef union {
   Sequence sequence;
   Matmul matmul;
+  Loss loss;
   Update update;
 } Call;
 
@@ -34,8 +35,8 @@ typedef struct Function {
   size_t gates;
   /** How many floats a tensor of such a size has in this call. */
   double (*floats)(const struct Function *, const Kernels *, const Call *, const char *size);
-  /** Computes, or without scratch memory returns how many bytes of it are needed. */
-  size_t (*run)(const struct Function *, const Kernels *, const Call *, Pool *);
+  /** Computes, or without scratch memory returns how many bytes of it are needed; of some it is the result. */
+  double (*run)(const struct Function *, const Kernels *, const Call *, Pool *);
   /** Where the kernel stands in `Kernels`, and the one that tells the floats of its reserve. */
   size_t kernel, reserve;
 } Function;

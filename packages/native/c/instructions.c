@@ -4,6 +4,7 @@
 #include "gru-reset-before.h"
 #include "gru.h"
 #include "linear-scan.h"
+#include "losses.h"
 #include "lstm.h"
 #include "matmul.h"
 #include "optimizers.h"
@@ -34,6 +35,10 @@ const Kernels TABLE(INSTRUCTIONS) = {
   .gatedScanForward = gatedScanForward,
   .gatedScanBackward = gatedScanBackward,
   .matmul = matmul,
+  .softmaxCrossEntropy = softmaxCrossEntropy,
+  .sigmoidCrossEntropy = sigmoidCrossEntropy,
+  .squaredError = squaredError,
+  .addSquares = addSquares,
   .sgd = sgd,
   .momentum = momentum,
   .rmsprop = rmsprop,

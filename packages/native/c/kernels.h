@@ -27,17 +27,25 @@ typedef struct {
   int activation;
 } Matmul;
 
+/** A mean loss of logits [rows, columns] and its gradient by them. */
+typedef struct {
+  const float *logits, *targets, *weights;
+  float *loss, *accuracy, *dLogits;
+  size_t rows, columns;
+} Loss;
+
 /** One parameter's update; `state` and `newState` are as many as the optimizer keeps. */
 typedef struct {
   const float *value, *gradient, *state[2];
-  float *newValue, *newState[2];
-  const float *factor, *power1, *power2;
+  float *newValue, *newState[2], *newNorm;
+  const float *norm, *factor, *power1, *power2;
   size_t count;
-  double learningRate, decay, momentum, epsilon, beta1, beta2;
+  double before, clipNorm, learningRate, decay, momentum, epsilon, beta1, beta2;
   bool nesterov;
 } Update;
 
 typedef size_t SequenceKernel(const Sequence *, Pool *);
+typedef void LossKernel(const Loss *);
 typedef void UpdateKernel(const Update *, Pool *);
 
 /** The kernels of one instruction set. */
@@ -50,5 +58,7 @@ typedef struct {
   SequenceKernel *gruResetBeforeForward, *gruResetBeforeBackward, *linearScanForward, *linearScanBackward;
   SequenceKernel *gatedScanForward, *gatedScanBackward;
   size_t (*matmul)(const Matmul *, Pool *);
+  LossKernel *softmaxCrossEntropy, *sigmoidCrossEntropy, *squaredError;
+  double (*addSquares)(const Update *, Pool *);
   UpdateKernel *sgd, *momentum, *rmsprop, *adam;
 } Kernels;

@@ -74,15 +74,17 @@ static Tensor *find(Case *drawn, const char *name) {
 
 static bool isWritten(const Function *function, const char *name) {
   const bool isBackward = strstr(function->name, "Backward") != NULL;
-  if (strncmp(name, "new", 3) == 0 || strcmp(name, "out") == 0) return true;
+  if (strncmp(name, "new", 3) == 0 || strcmp(name, "out") == 0 || strcmp(name, "loss") == 0) return true;
+  if (strcmp(name, "accuracy") == 0 || strcmp(name, "dLogits") == 0) return true;
   if (isBackward)
     return name[0] == 'd' && name[1] < 'a' && strcmp(name, "dHidden") != 0 && strcmp(name, "dCell") != 0;
   return strcmp(name, "hidden") == 0 || strcmp(name, "cell") == 0 || strcmp(name, "reserve") == 0;
 }
 
-/** In [−1, 1) by 2⁻¹⁰, or for a mask 0 or 1; second moments are not negative. */
+/** In [−1, 1) by 2⁻¹⁰, or for a mask 0 or 1; second moments are not negative, nor is the class of a row. */
 static void fill(Tensor *tensor) {
-  const bool isMask = strcmp(tensor->name, "mask") == 0, isSquare = strcmp(tensor->name, "second") == 0 || strcmp(tensor->name, "meanSquare") == 0;
+  const bool isMask = strcmp(tensor->name, "mask") == 0 || strcmp(tensor->name, "weights") == 0;
+  const bool isSquare = strcmp(tensor->name, "second") == 0 || strcmp(tensor->name, "meanSquare") == 0 || strcmp(tensor->name, "targets") == 0;
   for (size_t i = 0; i < tensor->floats; i++) {
     const float value = (float)((int64_t)(draw() % 2048) - 1024) / 1024;
     tensor->values[i] = isMask ? draw() % 4 != 0 : isSquare ? value * value : value;
@@ -137,7 +139,7 @@ static void runIn(const Function *function, const Kernels *kernels, Case *drawn,
     if (parameter->kind != SCRATCH) continue;
     void **scratch = (void **)((char *)call + parameter->offset);
     *scratch = NULL;
-    const size_t bytes = function->run(function, kernels, call, pool);
+    const size_t bytes = (size_t)function->run(function, kernels, call, pool);
     *scratch = guarded(bytes, drawn->guard);
     function->run(function, kernels, call, pool);
     requireGuards(function, "scratch", *scratch, bytes, drawn->guard);

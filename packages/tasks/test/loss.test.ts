@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { accuracyOf, meanLoss, scoreFrom, scoreOf } from '../src/training/loss.js';
+import { lossAndAccuracy, scoreFrom, scoreOf } from '../src/training/loss.js';
 
 await tf.setBackend('cpu');
 
+const meanLoss = (...of: Parameters<typeof lossAndAccuracy>) => lossAndAccuracy(...of).loss;
+const accuracyOf = (...of: Parameters<typeof lossAndAccuracy>) => lossAndAccuracy(...of).accuracy;
 const scalar = (tensor: tf.Tensor) => tensor.dataSync()[0]!;
 
 describe('the loss', () => {

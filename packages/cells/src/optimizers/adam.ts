@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { requireFraction, requirePositive } from '../require.js';
 import { leastEpsilon } from './least-epsilon.js';
-import { type Optimizer, type OptimizerOptions, scheduleOf } from './optimizer.js';
+import { type ClippingOptimizer, type OptimizerOptions, scheduleOf } from './optimizer.js';
 import { perParameter, type State } from './per-parameter.js';
 
 export interface AdamOptions extends OptimizerOptions {
@@ -25,7 +25,7 @@ export type AdamState = State<'first' | 'second', 'power1' | 'power2'>;
  *
  * @throws RangeError if the learning rate η or ε is not positive, or β₁ or β₂ not in [0, 1)
  */
-export function adam(options: AdamOptions): Optimizer<AdamState> {
+export function adam(options: AdamOptions): ClippingOptimizer<AdamState> {
   const { beta1: β1 = 0.9, beta2: β2 = 0.999, epsilon: ε = 1e-8 } = options;
   requireFraction('adam', 'beta1', β1);
   requireFraction('adam', 'beta2', β2);

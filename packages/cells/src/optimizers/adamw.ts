@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { mapTree, tidyTrees } from '../tensor-tree.js';
+import type { TensorTree } from '../types.js';
 import { type AdamOptions, type AdamState, adam } from './adam.js';
-import { type Optimizer, scheduleOf } from './optimizer.js';
+import { type ClippingOptimizer, scheduleOf } from './optimizer.js';
 
 export interface AdamwOptions extends AdamOptions {
   /** λ, how fast parameters shrink, in units of the learning rate; 0.01 unless given. */
@@ -18,17 +19,18 @@ export interface AdamwOptions extends AdamOptions {
  *
  * @throws RangeError if the weight decay λ is negative, or as `adam`
  */
-export function adamw(options: AdamwOptions): Optimizer<AdamState> {
+export function adamw(options: AdamwOptions): ClippingOptimizer<AdamState> {
   const rate = scheduleOf('adamw', options, ['beta1', 'beta2', 'epsilon', 'weightDecay']);
   const { weightDecay: λ = 0.01, ...others } = options;
-  const { init, update } = adam(others);
+  const { init, update, updateClipped } = adam(others);
   if (!(λ >= 0)) throw new RangeError(`adamw: weightDecay must be a number of at least 0, received ${λ}`);
+  const shrunk = <P extends TensorTree>(params: P, step: number) =>
+    mapTree(params, (θ) => tf.mul(θ, 1 - rate(step) * λ));
   return {
     init,
     update: (gradients, state, params, step) =>
-      tidyTrees(() => {
-        const shrunk = mapTree(params, (θ) => tf.mul(θ, 1 - rate(step) * λ));
-        return update(gradients, state, shrunk, step);
-      }),
+      tidyTrees(() => update(gradients, state, shrunk(params, step), step)),
+    updateClipped: (limit, gradients, state, params, step) =>
+      tidyTrees(() => updateClipped(limit, gradients, state, shrunk(params, step), step)),
   };
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { requireFraction } from '../require.js';
-import { type Optimizer, type OptimizerOptions, scheduleOf } from './optimizer.js';
+import { type ClippingOptimizer, type OptimizerOptions, scheduleOf } from './optimizer.js';
 import { perParameter, type State } from './per-parameter.js';
 
 export interface MomentumOptions extends OptimizerOptions {
@@ -19,7 +19,7 @@ export type MomentumState = State<'accumulation'>;
  *
  * @throws RangeError if the learning rate η is not positive, or μ not in [0, 1)
  */
-export function momentum(options: MomentumOptions): Optimizer<MomentumState> {
+export function momentum(options: MomentumOptions): ClippingOptimizer<MomentumState> {
   return accelerated('momentum', options, false);
 }
 
@@ -31,11 +31,15 @@ export function momentum(options: MomentumOptions): Optimizer<MomentumState> {
  *
  * @throws RangeError if the learning rate η is not positive, or μ not in [0, 1)
  */
-export function nesterov(options: MomentumOptions): Optimizer<MomentumState> {
+export function nesterov(options: MomentumOptions): ClippingOptimizer<MomentumState> {
   return accelerated('nesterov', options, true);
 }
 
-function accelerated(where: string, options: MomentumOptions, nesterov: boolean): Optimizer<MomentumState> {
+function accelerated(
+  where: string,
+  options: MomentumOptions,
+  nesterov: boolean,
+): ClippingOptimizer<MomentumState> {
   const { momentum: μ = 0.9 } = options;
   requireFraction(where, 'momentum', μ);
   return perParameter(scheduleOf(where, options, ['momentum']), {

@@ -1,3 +1,4 @@
+import type * as tf from '@tensorflow/tfjs-core';
 import { requireKnown, requirePositive } from '../require.js';
 import { constantSchedule, type Schedule } from '../schedules.js';
 import type { TensorTree } from '../types.js';
@@ -37,6 +38,21 @@ export interface Optimizer<S extends TensorTree = TensorTree> {
     params: P,
     step: number,
   ): readonly [params: P, state: S];
+}
+
+/** An optimizer that clips gradients as it goes over them; all of `@unrolled/cells` are. */
+export interface ClippingOptimizer<S extends TensorTree = TensorTree> extends Optimizer<S> {
+  /**
+   * `update` with `clipByGlobalNorm(limit)` before it, which `chain` makes of the two, in one kernel call where the backend
+   * has it; and the norm ‖g‖ before clipping.
+   */
+  updateClipped<P extends TensorTree>(
+    limit: number,
+    gradients: P,
+    state: S,
+    params: P,
+    step: number,
+  ): readonly [params: P, state: S, norm: tf.Scalar];
 }
 
 export interface OptimizerOptions {

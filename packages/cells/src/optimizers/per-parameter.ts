@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { bringKernels } from '@unrolled/kernels';
 import { type OptimizerName, tensorNames } from '@unrolled/kernels/contract';
+import { clipByGlobalNorm, globalNorm } from '../clip-gradients.js';
 import { requireShape } from '../shape-error.js';
 import { mapTree } from '../tensor-tree.js';
 import type { TensorTree } from '../types.js';
-import type { Optimizer } from './optimizer.js';
+import type { ClippingOptimizer } from './optimizer.js';
 
 type Tensors<Name extends string> = { readonly [name in Name]: tf.Tensor };
 
@@ -37,15 +38,16 @@ interface Rule<Moment extends string, Power extends string> {
 export function perParameter<Moment extends string = never, Power extends string = never>(
   learningRate: (step: number) => number,
   { kernel, attributes, scalars = {}, moments, equations, ...rule }: Rule<Moment, Power>,
-): Optimizer<State<Moment, Power>> {
+): ClippingOptimizer<State<Moment, Power>> {
   const powers = Object.entries<number>(rule.powers ?? {});
 
-  /** Every parameter's next value and moments, one parameter after the other, from one call. */
+  /** Every parameter's next value and moments, one parameter after the other, and the norm if it clips, from one call. */
   function runKernel(
     kernel: OptimizerName,
     η: number,
     columns: Columns,
     shared: tf.NamedTensorMap,
+    clipNorm: number | undefined,
   ): tf.Tensor[] {
     const inputs = { ...shared };
     const own = Object.keys(scalars).map((name) => {
@@ -57,56 +59,77 @@ export function perParameter<Moment extends string = never, Power extends string
       const names = tensorNames(kernel, i);
       for (let k = 0; k < names.length; k++) inputs[names[k]!] = columns[k]![i]!;
     }
-    const attrs = { ...attributes, learningRate: η, parameters };
+    const attrs = { ...attributes, learningRate: η, parameters, ...(clipNorm !== undefined && { clipNorm }) };
     const results = tf.engine().runKernel<tf.Tensor[]>(kernel, inputs, attrs);
     for (const tensor of own) tensor.dispose();
     return results;
   }
 
-  /** The same for one parameter, out of tfjs's operations. */
-  const compose = (η: number, [θ, g, ...state]: tf.Tensor[], shared: tf.NamedTensorMap): tf.Tensor[] =>
+  /** The same out of tfjs's operations. */
+  const compose = (
+    η: number,
+    [values, given, ...states]: Columns,
+    shared: tf.NamedTensorMap,
+    clipNorm: number | undefined,
+  ): tf.Tensor[] =>
     tf.tidy(() => {
-      const named = Object.fromEntries(moments.map((name, k) => [name, state[k]!]));
-      const [next, nextState] = equations(η, θ!, g!, { ...shared, ...named } as never);
-      return [next, ...moments.map((name) => nextState[name])];
+      const tree = { ...given } as Branch; // by their places
+      const norm = clipNorm === undefined ? undefined : globalNorm(tree);
+      const gradients = norm ? clipByGlobalNorm(clipNorm!)(tree, norm) : tree;
+      const results = values!.flatMap((θ, i) => {
+        const named = Object.fromEntries(moments.map((name, k) => [name, states[k]![i]!]));
+        const [next, nextState] = equations(
+          η,
+          θ,
+          gradients[i] as tf.Tensor,
+          { ...shared, ...named } as never,
+        );
+        return [next, ...moments.map((name) => nextState[name])];
+      });
+      return norm ? [...results, norm] : results;
     });
+
+  // No tidy around it all, whose walk over the trees takes a small net as long as the update itself.
+  function next<P extends TensorTree>(
+    gradients: P,
+    state: State<Moment, Power>,
+    params: P,
+    step: number,
+    clipNorm?: number,
+  ) {
+    const η = learningRate(step);
+    const trees: Branch = state;
+    const shared: tf.NamedTensorMap = {};
+    for (const [name] of powers) shared[name] = float32(trees[name], name, []);
+    const columns = [leavesLike(params, params, 'params'), leavesLike(params, gradients, 'gradients')];
+    for (const name of moments) columns.push(leavesLike(params, trees[name], name));
+    bringKernels();
+    const results =
+      kernel && tf.getKernel(kernel, tf.getBackend())
+        ? runKernel(kernel, η, columns, shared, clipNorm)
+        : compose(η, columns, shared, clipNorm);
+    const treeOf = (k: number) => {
+      let i = 0;
+      return mapTree(params, () => results[k + (1 + moments.length) * i++]!);
+    };
+    const nextState: Record<string, TensorTree> = {};
+    moments.forEach((name, k) => {
+      nextState[name] = treeOf(k + 1);
+    });
+    for (const [name, β] of powers) nextState[name] = tf.tidy(() => tf.mul(shared[name]!, β));
+    return [treeOf(0), nextState as State<Moment, Power>, results.at(-1) as tf.Scalar] as const;
+  }
 
   return {
     init(params) {
       const zeros = moments.map((name) => [name, mapTree(params, (θ) => tf.zerosLike(θ))]);
       return Object.fromEntries([...zeros, ...powers.map(([name, β]) => [name, tf.scalar(β)])]);
     },
-    // No tidy around it all, whose walk over the trees takes a small net as long as the update itself.
     update(gradients, state, params, step) {
-      const η = learningRate(step);
-      const trees: Branch = state;
-      const shared: tf.NamedTensorMap = {};
-      for (const [name] of powers) shared[name] = float32(trees[name], name, []);
-      const values = leavesLike(params, params, 'params');
-      const columns = [values, leavesLike(params, gradients, 'gradients')];
-      for (const name of moments) columns.push(leavesLike(params, trees[name], name));
-      bringKernels();
-      const results =
-        kernel && tf.getKernel(kernel, tf.getBackend())
-          ? runKernel(kernel, η, columns, shared)
-          : values.flatMap((_, i) =>
-              compose(
-                η,
-                columns.map((column) => column[i]!),
-                shared,
-              ),
-            );
-      const treeOf = (k: number) => {
-        let i = 0;
-        return mapTree(params, () => results[k + (1 + moments.length) * i++]!);
-      };
-      const next: Record<string, TensorTree> = {};
-      moments.forEach((name, k) => {
-        next[name] = treeOf(k + 1);
-      });
-      for (const [name, β] of powers) next[name] = tf.tidy(() => tf.mul(shared[name]!, β));
-      return [treeOf(0), next as State<Moment, Power>];
+      const [nextParams, nextState] = next(gradients, state, params, step);
+      return [nextParams, nextState];
     },
+    updateClipped: (limit, gradients, state, params, step) => next(gradients, state, params, step, limit),
   };
 }
 

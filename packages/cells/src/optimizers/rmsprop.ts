@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { requireFraction, requirePositive } from '../require.js';
 import { leastEpsilon } from './least-epsilon.js';
-import { type Optimizer, type OptimizerOptions, scheduleOf } from './optimizer.js';
+import { type ClippingOptimizer, type OptimizerOptions, scheduleOf } from './optimizer.js';
 import { perParameter, type State } from './per-parameter.js';
 
 export interface RmspropOptions extends OptimizerOptions {
@@ -25,7 +25,7 @@ export type RmspropState = State<'meanSquare' | 'moment'>;
  *
  * @throws RangeError if the learning rate η or ε is not positive, or ρ or μ not in [0, 1)
  */
-export function rmsprop(options: RmspropOptions): Optimizer<RmspropState> {
+export function rmsprop(options: RmspropOptions): ClippingOptimizer<RmspropState> {
   const { decay: ρ = 0.99, momentum: μ = 0, epsilon: ε = 1e-8 } = options;
   requireFraction('rmsprop', 'decay', ρ);
   requireFraction('rmsprop', 'momentum', μ);

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Optimizer, type OptimizerOptions, scheduleOf } from './optimizer.js';
+import { type ClippingOptimizer, type OptimizerOptions, scheduleOf } from './optimizer.js';
 import { perParameter, type State } from './per-parameter.js';
 
 /**
@@ -9,7 +9,7 @@ import { perParameter, type State } from './per-parameter.js';
  *
  * @throws RangeError if the learning rate η is not positive
  */
-export function sgd(options: OptimizerOptions): Optimizer<State<never>> {
+export function sgd(options: OptimizerOptions): ClippingOptimizer<State<never>> {
   return perParameter(scheduleOf('sgd', options), {
     kernel: 'SgdUpdate',
     moments: [],

@@ -1,5 +1,6 @@
 import type { Method } from '../../src/index.js';
 import { equalsCentralDifferences } from './central-differences.js';
+import { computesLosses } from './computes-losses.js';
 import { computesWhatIsAsked } from './computes-what-is-asked.js';
 import { equalsClosedForms } from './equals-closed-forms.js';
 import { equalsTfLayers } from './equals-tf-layers.js';
@@ -33,11 +34,12 @@ const claims: readonly Claims[] = [
   readsMasks,
   refusesWhatDoesNotFit,
   (on) => computesWhatIsAsked(on),
+  (on) => computesLosses(on),
   (on, _, { steps }) => leavesNothingBehind(steps, on),
 ];
 
 /**
- * Every claim about sequences, of the kernels that these backends have, or of the composition where they have none; or the
+ * Every claim about sequences and losses, of the kernels that these backends have, or of the composition where they have none; or the
  * claims of one part, the first being 0, where all of them are too many for a page.
  */
 export function conforms(

@@ -74,8 +74,8 @@ async function numbersOf(names: readonly string[], tensor: (name: string) => tf.
   return Object.fromEntries(await Promise.all(entries));
 }
 
-const run = ({ kernel, attrs }: Update, inputs: Record<string, tf.Tensor>) =>
-  tf.engine().runKernel<tf.Tensor[]>(kernel, inputs, { ...attrs, parameters: shapes.length });
+const run = ({ kernel, attrs }: Update, inputs: Record<string, tf.Tensor>, clip: object = {}) =>
+  tf.engine().runKernel<tf.Tensor[]>(kernel, inputs, { ...attrs, ...clip, parameters: shapes.length });
 
 /** The optimizers' kernels, on backends that have them. */
 export function updatesParameters(on: readonly string[]): void {
@@ -94,6 +94,28 @@ export function updatesParameters(on: readonly string[]): void {
           const now = Object.fromEntries(Object.entries(given).map(([name, values]) => [name, values[at]!]));
           for (const name of names)
             expect(received[name]![at], `${name}${i}[${at}]`).toBeCloseTo(update.equations(now)[name]!, 5);
+        }
+      }
+    });
+
+    test.each(updates)('clips by the norm of all gradients before, and tells it: $kernel', async (update) => {
+      const inputs = inputsOf(update);
+      const gradients = shapes.map((_, i) => inputs[`gradient${i}`]!);
+      const all = await Promise.all(gradients.map((gradient) => gradient.data()));
+      const norm = Math.hypot(...all.flatMap((numbers) => [...numbers]));
+      for (const clipNorm of [norm / 3, 3 * norm]) {
+        const outputs = run(update, inputs, { clipNorm });
+        const clipped = Object.fromEntries(
+          gradients.map((gradient, i) => [`gradient${i}`, tf.mul(gradient, Math.min(1, clipNorm / norm))]),
+        );
+        const expected = run(update, { ...inputs, ...clipped });
+        expect(outputs).toHaveLength(expected.length + 1);
+        expect((await outputs.at(-1)!.data())[0]! / norm).toBeCloseTo(1, 6);
+        for (const [i, tensor] of expected.entries()) {
+          const received = await outputs[i]!.data();
+          (await tensor.data()).forEach((number, at) => {
+            expect(received[at]).toBeCloseTo(number, 5);
+          });
         }
       }
     });

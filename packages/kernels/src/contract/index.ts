@@ -1,4 +1,4 @@
-export { crossEntropyKernel } from './losses.js';
+export { type LossName, losses, lossNames, requireLoss } from './losses.js';
 export { type OptimizerAttrs, type OptimizerName, optimizers, tensorNames } from './optimizers.js';
 export { requireSides, transposedProduct } from './products.js';
 export { type Field, inputNames, outputsOf, requireInputs, type Sizes, shapeOf } from './require-inputs.js';

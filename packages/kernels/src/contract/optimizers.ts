@@ -4,7 +4,8 @@ import { requireShape } from './shape-error.js';
 
 // One kernel call updates every parameter. Inputs are numbered, each parameter's value, gradient and state
 // (value0, gradient0, first0, …), beside the scalars that all share; outputs are each parameter's new value
-// followed by its new state. The equations stand in assembly/optimizers.ts.
+// followed by its new state. With the attribute `clipNorm` the gradients are multiplied by min(1, clipNorm / ‖g‖) before, ‖g‖
+// the norm of all of them together, a scalar that is the last output then. The equations stand in assembly/optimizers.ts.
 
 export const optimizers = {
   SgdUpdate: { state: [], shared: [] },
@@ -19,7 +20,11 @@ export type OptimizerName = keyof typeof optimizers;
 
 /** The attributes of each kernel; `parameters` is how many there are. */
 export interface OptimizerAttrs {
-  readonly SgdUpdate: { readonly parameters: number; readonly learningRate: number };
+  readonly SgdUpdate: {
+    readonly parameters: number;
+    readonly learningRate: number;
+    readonly clipNorm?: number;
+  };
   readonly MomentumUpdate: OptimizerAttrs['SgdUpdate'] & { readonly nesterov: boolean };
   readonly RmspropUpdate: OptimizerAttrs['SgdUpdate'] & {
     readonly decay: number;

@@ -1,13 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
-  clipByGlobalNorm,
+  type ClippingOptimizer,
   clipByValue,
   globalNorm,
   leavesOf,
   linearSchedule,
   mapTree,
   type NamedArrays,
-  type Optimizer,
   type OptimizerOptions,
   type TensorTree,
   valueAndGradients,
@@ -25,7 +24,7 @@ import type { Evaluation, StepScore } from '../spec/run.js';
 import type { Task } from '../spec/task.js';
 import { evaluate } from './evaluate.js';
 import { scheduledRate, trialAt } from './history.js';
-import { accuracyOf, meanLoss } from './loss.js';
+import { lossAndAccuracy } from './loss.js';
 import { inPieces } from './pieces.js';
 import type { Plan } from './plan.js';
 
@@ -71,14 +70,10 @@ export async function createTrainer(
   const kind = dataset.targetKind;
   const model = await createModel(dataset, settings);
   const atOnce = scoredAtOnce(settings, dataset);
-  const clipNorm = clipByGlobalNorm(plan.clipNorm);
   const clipValue = plan.clipValue === null ? undefined : clipByValue(plan.clipValue);
-  /** Their norm is known already, unless they are clipped by value first. */
-  const clip = <G extends TensorTree>(gradients: G, norm: tf.Scalar) =>
-    clipValue ? clipNorm(clipValue(gradients)) : clipNorm(gradients, norm);
   const learningRate = (step: number) => scheduledRate(plan, step);
   const module: Readonly<Record<string, unknown>> = { ...(await optimizers[optimizerName].load()) };
-  const optimizer = (module[optimizerName] as (options: OptimizerOptions) => Optimizer)({
+  const optimizer = (module[optimizerName] as (options: OptimizerOptions) => ClippingOptimizer)({
     ...rule,
     learningRate,
   });
@@ -110,16 +105,18 @@ export async function createTrainer(
   const next = (step: number) => {
     const trial = trialAt(plan, step).step;
     const batch = toModelTensors(examples.trainingBatch(seed, trial, plan.batchSize), standardization);
-    let logits: tf.Tensor | undefined;
+    let accuracy: tf.Scalar | undefined;
     const { value, gradients } = valueAndGradients((params) => {
-      logits = tf.keep(model.forward(params, batch, teaching(trial)));
-      return meanLoss(kind, logits, batch);
+      const scored = lossAndAccuracy(kind, model.forward(params, batch, teaching(trial)), batch);
+      accuracy = tf.keep(scored.accuracy);
+      return scored.loss;
     }, params);
-    const norm = globalNorm(gradients);
-    const updated = optimizer.update(clip(gradients, norm), state, params, step);
-    const accuracy = accuracyOf(kind, logits!, batch);
-    logits!.dispose();
-    return { params: updated[0], state: updated[1], score: tf.stack([value, norm, accuracy]) };
+    const clipped = clipValue ? clipValue(gradients) : gradients;
+    const updated = optimizer.updateClipped(plan.clipNorm, clipped, state, params, step);
+    const norm = clipValue ? globalNorm(gradients) : updated[2];
+    const score = tf.stack([value, norm, accuracy!]);
+    accuracy!.dispose();
+    return { params: updated[0], state: updated[1], score };
   };
   return {
     parameters: countParameters(params),
@@ -139,7 +136,11 @@ export async function createTrainer(
           examples.heldOut('validation', seed, examplesForGradients).next().value!,
           standardization,
         );
-        const parts = model.stateGradientNorms?.(params, batch, (logits) => meanLoss(kind, logits, batch));
+        const parts = model.stateGradientNorms?.(
+          params,
+          batch,
+          (logits) => lossAndAccuracy(kind, logits, batch).loss,
+        );
         // The norm over every part of the state, the LSTM's h and c among them.
         return parts && tf.sqrt(tf.addN(leavesOf(parts).map((part) => tf.square(part))));
       });

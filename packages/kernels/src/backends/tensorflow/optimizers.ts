@@ -37,17 +37,37 @@ const equations: Readonly<Record<OptimizerName, Equations>> = {
   },
 };
 
+/** The gradients multiplied by limit / max(‖g‖, limit), ‖g‖ the norm of all of them together. */
+function clipped(parameters: readonly Named[], limit: number) {
+  const norm = tf.sqrt(tf.addN(parameters.map(({ gradient }) => tf.sum(tf.square(gradient!)))));
+  const factor = tf.div(limit, tf.maximum(norm, limit));
+  return {
+    norm,
+    parameters: parameters.map(
+      (parameter): Named => ({
+        ...parameter,
+        gradient: tf.mul(parameter.gradient!, factor),
+      }),
+    ),
+  };
+}
+
 /** The update of every parameter as one graph, into which the learning rate goes as a tensor: it may change from step to step. */
 function optimizerKernel(kernel: OptimizerName): tf.KernelFunc {
   const update = recordedKernel(kernel, ({ inputs, attrs }) =>
     tf.tidy(() => {
       const all = inputs as Named;
       const numbers = attrs as Readonly<Record<string, number>>;
+      const { parameters: length, clipNorm } = attrs as { parameters: number; clipNorm?: number };
       const names = ['value', 'gradient', ...optimizers[kernel].state];
-      return Array.from({ length: numbers.parameters! }, (_, i) => {
-        const parameter = Object.fromEntries(names.map((name) => [name, all[`${name}${i}`]!]));
-        return equations[kernel](all.learningRate!, parameter, all, numbers);
-      }).flat();
+      const parameters = Array.from({ length }, (_, i) =>
+        Object.fromEntries(names.map((name) => [name, all[`${name}${i}`]!])),
+      );
+      const clip = clipNorm === undefined ? undefined : clipped(parameters, clipNorm);
+      const updated = (clip?.parameters ?? parameters).flatMap((parameter) =>
+        equations[kernel](all.learningRate!, parameter, all, numbers),
+      );
+      return clip ? [...updated, clip.norm] : updated;
     }),
   );
   return ({ inputs, attrs, backend }) => {

@@ -1,6 +1,6 @@
 import type { Backend } from '../backend.js';
-import { lossKernels } from './cross-entropy.js';
 import { scanKernels } from './linear-scan.js';
+import { lossKernels } from './losses.js';
 import { webgpuMatMul } from './mat-mul.js';
 import { optimizerKernels } from './optimizers.js';
 import { sequenceKernels } from './sequence.js';
