@@ -4,6 +4,7 @@ export {
   type BackendOptions,
   type BackendRemark,
   candidates,
+  isOnlyWebAssembly,
   selectBackend,
   tryBackend,
   workForGpu,

@@ -7,7 +7,10 @@ import {
   backends,
   candidates,
   createTask,
+  isOnlyWebAssembly,
   MissingBackendError,
+  type Net,
+  netOf,
   planJob,
   runJob,
   selectBackend,
@@ -31,15 +34,19 @@ for (const kernel of tf.getKernelsForBackend('cpu'))
   tf.registerKernel({ ...kernel, backendName: 'tensorflow' });
 
 const remarks: BackendRemark[] = [];
-const select = (choice: Parameters<typeof selectBackend>[0], work?: number) => {
+const select = (choice: Parameters<typeof selectBackend>[0], work?: number, net: Net = {}) => {
   remarks.length = 0;
-  return selectBackend(choice, { remark: (told) => remarks.push(told), ...(work !== undefined && { work }) });
+  return selectBackend(choice, {
+    remark: (told) => remarks.push(told),
+    ...(work !== undefined && { work }),
+    ...net,
+  });
 };
 
 describe('auto', () => {
   it('takes wasm before tfjs-node, and never a GPU for a small net', async () => {
     expect(candidates().map((name) => 'usesGpu' in backends[name])).toEqual([false, false, false]);
-    expect(candidates(workForGpu - 1)).toEqual(['wasm', 'node', 'cpu']);
+    expect(candidates({ work: workForGpu - 1 })).toEqual(['wasm', 'node', 'cpu']);
     tensorflow.isUsingGpuDevice = true;
     expect(await select('auto')).toBe('wasm');
   });
@@ -55,6 +62,32 @@ describe('auto', () => {
     expect(remarks).toEqual([
       { backend: 'node-gpu', isPassedOver: true, reason: expect.stringContaining('finds no GPU') },
     ]);
+  });
+
+  it('takes tfjs-node for a large lstm of some dozens of steps where wasm has neither native kernels nor threads', async () => {
+    tensorflow.isGPUPackage = false;
+    const net = { cell: 'lstm', steps: 28 }; // with neither, as the unit tests run
+    expect(await select('auto', 6e8, net)).toBe('node');
+    expect(await select('auto', 6e7, net)).toBe('wasm');
+    expect(await select('auto', 6e8, { ...net, steps: 784 })).toBe('wasm');
+    expect(await select('auto', 6e8, { ...net, cell: 'rnn' })).toBe('wasm');
+    expect(candidates({ ...net, work: 6e8 }, false)[0]).toBe('wasm');
+    const native = { used: true, instructions: 'avx2', threads: 1 } as never;
+    expect(isOnlyWebAssembly({ native, threads: { count: 1 } as never })).toBe(false);
+    expect(isOnlyWebAssembly({ native: { used: false } as never, threads: { count: 2 } as never })).toBe(
+      false,
+    );
+  });
+
+  it('knows a run by its cell, steps and work', async () => {
+    const settings = { hiddenSize: 150, batchSize: 64 };
+    const job = planJob('mnist-rows', {}, { model: 'gru', settings });
+    const dataset = { inputSize: 28, outputSize: 10, scheme: 'many-to-one', steps: 28 } as const;
+    expect(netOf(job, dataset)).toEqual({ cell: 'gru', steps: 28, work: trainingWork(job, dataset) });
+    expect(netOf(job, { ...dataset, scheme: 'encoder-decoder' })).toEqual({
+      steps: 56,
+      work: expect.any(Number),
+    });
   });
 
   it('counts a product and a sum thrice for every parameter, example and step', async () => {

@@ -1,5 +1,6 @@
-import { registerKernels } from '@unrolled/kernels';
+import { type KernelReport, registerKernels } from '@unrolled/kernels';
 import { type BackendName, describeBackend } from '../spec/backends.js';
+import type { Net } from '../spec/memory.js';
 import { adapterInUse, webgpuAdapter } from './graphics-adapter.js';
 import { firstLine, MissingBackendError, startBackend } from './start-backend.js';
 
@@ -10,9 +11,8 @@ export interface BackendRemark {
   readonly reason: string;
 }
 
-export interface BackendOptions {
-  /** Floating-point operations of a training step, by which `auto` decides whether a GPU is worth its calls; few unless given. */
-  readonly work?: number;
+/** With what is to be computed, by which `auto` decides whether a GPU or a graph is worth its calls. */
+export interface BackendOptions extends Net {
   /** How many threads share a call of the kernels; as many as the processor runs at a time unless given. */
   readonly threads?: number | undefined;
   readonly remark?: ((remark: BackendRemark) => void) | undefined;
@@ -24,16 +24,29 @@ export interface BackendOptions {
  */
 export const workForGpu = 1e9;
 
-/** The backends in the order that `auto` tries: what is fastest for so much work in a training step. */
-export function candidates(work = 0): readonly BackendName[] {
-  const onProcessor = ['wasm', 'node', 'cpu'] as const;
-  return work < workForGpu ? onProcessor : ['node-gpu', 'webgpu', 'webgl', ...onProcessor];
+/**
+ * Whether a training step is quicker as one graph of TensorFlow's than in WebAssembly on one thread: LSTMs and GRUs from half of
+ * 10⁹ floating-point operations on, by a fifth. Smaller ones wait for the calls; sequences of hundreds of steps are no graph; a plain
+ * RNN is as quick on both.
+ */
+const suitsGraph = ({ work = 0, cell, steps = Number.POSITIVE_INFINITY }: Net) =>
+  (cell === 'lstm' || cell === 'gru') && steps <= 100 && work >= 5e8;
+
+/**
+ * The backends in the order that `auto` tries: what is fastest for such a net.
+ *
+ * @param isWasmSlow that wasm has neither native kernels nor threads here
+ */
+export function candidates(net: Net = {}, isWasmSlow = false): readonly BackendName[] {
+  const onProcessor =
+    isWasmSlow && suitsGraph(net) ? (['node', 'wasm', 'cpu'] as const) : (['wasm', 'node', 'cpu'] as const);
+  return (net.work ?? 0) < workForGpu ? onProcessor : ['node-gpu', 'webgpu', 'webgl', ...onProcessor];
 }
 
 /**
  * Makes a tfjs backend ready: the one named, or with `auto` what is fastest of what is installed. That is a GPU for large
  * nets, where there is one and no imitation of it in software; else wasm, with the native kernels where these are
- * installed; `node` without a GPU is slower than either.
+ * installed; or `node` for large LSTMs and GRUs where wasm has neither native kernels nor threads.
  *
  * @returns the backend's name
  * @throws TypeError if the one named is not installed, or does not run in such a place as this
@@ -41,9 +54,9 @@ export function candidates(work = 0): readonly BackendName[] {
  */
 export async function selectBackend(
   choice: BackendName | 'auto',
-  { work, threads, remark = () => {} }: BackendOptions = {},
+  { threads, remark = () => {}, ...net }: BackendOptions = {},
 ): Promise<BackendName> {
-  const name = choice === 'auto' ? await startFastest(work, remark) : choice;
+  const name = choice === 'auto' ? await startFastest(net, threads, remark) : choice;
   if (choice !== 'auto') {
     await startBackend(choice);
     const reason = await withoutGpu(choice);
@@ -54,16 +67,29 @@ export async function selectBackend(
 }
 
 async function startFastest(
-  work: number | undefined,
+  net: Net,
+  threads: number | undefined,
   remark: NonNullable<BackendOptions['remark']>,
 ): Promise<BackendName> {
-  for (const name of candidates(work)) {
+  const isWasmSlow = suitsGraph(net) && (await hasOnlyWebAssembly(threads));
+  for (const name of candidates(net, isWasmSlow)) {
     const attempt = await tryBackend(name);
     if (attempt.works) return name;
     if (attempt.isInstalled) remark({ backend: name, isPassedOver: true, reason: attempt.reason });
   }
   throw new Error('no backend could be loaded; install @tensorflow/tfjs-backend-wasm');
 }
+
+/** Whether wasm has neither native kernels nor threads here. */
+async function hasOnlyWebAssembly(threads: number | undefined): Promise<boolean> {
+  if (!(await tryBackend('wasm')).works) return true;
+  const kernels = await registerKernels(threads === undefined ? {} : { threads });
+  return isOnlyWebAssembly(kernels);
+}
+
+/** Whether these kernels for wasm are neither native nor shared among threads. */
+export const isOnlyWebAssembly = ({ native, threads }: Pick<KernelReport, 'native' | 'threads'>): boolean =>
+  !native.used && threads.count === 1;
 
 /** Whether a backend is of use here, as `auto` finds out. */
 export type Attempt =

@@ -104,6 +104,26 @@ export function trainingWork({ model, settings }: Trained, dataset: Sequences): 
   return 6 * settings.batchSize * stepsOf(model, dataset).time * parametersOf(model, dataset);
 }
 
+/** What the choice of a backend depends on. */
+export interface Net {
+  /** Floating-point operations of a training step; few unless given. */
+  readonly work?: number;
+  /** What is computed over a whole sequence at once, where that is a single cell. */
+  readonly cell?: string;
+  /** How many steps a sequence has; many unless given. */
+  readonly steps?: number;
+}
+
+/** What the choice of a backend to train on depends on. */
+export function netOf(trained: Trained, dataset: Sequences): Required<Pick<Net, 'work' | 'steps'>> & Net {
+  const { kind } = trained.model;
+  return {
+    work: trainingWork(trained, dataset),
+    steps: stepsOf(trained.model, dataset).time,
+    ...(dataset.scheme !== 'encoder-decoder' && { cell: kind }),
+  };
+}
+
 /** Bytes that a model takes of every example while it goes through it, in batches of so many. */
 function bytesByExample(model: ModelSettings, dataset: Sequences, batchSize = 1): number {
   const { width, time } = stepsOf(model, dataset);

@@ -4,7 +4,7 @@ import { recordedRun } from '../runs/recorded-run.js';
 import { type BackendName, backendNames } from '../spec/backends.js';
 import { taskOf } from '../spec/catalogue.js';
 import type { Job } from '../spec/job.js';
-import { trainingWork } from '../spec/memory.js';
+import { netOf } from '../spec/memory.js';
 import type { TrainEvent, TrainResult } from '../spec/run.js';
 import type { Resources, Task } from '../spec/task.js';
 import { type RunOptions, trainJob } from './train-job.js';
@@ -32,10 +32,10 @@ export async function* runJob(
   { resources, remark, backend = 'auto', threads, task: present, ...options }: RunJobOptions = {},
 ): AsyncGenerator<TrainEvent, TrainResult> {
   const task = present ?? (await taskOf(job.task, resources));
-  const work = trainingWork(job, task.dataset);
+  const net = netOf(job, task.dataset);
   const before = job.backend === 'auto' ? await backendBefore(options) : undefined;
   const chosen = before ?? (job.backend === 'auto' ? backend : job.backend);
-  await selectBackend(chosen, { work, threads, remark }).catch((error: Error) => {
+  await selectBackend(chosen, { ...net, threads, remark }).catch((error: Error) => {
     if (!before) throw error;
     throw new MissingBackendError(`${elsewhere(before)} (${error.message})`);
   });

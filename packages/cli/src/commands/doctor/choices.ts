@@ -1,4 +1,5 @@
-import { type Attempt, candidates, workForGpu } from '@unrolled/tasks';
+import type { KernelReport } from '@unrolled/kernels';
+import { type Attempt, candidates, isOnlyWebAssembly, workForGpu } from '@unrolled/tasks';
 import { type BackendName, backendNames, backends, type Job } from '@unrolled/tasks/spec';
 import { flop, palindromeStep, type StepShape, timeStep } from '@unrolled/tasks/speed';
 
@@ -25,7 +26,7 @@ const shapes: readonly StepShape[] = [
 /** By size of net what `auto` takes of the backends that work; with `time`, starts each and measures it. */
 export async function choicesBySize(
   works: (name: BackendName) => boolean,
-  hasNative: boolean,
+  kernels: KernelReport,
   start?: (name: Job['backend']) => Promise<unknown>,
 ): Promise<Choice[]> {
   const measured = shapes.map((): Partial<Record<BackendName, number>> => ({}));
@@ -35,16 +36,17 @@ export async function choicesBySize(
   }
   return shapes.map((shape, i) => {
     const work = flop(shape);
-    const selected = candidates(work).find(works)!;
-    const reason = reasonFor(selected, work, hasNative);
+    const selected = candidates({ ...shape, work }, isOnlyWebAssembly(kernels)).find(works)!;
+    const reason = reasonFor(selected, work, kernels);
     return { shape, work, selected, reason, measured: start ? measured[i]! : null };
   });
 }
 
-function reasonFor(name: BackendName, work: number, hasNative: boolean): string {
+function reasonFor(name: BackendName, work: number, { native }: KernelReport): string {
   if ('usesGpu' in backends[name]) return 'large enough to keep a GPU busy';
+  if (name === 'node') return 'one graph; wasm has one thread and no native kernels';
   if (name !== 'wasm') return 'the first that works';
-  const kernels = hasNative ? 'native kernels' : 'compiled kernels';
+  const kernels = native.used ? 'native kernels' : 'compiled kernels';
   return work < workForGpu ? `${kernels}; too small for a GPU` : `${kernels}; no GPU to be had`;
 }
 

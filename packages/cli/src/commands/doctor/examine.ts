@@ -17,8 +17,7 @@ export async function examine(asked: Job['backend'], isTimed = true) {
     if (adapter) adapters[name] = adapter.name;
   }
   const works = (name: BackendName) => attempts[name]!.works;
-  const { native } = await registerKernels();
-  const choices = await choicesBySize(works, native.used, isTimed ? selectBackend : undefined);
+  const choices = await choicesBySize(works, await registerKernels(), isTimed ? selectBackend : undefined);
   const selected = await selectBackend(asked);
   const kernels = await registerKernels();
   const mnist = await findMnist().catch(({ message }: Error) => ({ message }));
