@@ -9,9 +9,11 @@ export * from './cells/lru-cell.js';
 export * from './cells/lstm-cell.js';
 export * from './cells/min-gru-cell.js';
 export * from './cells/min-lstm-cell.js';
+export * from './cells/residual.js';
 export * from './cells/rnn-cell.js';
 export * from './cells/skip-rnn-cell.js';
 export * from './cells/stack-cells.js';
+export * from './cells/variational-dropout.js';
 export * from './clip-gradients.js';
 export {
   type AdditiveAttentionParams,

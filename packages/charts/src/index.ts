@@ -4,7 +4,7 @@ export { linearTicks, logarithmicTicks } from './data/ticks.js';
 export type { Paint, Painted, Table, Words } from './data/words.js';
 export { positionChart, positionTable } from './runs/accuracy-by-position.js';
 export { type Answer, answer } from './runs/answer.js';
-export { attentionMap, attentionOf } from './runs/attention-map.js';
+export { attentionMap, attentionOf, headMaps } from './runs/attention-map.js';
 export { lengthChart, lengthTable, type ScoreAtLength } from './runs/by-length.js';
 export { confusionMatrix } from './runs/confusion-matrix.js';
 export { digitImages } from './runs/digits.js';

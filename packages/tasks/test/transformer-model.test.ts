@@ -3,7 +3,8 @@ import { createRng, type SequenceBatch } from '@unrolled/datasets';
 import { toTensors } from '@unrolled/datasets/tensors';
 import { beforeAll, expect, it } from 'vitest';
 import { exportRun } from '../src/export/index.js';
-import { createModel, createTask, planJob, type TaskOptions } from '../src/index.js';
+import { createModel, createTask, planJob, predictRun, type TaskOptions } from '../src/index.js';
+import { namedArrays } from '../src/model/parameter-tree.js';
 import { initialWeights } from '../src/trained/gradient-flow.js';
 
 beforeAll(() => tf.setBackend('cpu'));
@@ -64,6 +65,33 @@ it('where one answer is due at the end it is what is said at the last step', asy
   const answer = model.forward(params, { inputs, targets });
   expect(tf.max(tf.abs(tf.sub(tf.reshape(last, [3, 10]), answer))).dataSync()[0]).toBeLessThan(1e-6);
 });
+
+it.each([
+  ['palindrome', { length: 5 }, 4],
+  ['binary-addition', addition, 10],
+] as const)(
+  'of %s %j it says where each head looked: at no later position, and one in all',
+  async (name, options, positions) => {
+    const { model, params, batch, task, kind } = await made(name, options, { feedback: 'teacher-forcing' });
+    const tensors = toTensors(batch);
+    const before = tf.memory().numTensors;
+    const layers = model.heads!(params, tensors);
+    expect(layers.map(({ shape }) => shape)).toEqual(new Array(2).fill([3, 2, positions, positions]));
+    for (const layer of layers) {
+      const rows = (await layer.array()).flat(2);
+      for (const [i, row] of rows.entries()) {
+        expect(row.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 4);
+        expect(row.slice(1 + (i % positions)).every((weight) => weight === 0)).toBe(true);
+      }
+    }
+    tf.dispose(layers);
+    expect(tf.memory().numTensors).toBe(before);
+    const [prediction] = await predictRun(task, kind, await namedArrays(params), batch);
+    expect(prediction!.heads!.map((heads) => heads.map((rows) => rows.length))).toEqual(
+      new Array(2).fill([positions, positions]),
+    );
+  },
+);
 
 it('is refused where heads or positions do not fit, by a sentence', async () => {
   await expect(made('palindrome', {}, { hiddenSize: 10 })).rejects.toThrow(

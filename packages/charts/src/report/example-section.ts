@@ -2,7 +2,7 @@ import type { Confusion } from '@unrolled/tasks';
 import type { Answer } from '../runs/answer.js';
 import { pixelRows } from '../runs/digits.js';
 import { percent } from '../words/percent.js';
-import { attentionFigure } from './attention-figure.js';
+import { attentionFigure, headsFigure } from './attention-figure.js';
 import { type Html, html, scroll } from './html.js';
 import { pngImage } from './png-image.js';
 import type { PageRun } from './reported-run.js';
@@ -18,6 +18,7 @@ export function exampleSection({ trained, name }: PageRun): Html {
 ${scroll(`Examples of ${name}`, table(answers))}
 ${confusion && scroll(`Confusion matrix of ${name}`, confusionTable(confusion))}
 ${first && attentionFigure(name, first)}
+${first && headsFigure(name, first)}
 ${first?.prediction.states && stateMap(name, first.prediction.states, first.batch)}
 </div>`;
 }

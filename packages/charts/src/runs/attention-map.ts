@@ -32,9 +32,30 @@ export function attentionMap(
 export function attentionOf(title: string, { batch, prediction }: Answer): HeatMap | undefined {
   const { attention, output } = prediction;
   if (!attention) return undefined;
-  const read = Array.from(
-    attention[0]!,
-    (_, t) => inputAt(batch.inputs, t)?.replace(' ', '') ?? String(t + 1),
-  );
+  const read = namesOf(batch, attention[0]!.length);
   return attentionMap(title, attention, read, output.length === attention.length ? [...output] : undefined);
+}
+
+/** How much each head of a transformer looked from each position, a row, at those up to it: a map for each, by name. */
+export function headMaps(title: string, { batch, prediction }: Answer): Record<string, HeatMap> {
+  const { heads = [], output } = prediction;
+  const maps = heads.flatMap((layer, l) =>
+    layer.map((weights, h) => {
+      const read = namesOf(batch, batch.inputs.shape[1]!);
+      const written = Array.from({ length: weights.length - read.length }, (_, t) => output[t] ?? '');
+      const names = [...read, ...written.map((symbol) => `→${symbol}`)];
+      const map: HeatMap = {
+        ...attentionMap(`${title}: layer ${l + 1}, head ${h + 1}`, weights, names, names),
+        xLabel: 'position looked at',
+        yLabel: 'position looking',
+      };
+      return [`heads-layer${l + 1}-head${h + 1}`, map] as const;
+    }),
+  );
+  return Object.fromEntries(maps);
+}
+
+/** What was read, step by step, or the numbers of the steps from 1. */
+function namesOf({ inputs }: Answer['batch'], count: number): string[] {
+  return Array.from({ length: count }, (_, t) => inputAt(inputs, t)?.replace(' ', '') ?? String(t + 1));
 }

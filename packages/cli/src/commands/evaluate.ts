@@ -1,7 +1,7 @@
 import type { Chart, ScoreAtLength, Words } from '@unrolled/charts';
 import { integer, oneOf } from '@unrolled/datasets/options';
 import type { EvaluationOptions, Feedback } from '@unrolled/tasks';
-import type { Evaluation, TaskOptions } from '@unrolled/tasks/spec';
+import { boundToLength, type Evaluation, type TaskOptions } from '@unrolled/tasks/spec';
 import { argument, describeCommand } from '../command.js';
 import { asUsage, UsageError } from '../errors.js';
 import { flag, setOf, flags as shared, threadCount, valuesOf } from '../flags.js';
@@ -50,6 +50,9 @@ export const evaluateCommand = describeCommand({
     const trained = await openRun(run, valuesOf(taskFlags(), flags) as TaskOptions);
     const { job, task, weights } = trained;
     const { options, dataset } = task;
+    const bound = boundToLength(job.model);
+    if (bound && (longer ?? options.length !== job.task.options.length))
+      throw new UsageError(`${run} can be scored at the length alone that it was trained on: ${bound}`);
     await useBackend(backend, { work: trainingWork(job, dataset), threads: threadCount(threads) });
     const asked = { seed, ...(examples && { examples }) };
     const scores = await evaluateRun(task, job.model, weights, asked);

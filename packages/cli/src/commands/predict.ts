@@ -36,7 +36,7 @@ export const predictCommand = describeCommand({
     'unrolled predict runs/parity-rnn-length12-seed1 examples.jsonl',
   ],
   async run({ index, out, json }, [run, words]: [string, readonly string[]]) {
-    const { answer, attentionOf, describePrediction, predictRun } = await import('../training.js');
+    const { answer, attentionOf, describePrediction, headMaps, predictRun } = await import('../training.js');
     const { job, task, weights } = await openRun(run, {}, []);
     try {
       const examples = await read(task, words, index);
@@ -51,17 +51,13 @@ export const predictCommand = describeCommand({
         const { states, ...told } = prediction!;
         const asked = answer(task, batch, prediction!, inputs);
         const attention = attentionOf(`${task.name}: what each output looked at`, asked);
+        const looked = { ...(attention && { attention }), ...headMaps(task.name, asked) };
         if (i === 0 && out !== undefined)
           await saveCharts(out, {
-            ...(attention && { attention }),
+            ...looked,
             ...(await draw(task, batch, prediction!)),
           });
-        await showResult(
-          { run, inputs, ...told },
-          describePrediction(asked),
-          { ...(attention && { attention }) },
-          { json },
-        );
+        await showResult({ run, inputs, ...told }, describePrediction(asked), looked, { json });
       }
     } catch (error) {
       throw asUsage(error);

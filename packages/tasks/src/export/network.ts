@@ -56,10 +56,9 @@ export function withNetwork<T>(
     if (settings.kind === 'feedforward') {
       return use({ kind: 'feedforward', signature, metadata, settings, ...(params as FeedForwardParams) });
     }
-    if (settings.kind === 'transformer' || settings.attention !== 'none') {
-      const which = settings.kind === 'transformer' ? 'a transformer' : 'an encoder-decoder with attention';
-      throw new TypeError(`${which} has no other form yet; the format safetensors keeps its weights`);
-    }
+    const unsaid = unsaidOf(settings);
+    if (unsaid || settings.kind === 'transformer')
+      throw new TypeError(`${unsaid} has no other form yet; the format safetensors keeps its weights`);
     const { cell: ofCell, readout } = params as RecurrentParams;
     const read =
       signature.scheme === 'encoder-decoder' ? readerWriterSize(signature, settings) : signature.inputSize;
@@ -73,4 +72,12 @@ export function withNetwork<T>(
         : [{ cell, params: ofCell }];
     return use({ kind: 'recurrent', signature, metadata, settings, layers, readout });
   });
+}
+
+/** What other formats cannot say. */
+function unsaidOf(settings: Exclude<ModelSettings, FeedForwardSettings>): string | undefined {
+  if (settings.kind === 'transformer') return 'a transformer';
+  if (settings.attention !== 'none') return 'an encoder-decoder with attention';
+  if (settings.bidirectional) return 'a bidirectional network';
+  return settings.residual ? 'a residual network' : undefined;
 }

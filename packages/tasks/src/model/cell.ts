@@ -1,5 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Cell, glorot, type Initializer, stackCells } from '@unrolled/cells';
+import {
+  bidirectional,
+  type Cell,
+  glorot,
+  type Initializer,
+  type Recurrence,
+  residual,
+  stackCells,
+  variationalDropout,
+} from '@unrolled/cells';
+import { pick } from '../spec/changes.js';
 import { type CellName, type ModelSpec, models, type RecurrentSettings } from '../spec/models.js';
 
 type CellFactory = (options: Readonly<Record<string, unknown>>) => Cell;
@@ -19,16 +29,26 @@ export async function cellFactory(kind: CellName): Promise<CellFactory> {
 }
 
 /**
- * A cell as the settings describe it, or a stack of them.
+ * The recurrence that the settings describe: a cell or a stack of them, each layer reading both ways and adding to what it
+ * reads where they say so.
  *
+ * @param dropout a share to drop where `unroll` is given an rng; the parameters are the same
  * @throws RangeError if hiddenSize or layers is not a positive integer
  */
-export async function createCell(settings: RecurrentSettings, inputSize: number): Promise<Cell> {
-  const { kind, layers, initialization, feedback: _, attention: __, ...rest } = settings;
-  const { chrono = 0, ...own }: { readonly hiddenSize: number; readonly chrono?: number } = rest;
+export async function createRecurrence(
+  settings: RecurrentSettings,
+  inputSize: number,
+  dropout = 0,
+): Promise<Recurrence> {
+  const { kind, layers, initialization, residual: isResidual, bidirectional: isBidirectional } = settings;
+  const chrono = 'chrono' in settings ? settings.chrono : 0;
+  const own = pick(
+    settings,
+    Object.keys(settings).filter((name) => !ofNetwork.includes(name)),
+  );
   const create = await cellFactory(kind);
   const hasRecurrentKernel = (models[kind] as ModelSpec).recurrentKernel !== false;
-  const layer = (inputSize: number): Cell =>
+  const cell = (inputSize: number): Cell =>
     create({
       inputSize,
       initializer: inputInitializers[initialization],
@@ -37,8 +57,36 @@ export async function createCell(settings: RecurrentSettings, inputSize: number)
       ...own,
       ...(chrono > 0 && { biasInitializer: { chrono }, forgetBias: undefined }),
     });
-  if (layers === 1) return layer(inputSize);
-  return stackCells(
-    Array.from({ length: layers }, (_, index) => layer(index === 0 ? inputSize : own.hiddenSize)),
-  );
+  const layer = (index: number): Recurrence => {
+    const width = settings.hiddenSize * (isBidirectional ? 2 : 1);
+    const plain = cell(index === 0 ? inputSize : width);
+    const dropped = dropout > 0 ? variationalDropout(plain, { dropout }) : plain;
+    const both = isBidirectional ? bidirectional(dropped) : dropped;
+    return isResidual && index > 0 ? residual(both) : both;
+  };
+  return layers === 1 ? layer(0) : stackCells(Array.from({ length: layers }, (_, index) => layer(index)));
+}
+
+/** Settings of the network around the cells. */
+const ofNetwork = [
+  'kind',
+  'layers',
+  'initialization',
+  'feedback',
+  'attention',
+  'chrono',
+  'dropout',
+  'residual',
+  'bidirectional',
+];
+
+/**
+ * The same where steps are taken one by one, and no layer can read backwards.
+ *
+ * @throws TypeError if one is to
+ */
+export async function createCell(settings: RecurrentSettings, inputSize: number): Promise<Cell> {
+  if (settings.bidirectional)
+    throw new TypeError('bidirectional is for the schemes many-to-one and many-to-many');
+  return (await createRecurrence(settings, inputSize)) as Cell;
 }

@@ -1,7 +1,7 @@
 import { requireModelMemory } from '../spec/memory.js';
 import type { ModelSettings } from '../spec/models.js';
 import type { SequenceKind } from '../spec/task.js';
-import { createCell } from './cell.js';
+import { createCell, createRecurrence } from './cell.js';
 import { feedForwardModel } from './feed-forward-model.js';
 import type { Model } from './model.js';
 import { readerWriterModel, readerWriterSize } from './reader-writer-model.js';
@@ -29,7 +29,10 @@ export async function createModel(dataset: ModelShape, settings: ModelSettings):
   }
   if (settings.kind === 'transformer') return transformerModel(dataset, settings);
   if (dataset.scheme !== 'encoder-decoder') {
-    return recurrentModel(dataset, await createCell(settings, dataset.inputSize), settings);
+    const { inputSize } = dataset;
+    const recurrence = await createRecurrence(settings, inputSize);
+    const inTraining = await createRecurrence(settings, inputSize, settings.dropout);
+    return recurrentModel(dataset, { recurrence, inTraining }, settings);
   }
   return readerWriterModel(
     dataset,

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { mostLikely } from '@unrolled/cells';
 import type { SequenceKind } from '../spec/task.js';
+import type { Teaching } from './model.js';
 
 /**
  * What a network that first reads and then writes is fed while it writes: side by side nothing to read, the output before, and
@@ -35,3 +36,6 @@ export function fedBack({
     }[targetKind],
   };
 }
+
+/** What `decode` is told of it. */
+export const asFed = ({ teacherForcing, rng }: Teaching) => ({ teacherForcing, rng });

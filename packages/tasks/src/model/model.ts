@@ -2,10 +2,13 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { Rng, TensorTree } from '@unrolled/cells';
 import type { TensorBatch } from '@unrolled/datasets/tensors';
 
-/** While training a writer: how likely it is fed the truth, and what draws it. */
+/** What a model is told while it is taught. */
 export interface Teaching {
+  /** Of a writer: how likely it is fed the truth, and what draws it. */
   readonly teacherForcing: number;
   readonly rng: Rng;
+  /** Draws what is dropped; nothing is without it. */
+  readonly dropout?: Rng;
 }
 
 /** What turns a batch into logits. */
@@ -23,6 +26,8 @@ export interface Model<P extends TensorTree = TensorTree> {
   states?(params: P, inputs: tf.Tensor3D): tf.Tensor3D;
   /** While it writes, how much each output looks at each step that was read: weights [batch, outputs, inputs]. */
   attention?(params: P, batch: TensorBatch): tf.Tensor3D;
+  /** How much each head looks from each position at those up to it: for each layer weights [batch, heads, positions, positions]. */
+  heads?(params: P, batch: TensorBatch): tf.Tensor4D[];
   /** ‖∂L/∂s_t‖ at every step t, a tensor [time] for each part of the state. */
   stateGradientNorms?(params: P, batch: TensorBatch, loss: (logits: tf.Tensor) => tf.Tensor): TensorTree;
 }

@@ -18,7 +18,7 @@ import {
 import type { TensorBatch } from '@unrolled/datasets/tensors';
 import type { RecurrentSettings } from '../spec/models.js';
 import type { SequenceKind } from '../spec/task.js';
-import { fedBack } from './fed-back.js';
+import { asFed, fedBack } from './fed-back.js';
 import type { Model, Teaching } from './model.js';
 
 export type ReaderWriterParams = {
@@ -107,7 +107,7 @@ export function readerWriterModel(
       start: fed(tf.zeros<tf.Rank.R2>([batchSize, outputSize])),
       feedback: (logits) => fed(output(logits)),
       ...(!free && { targets: fed(feedback === 'none' ? silent : truth(targets as tf.Tensor3D)) }),
-      ...(teaching && feedback !== 'none' && teaching),
+      ...(teaching && feedback !== 'none' && asFed(teaching)),
     });
     return outputs;
   };

@@ -5,13 +5,14 @@ import {
   readout,
   type TransformerCache,
   type TransformerParams,
+  type TransformerRun,
   transformer,
 } from '@unrolled/cells';
 import type { TensorBatch } from '@unrolled/datasets/tensors';
 import type { TransformerSettings } from '../spec/models.js';
 import type { SequenceKind } from '../spec/task.js';
 import { answering } from './answering.js';
-import { fedBack } from './fed-back.js';
+import { asFed, fedBack } from './fed-back.js';
 import type { Model, Teaching } from './model.js';
 
 export type TransformerModelParams = {
@@ -57,6 +58,7 @@ export function transformerModel(
     params: TransformerModelParams,
     { inputs, targets, mask }: TensorBatch,
     teaching: Teaching | undefined,
+    watch?: TransformerRun['watch'],
   ) => {
     const [batchSize, time] = inputs.shape;
     const nothingWritten = tf.zeros([batchSize, time, outputSize + 1]);
@@ -64,13 +66,18 @@ export function transformerModel(
     /** What was read, and which of all positions may be attended to. */
     type Seen = { readonly cache: TransformerCache; readonly open: { readonly mask?: tf.Tensor2D } };
     const open = mask && padding !== 'front' ? { mask } : {};
+    const watching = watch && { watch };
     const free = feedback !== 'none' && !teaching;
     const silent = tf.zeros<tf.Rank.R3>([batchSize, time, outputSize]);
     return decodeBy<Seen>(
       (next, { cache, open }) => {
         const more = tf.ones([batchSize, next.shape[1]]);
         const mask = open.mask && { mask: tf.concat2d([open.mask, more as tf.Tensor2D], 1) };
-        const { outputs, cache: grown } = network.apply(params.transformer, next, { cache, ...mask });
+        const { outputs, cache: grown } = network.apply(params.transformer, next, {
+          cache,
+          ...mask,
+          ...watching,
+        });
         return {
           outputs: head.apply(params.readout, outputs),
           finalState: { cache: grown, open: mask ?? {} },
@@ -78,12 +85,15 @@ export function transformerModel(
       },
       network.inputSize,
       {
-        initialState: { cache: network.apply(params.transformer, read, open).cache, open },
+        initialState: {
+          cache: network.apply(params.transformer, read, { ...open, ...watching }).cache,
+          open,
+        },
         steps: time,
         start: fed(tf.zeros<tf.Rank.R2>([batchSize, outputSize])),
         feedback: (logits) => fed(output(logits)),
         ...(!free && { targets: fed(feedback === 'none' ? silent : truth(targets as tf.Tensor3D)) }),
-        ...(teaching && feedback !== 'none' && teaching),
+        ...(teaching && feedback !== 'none' && asFed(teaching)),
       },
     ).outputs;
   };
@@ -91,12 +101,44 @@ export function transformerModel(
   return {
     init: (rng) => ({ transformer: network.init(rng), readout: head.init(rng) }),
     ...(isWriting
-      ? { forward: write }
+      ? {
+          forward: (params: TransformerModelParams, batch: TensorBatch, teaching?: Teaching) =>
+            write(params, batch, teaching),
+        }
       : {
           forward: (params, { inputs, mask }) =>
             head.apply(params.readout, answering(scheme, states(params, inputs), mask)),
           forwardEveryStep: (params, inputs) => head.apply(params.readout, states(params, inputs)),
           states,
         }),
+    heads: (params, batch) =>
+      tf.tidy(() => {
+        const seen: tf.Tensor4D[] = [];
+        const watch = (weights: tf.Tensor4D) => seen.push(tf.keep(weights));
+        if (isWriting) write(params, batch, undefined, watch);
+        else network.apply(params.transformer, batch.inputs, { watch });
+        // First each layer reads; whatever it tries while it runs free, last it writes all.
+        const time = batch.inputs.shape[1];
+        const reading = seen.slice(0, layers);
+        const writing = isWriting ? seen.slice(-layers) : [];
+        const weights = reading.map((read, layer) => {
+          const written = writing[layer];
+          if (!written) return tf.clone(read);
+          return tf.concat4d(
+            [
+              tf.pad(read, [
+                [0, 0],
+                [0, 0],
+                [0, 0],
+                [0, time],
+              ]),
+              written,
+            ],
+            2,
+          );
+        });
+        tf.dispose(seen);
+        return weights;
+      }),
   };
 }

@@ -21,7 +21,10 @@ export const allSettings: OptionSchemas = {
 };
 
 /** The entries of a record that are given and, where names are said, have one of them. */
-export function pick(values: object, names = Object.keys(values)): Record<string, unknown> {
+export function pick(
+  values: object,
+  names: readonly string[] = Object.keys(values),
+): Record<string, unknown> {
   const entries = Object.entries(values).filter(
     ([name, value]) => names.includes(name) && value !== undefined,
   );

@@ -59,15 +59,16 @@ function stepsOf(model: ModelSettings, { inputSize, outputSize, scheme, steps = 
 /** A recurrent network, or a feed-forward one, by its layers. */
 function layersOf(model: Exclude<ModelSettings, TransformerSettings>) {
   const { hiddenSize } = model;
-  if (model.kind === 'feedforward') return { cell: undefined, hiddenSize, layers: 1 };
+  if (model.kind === 'feedforward') return { cell: undefined, hiddenSize, layers: 1, ways: 1 };
   const known: readonly string[] = cellKinds;
   const cell = known.includes(model.kind) ? (model.kind as CellKind) : ('lstm' as const); // the largest, of one that is not counted
-  return { cell, hiddenSize, layers: model.layers };
+  return { cell, hiddenSize, layers: model.layers, ways: model.bidirectional ? 2 : 1 };
 }
 
 /** Trainable numbers of the model that learns a dataset. */
 export function parametersOf(model: ModelSettings, dataset: Sequences): number {
-  const head = readoutParameters({ hiddenSize: model.hiddenSize, outputSize: dataset.outputSize });
+  const ways = 'bidirectional' in model && model.bidirectional ? 2 : 1;
+  const head = readoutParameters({ hiddenSize: ways * model.hiddenSize, outputSize: dataset.outputSize });
   return bodyParameters(model, stepsOf(model, dataset)) + head.reduce((sum, { count }) => sum + count, 0);
 }
 
@@ -82,11 +83,11 @@ function bodyParameters(model: ModelSettings, { time, width }: ReturnType<typeof
       ...(positions === 'learnt' && { learntPositions: time }),
     });
   }
-  const { cell, hiddenSize, layers } = layersOf(model);
+  const { cell, hiddenSize, layers, ways } = layersOf(model);
   const layer = (inputSize: number) =>
     cell ? parameterCount(cell, { inputSize, hiddenSize }) : (inputSize + 1) * hiddenSize;
   const attention = 'attention' in model ? attentionParameters[model.attention](hiddenSize) : 0;
-  return layer(width) + (layers - 1) * layer(hiddenSize) + attention;
+  return ways * (layer(width) + (layers - 1) * layer(ways * hiddenSize)) + attention;
 }
 
 /** Trainable numbers of a writer's attention, by its kind. */
@@ -128,10 +129,10 @@ export function netOf(trained: Trained, dataset: Sequences): Required<Pick<Net, 
 function bytesByExample(model: ModelSettings, dataset: Sequences, batchSize = 1): number {
   const { width, time } = stepsOf(model, dataset);
   if (model.kind === 'transformer') return 4 * (time * width + transformerNumbers(model, time));
-  const { cell, hiddenSize, layers } = layersOf(model);
+  const { cell, hiddenSize, layers, ways } = layersOf(model);
   const isKept = !cell || 4 * kept[cell] * batchSize * time * hiddenSize <= mostReserveBytes;
   const units = (cell ? held[cell] - (isKept ? 0 : kept[cell]) : 3) * hiddenSize;
-  return 4 * time * (width + units + (layers - 1) * (hiddenSize + units));
+  return 4 * time * ways * (width + units + (layers - 1) * (hiddenSize + units));
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   oneOf,
   option,
   positive,
+  trueOrFalse,
 } from '@unrolled/datasets/options';
 import * as v from 'valibot';
 
@@ -49,6 +50,18 @@ const recurrent = {
     'by which score the decoder of an encoder-decoder looks at what was read',
     'none',
   ),
+  /** Variational dropout: the same numbers at every step of a sequence; Gal & Ghahramani 2016. */
+  dropout: option(
+    v.pipe(
+      nonNegative,
+      v.check((share) => share < 1, 'a number from 0 to below 1'),
+    ),
+    'share of the numbers that recurrent layers do not read while training',
+    0,
+    { value: 'share' },
+  ),
+  residual: option(trueOrFalse, 'every recurrent layer but the lowest adds to what it reads', false),
+  bidirectional: option(trueOrFalse, 'a second cell in every recurrent layer reads backwards', false),
 };
 
 const plain = {
@@ -165,3 +178,11 @@ export type FeedForwardSettings = Extract<ModelSettings, { readonly kind: 'feedf
 
 export const isRecurrent = (settings: ModelSettings): settings is RecurrentSettings =>
   'load' in models[settings.kind];
+
+/** Whether a model reads sequences of the length alone that it was trained on, and why; undefined if of any length. */
+export function boundToLength(settings: ModelSettings): string | undefined {
+  if (settings.kind === 'feedforward') return 'a feed-forward network has weights of its own for every step';
+  if (settings.kind === 'transformer' && settings.positions === 'learnt')
+    return 'it has learnt so many positions and no more';
+  return undefined;
+}

@@ -38,6 +38,7 @@ export function hasGradientFlow(
     known.includes(model.kind) &&
     'layers' in model &&
     model.layers === 1 &&
+    !('bidirectional' in model && model.bidirectional) &&
     dataset.scheme !== 'encoder-decoder'
   );
 }

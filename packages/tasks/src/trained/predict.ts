@@ -24,9 +24,17 @@ export interface Prediction {
   readonly probabilitiesByStep?: readonly (readonly number[])[];
   /** Where the model has attention: how much each output looked at each step that was read, [outputs][inputs]. */
   readonly attention?: readonly (readonly number[])[];
+  /**
+   * Of a transformer over at most 256 positions: how much each head looked from each position at those up to
+   * it, [layers][heads][positions][positions]; of what reads and then writes both, one after the other.
+   */
+  readonly heads?: readonly (readonly (readonly (readonly number[])[])[])[];
   /** The hidden state after every step, [time][units], where the model has one. */
   readonly states?: readonly (readonly number[])[];
 }
+
+/** More would be a picture without end, and numbers by the square of it. */
+const mostPositions = 256;
 
 /**
  * What a run's stored weights answer to examples as their dataset has them, one prediction each.
@@ -42,6 +50,7 @@ export async function predictRun(
 ): Promise<Prediction[]> {
   const { dataset, question, standardization } = task;
   const kind = dataset.targetKind;
+  const positions = batch.inputs.shape[1]! * (dataset.scheme === 'encoder-decoder' ? 2 : 1);
   return withTrainedModel(task, settings, weights, async (model, params) => {
     const answers = tf.tidy(() => {
       const tensors = toModelTensors(batch, standardization);
@@ -52,14 +61,16 @@ export async function predictRun(
         outputs: kind === 'real' ? outputs : probabilities(kind, outputs),
         ...(everyStep && kind !== 'real' && { byStep: probabilities(kind, everyStep) }),
         ...(model.attention && { attention: model.attention(params, tensors) }),
+        ...(positions <= mostPositions && model.heads && { heads: model.heads(params, tensors) }),
         ...(model.states && { states: model.states(params, tensors.inputs) }),
       };
     });
-    const { outputs, byStep, states, attention } = {
+    const { outputs, byStep, states, attention, heads } = {
       outputs: await rowsOf(answers.outputs),
       byStep: answers.byStep && ((await answers.byStep.array()) as number[][][]),
       states: answers.states && (await answers.states.array()),
       attention: answers.attention && (await answers.attention.array()),
+      heads: answers.heads && (await Promise.all(answers.heads.map((layer) => layer.array()))),
     };
     tf.dispose(answers as tf.TensorContainer);
     const [, time] = batch.inputs.shape;
@@ -80,6 +91,7 @@ export async function predictRun(
         ...(kind !== 'real' && { probabilities: kind === 'binary' ? kept(output) : output }),
         ...(byStep && { probabilitiesByStep: byStep[i]! }),
         ...(attention && { attention: kept(attention[i]!) }),
+        ...(heads && { heads: heads.map((layer) => layer[i]!) }),
         ...(states && { states: states[i]! }),
       };
     });

@@ -1,5 +1,7 @@
+import { pick } from '../spec/changes.js';
 import type { Job } from '../spec/job.js';
 import { requireMemory } from '../spec/memory.js';
+import { isRecurrent, type RecurrentSettings } from '../spec/models.js';
 import { ratesOf } from '../spec/optimizers.js';
 import type { Task } from '../spec/task.js';
 
@@ -13,26 +15,20 @@ export interface Plan extends Omit<Job['settings'], 'epochs'> {
 }
 
 /**
- * @throws TypeError if a job asks for one pass over examples without end, or for feedback or attention where nothing is
- * written
+ * @throws TypeError if a job asks for one pass over examples without end, for feedback or attention where nothing is
+ * written, or for gradient norms of a model without states over the input
  * @throws RangeError if a step takes more memory than there is
  */
 export function planOf(
   job: Omit<Job, 'task' | 'seed'>,
   task: Pick<Task, 'name' | 'dataset' | 'examples'>,
 ): Plan {
-  const { model, optimizer } = job;
+  const { optimizer } = job;
   const { epochs, ...settings } = job.settings;
   const { name, dataset, examples } = task;
   const { trainingCount } = examples;
-  for (const setting of ['feedback', 'attention'] as const) {
-    const asked = (model as { readonly [name in typeof setting]?: string })[setting] ?? 'none';
-    if (asked !== 'none' && dataset.scheme !== 'encoder-decoder') {
-      throw new TypeError(
-        `train: ${setting} is for the scheme encoder-decoder, ${name} has the scheme ${dataset.scheme}`,
-      );
-    }
-  }
+  const misfit = misfitOf(job, task);
+  if (misfit) throw new TypeError(`train: ${misfit}`);
   const onePass = trainingCount === undefined ? undefined : Math.ceil(trainingCount / settings.batchSize);
   const stepsPerEpoch = settings.stepsPerEpoch ?? onePass;
   if (stepsPerEpoch === undefined) {
@@ -42,6 +38,36 @@ export function planOf(
   const steps = settings.steps ?? epochs * stepsPerEpoch;
   return { ...settings, rates: ratesOf(optimizer), steps, stepsPerEpoch };
 }
+
+/** What of a job does not go together with a task, or with itself; undefined if all does. */
+function misfitOf(
+  { model, settings }: Pick<Job, 'model' | 'settings'>,
+  { name, dataset: { scheme, steps } }: Pick<Task, 'name' | 'dataset'>,
+): string | undefined {
+  const isWriting = scheme === 'encoder-decoder';
+  const ofScheme = `${name} has the scheme ${scheme}`;
+  const asked: Partial<Pick<RecurrentSettings, (typeof ofLayers)[number]>> = pick(model, ofLayers);
+  const { feedback = 'none', attention = 'none', layers, dropout = 0, residual, bidirectional } = asked;
+  const writing = `is for the scheme encoder-decoder, ${ofScheme}`;
+  const reading = `is for the schemes many-to-one and many-to-many, ${ofScheme}`;
+  const faults: Readonly<Record<string, string | false | undefined>> = {
+    feedback: feedback !== 'none' && !isWriting && writing,
+    attention: attention !== 'none' && !isWriting && writing,
+    dropout: dropout > 0 && isWriting && reading,
+    bidirectional:
+      bidirectional &&
+      (isWriting ? reading : steps === undefined && `needs sequences of one length, ${name} has several`),
+    residual: residual && layers === 1 && 'needs several layers, there is 1',
+    gradientNorms:
+      settings.gradientNorms &&
+      (!isRecurrent(model) || isWriting || bidirectional) &&
+      'is for recurrent cells that read the input once, and forward',
+  };
+  const found = Object.entries(faults).find(([, fault]) => fault);
+  return found?.join(' ');
+}
+
+const ofLayers = ['feedback', 'attention', 'layers', 'dropout', 'residual', 'bidirectional'] as const;
 
 /** Steps over all learning rates. */
 export function totalSteps({ rates, steps }: Pick<Plan, 'rates' | 'steps'>): number {

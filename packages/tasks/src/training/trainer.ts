@@ -100,6 +100,7 @@ export async function createTrainer(
     teacherForcing:
       'feedback' in settings && settings.feedback === 'scheduled-sampling' ? trueOutputs(step) : 1,
     rng: createRng(seed, `sampling ${step}`),
+    dropout: createRng(seed, `dropout ${step}`),
   });
   /** The weights and the state after a step, and its score. */
   const next = (step: number) => {

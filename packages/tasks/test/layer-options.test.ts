@@ -1,0 +1,158 @@
+import * as tf from '@tensorflow/tfjs';
+import { createRng } from '@unrolled/datasets';
+import { toTensors } from '@unrolled/datasets/tensors';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { exportRun } from '../src/export/index.js';
+import {
+  createModel,
+  createTask,
+  planJob,
+  planOf,
+  type TaskOptions,
+  type TrainEvent,
+  train,
+} from '../src/index.js';
+import { countParameters } from '../src/model/parameter-tree.js';
+import type { RecurrentParams } from '../src/model/recurrent-model.js';
+import { parametersOf } from '../src/spec/memory.js';
+import { initialWeights } from '../src/trained/gradient-flow.js';
+import { memoryStore } from './memory-store.js';
+
+beforeAll(() => tf.setBackend('cpu'));
+
+async function made(cell: 'rnn' | 'gru' | 'lstm' | 'min-gru', settings: object, name = 'palindrome') {
+  const task = await createTask(name);
+  const { model: kind } = planJob(name, {}, { model: cell, settings: { hiddenSize: 6, ...settings } });
+  const model = await createModel(task.dataset, kind);
+  const batch = toTensors(task.examples.heldOut('validation', 1, 3).next().value!);
+  return { task, kind, model, params: model.init(createRng(1)), batch };
+}
+
+const difference = async (a: tf.Tensor, b: tf.Tensor) => (await tf.max(tf.abs(tf.sub(a, b))).data())[0]!;
+
+describe.each(['rnn', 'gru', 'lstm', 'min-gru'] as const)('dropout of %s', (cell) => {
+  it('drops while training alone, and the same for the same draws', async () => {
+    const { model, params, batch } = await made(cell, { dropout: 0.5, layers: 2 });
+    const scored = model.forward(params, batch);
+    const taught = (seed: number) =>
+      model.forward(params, batch, { teacherForcing: 1, rng: createRng(1), dropout: createRng(seed) });
+    expect(
+      await difference(model.forward(params, batch, { teacherForcing: 1, rng: createRng(1) }), scored),
+    ).toBe(0);
+    expect(await difference(taught(1), scored)).toBeGreaterThan(1e-3);
+    expect(await difference(taught(1), taught(1))).toBe(0);
+    expect(await difference(taught(1), taught(2))).toBeGreaterThan(1e-3);
+  });
+});
+
+it('a run with dropout that was stopped goes on to the same bits', async () => {
+  const task = await createTask('palindrome');
+  const settings = {
+    hiddenSize: 6,
+    dropout: 0.3,
+    batchSize: 8,
+    steps: 6,
+    stepsPerEpoch: 3,
+    stopAtAccuracy: null,
+  };
+  const losses = (events: TrainEvent[]) =>
+    events.flatMap((event) => (event.type === 'step' ? [event.loss] : []));
+  const all = async (options: object) => {
+    const events: TrainEvent[] = [];
+    for await (const event of train(task, { settings, ...options })) events.push(event);
+    return events;
+  };
+  const expected = losses(await all({}));
+  const { store } = memoryStore();
+  const controller = new AbortController();
+  const before: TrainEvent[] = [];
+  for await (const event of train(task, { settings, store, signal: controller.signal })) {
+    before.push(event);
+    if (event.type === 'step' && event.step === 4) controller.abort();
+  }
+  const after = await all({ store, resume: true });
+  expect([...losses(before), ...losses(after)]).toEqual(expected);
+});
+
+it.each([
+  ['palindrome', 'many-to-one'],
+  ['parity', 'many-to-many'],
+])(
+  'bidirectional: of %s, %s, the first answer depends on the last input, and the last on the first',
+  async (name) => {
+    const { model, params, batch, kind, task } = await made('gru', { bidirectional: true, layers: 2 }, name);
+    expect(parametersOf(kind, task.dataset)).toBe(countParameters(params));
+    const answer = (inputs: tf.Tensor3D) => model.forward(params, { ...batch, inputs });
+    const [batchSize, time, size] = batch.inputs.shape;
+    const at = (t: number) => tf.oneHot(tf.fill([batchSize], t, 'int32'), time).reshape([batchSize, time, 1]);
+    const altered = (t: number) => tf.add(batch.inputs, tf.mul(at(t), tf.ones([1, 1, size]))) as tf.Tensor3D;
+    const ends = (logits: tf.Tensor) =>
+      logits.rank === 2
+        ? [logits, logits]
+        : [tf.slice(logits, [0, 0, 0], [-1, 1, -1]), tf.slice(logits, [0, time - 1, 0], [-1, 1, -1])];
+    const [first, last] = ends(answer(batch.inputs));
+    expect(await difference(ends(answer(altered(time - 1)))[0]!, first!)).toBeGreaterThan(1e-4);
+    expect(await difference(ends(answer(altered(0)))[1]!, last!)).toBeGreaterThan(1e-4);
+  },
+);
+
+it('residual layers whose weights are zero hand on what they read', async () => {
+  const deep = await made('rnn', { residual: true, layers: 3 });
+  const flat = await made('rnn', { layers: 1 });
+  const { cell: layers, readout } = deep.params as unknown as RecurrentParams;
+  const { l0, l1, l2 } = layers as unknown as Record<string, Record<string, tf.Tensor>>;
+  const silent = (layer: Record<string, tf.Tensor>) =>
+    Object.fromEntries(Object.entries(layer).map(([name, value]) => [name, tf.zerosLike(value)]));
+  const head = { readout };
+  const cell = { l0: l0!, l1: silent(l1!), l2: silent(l2!) };
+  const expected = flat.model.forward({ ...head, cell: l0! } as never, flat.batch);
+  expect(await difference(deep.model.forward({ ...head, cell } as never, deep.batch), expected)).toBeLessThan(
+    1e-6,
+  );
+});
+
+it.each<[string, TaskOptions, object, string]>([
+  ['palindrome', {}, { residual: true }, 'residual needs several layers, there is 1'],
+  [
+    'palindrome',
+    {},
+    { bidirectional: true, gradientNorms: true },
+    'gradientNorms is for recurrent cells that read the input once, and forward',
+  ],
+  [
+    'binary-addition',
+    { scheme: 'encoder-decoder' },
+    { dropout: 0.1 },
+    'dropout is for the schemes many-to-one and many-to-many, binary-addition has the scheme encoder-decoder',
+  ],
+  [
+    'binary-addition',
+    { scheme: 'encoder-decoder' },
+    { bidirectional: true },
+    'bidirectional is for the schemes many-to-one and many-to-many, binary-addition has the scheme encoder-decoder',
+  ],
+])('%s %j refuses %j', async (name, options, settings, words) => {
+  const task = await createTask(name, options);
+  const job = planJob(name, options, { model: 'lstm', settings });
+  expect(() => planOf(job, task)).toThrow(new TypeError(`train: ${words}`));
+});
+
+it.each(['transformer', 'feedforward'] as const)('a %s has no gradient norms, and says so', async (model) => {
+  const task = await createTask('palindrome');
+  const job = planJob('palindrome', {}, { model, settings: { gradientNorms: true } });
+  expect(() => planOf(job, task)).toThrow(
+    'train: gradientNorms is for recurrent cells that read the input once',
+  );
+});
+
+it.each([
+  [{ bidirectional: true }, 'a bidirectional network'],
+  [{ residual: true, layers: 2 }, 'a residual network'],
+])('%j has one other form, safetensors', async (settings, what) => {
+  const { task, kind } = await made('lstm', settings);
+  const weights = await initialWeights(task, kind, 1);
+  await expect(exportRun(task, { model: kind }, weights, 'onnx')).rejects.toThrow(
+    `${what} has no other form yet; the format safetensors keeps its weights`,
+  );
+  expect(await exportRun(task, { model: kind }, weights, 'safetensors')).toBeInstanceOf(Uint8Array);
+});
