@@ -61,7 +61,7 @@ describe('the flags of train', () => {
 
   it("tell a default apart by model where it is not every model's", () => {
     expect(help('train', 'palindrome').replace(/\s+/g, ' ')).toContain(
-      '(default: 0.003; rnn: 0.001; skip-rnn: 0.001)',
+      '(default: 0.003; rnn: 0.001; skip-rnn: 0.001; transformer: 0.001)',
     );
   });
 });

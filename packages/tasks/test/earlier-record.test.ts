@@ -44,6 +44,9 @@ it('a record of the first version is read as the job that it was', () => {
     initialization: 'orthogonal',
     feedback: 'none',
     attention: 'none',
+    dropout: 0,
+    residual: false,
+    bidirectional: false,
     chrono: 8,
   });
   expect(job.optimizer).toEqual({ kind: 'rmsprop', learningRate: [0.01, 0.001] });
