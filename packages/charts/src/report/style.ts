@@ -54,7 +54,8 @@ td:first-child, th:first-child { padding-left: 0; }
 .run { min-width: 9rem; }
 .summary small { display: inline-block; font-size: 0.95em; max-width: 16rem; white-space: normal; }
 th button {
-  padding: 0; border: 0; background: none; color: inherit; font: inherit; text-decoration: underline dotted; cursor: pointer;
+  padding: 0; border: 0; background: none; color: inherit; font: inherit; text-align: inherit;
+  text-decoration: underline dotted; cursor: pointer;
 }
 th[aria-sort="ascending"] button::after { content: " ↑"; }
 th[aria-sort="descending"] button::after { content: " ↓"; }
