@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-webgpu';
 import { registerKernels } from '@unrolled/kernels';
-import { test } from 'vitest';
+import { test, vi } from 'vitest';
 import { conforms } from './conformance.js';
 
 interface Gpu {
@@ -8,13 +8,14 @@ interface Gpu {
 }
 
 /**
- * A part of the claims on WebGPU in a browser, in a page and on a device of its own. Chromium's imitation of a graphics card loses its
- * device under the programs of all of them in one page.
+ * A part of the claims on WebGPU in a browser, in a page and on a device of its own. Where one page went through all of them,
+ * Chromium's imitation of a graphics card has lost its device; a part takes some 250 programs, and holds.
  */
 export async function conformsInAPage(part: { readonly part: number; readonly of: number }): Promise<void> {
   const { gpu } = navigator as { readonly gpu?: Gpu };
   if (await gpu?.requestAdapter()) {
     await registerKernels();
+    vi.setConfig({ testTimeout: 900_000 }); // tf.layers alone is a thousand calls a step, each imitated
     conforms(['webgpu'], ['fused'], { closedForms: 15, differences: 5, steps: 12 }, part);
   } else test.skip('there is no WebGPU in this browser', () => {});
 }
