@@ -125,6 +125,7 @@ figcaption { margin-bottom: 0.25rem; font-weight: 600; }
 .key { justify-content: flex-start; align-items: center; }
 .heads { display: grid; grid-template-columns: repeat(auto-fill, minmax(7rem, 1fr)); gap: 0.75rem; }
 .heads figure { margin: 0; min-width: 0; }
+.heads figcaption { font-weight: normal; }
 .states .key img { width: 8rem; height: 0.75rem; image-rendering: auto; }
 .confusion td, .confusion th { min-width: 2rem; padding: 0.2rem 0.4rem; border: 0; text-align: center; }
 .confusion tbody td {
