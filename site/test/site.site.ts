@@ -143,6 +143,8 @@ describe('/play', () => {
     console.log(`${title}: the longest task of the page above 50 ms: ${longest.milliseconds || 'none'}`);
     await page.getByRole('button', { name: 'Pause' }).click();
     expect(await findings(page)).toEqual([]);
+    await page.setViewportSize({ width: 360, height: 800 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
     expect(asked.filter((url) => !url.startsWith(site.origin) && !/^(data|blob):/.test(url))).toEqual([]);
     expect(said).toEqual([]);
     await close();
@@ -217,6 +219,72 @@ describe('/play', () => {
     await expect.poll(() => page.workers().length, { timeout: 30_000 }).toBe(0);
     await close();
   });
+});
+
+describe('after long', () => {
+  /** What the page holds when whatever it needs no more is gone. */
+  async function heapOf(page: Page): Promise<number> {
+    const client = await page.context().newCDPSession(page);
+    await client.send('HeapProfiler.collectGarbage');
+    const { usedSize } = await client.send('Runtime.getHeapUsage');
+    await client.detach();
+    return usedSize;
+  }
+  /** Between two steps. TensorFlow.js has its engine under this name. */
+  const tensorsOf = (page: Page) =>
+    page.workers()[0]!.evaluate(() => {
+      const { _tfengine: engine } = globalThis as unknown as {
+        _tfengine: { memory(): { numTensors: number; numBytes: number } };
+      };
+      const { numTensors, numBytes } = engine.memory();
+      return { numTensors, numBytes };
+    });
+
+  it('a network holds as many tensors as after its first steps, and the page no more than it draws', async () => {
+    const tiny =
+      'task=palindrome&length=3&model=rnn&hiddenSize=2&batchSize=1&stepsPerEpoch=100000&steps=100000';
+    const { page, close } = await open(`/play?${tiny}`);
+    const pausedAfter = async (step: number) => {
+      await page.getByRole('button', { name: 'Play', exact: true }).click();
+      await expect.poll(() => stepOf(page), { timeout: 300_000 }).toBeGreaterThanOrEqual(step);
+      await page.getByRole('button', { name: 'Pause' }).click();
+      // A step by hand is over when it is told of, and so is whatever was looked at before it.
+      const stopped = await stepOf(page);
+      await page.getByRole('button', { name: 'One step' }).click();
+      await expect.poll(() => stepOf(page), { timeout: 30_000 }).toBeGreaterThan(stopped);
+      await page.waitForTimeout(1000);
+      return { tensors: await tensorsOf(page), heap: await heapOf(page) };
+    };
+    const early = await pausedAfter(600); // the curves have as many points as they ever have
+    const late = await pausedAfter(3000);
+    expect(late.tensors).toEqual(early.tensors);
+    expect(late.heap - early.heap).toBeLessThan(3e6);
+    await close();
+  }, 400_000);
+
+  it('200 changes of settings, each while a network trains, leave no worker', async () => {
+    const { page, said, close } = await open(`/play?${small}`);
+    const hidden = page.getByLabel('hidden size');
+    const play = page.getByRole('button', { name: 'Play', exact: true });
+    for (let change = 0; change < 200; change++) {
+      await play.dispatchEvent('click');
+      await hidden.evaluate(
+        (field, size) => {
+          (field as HTMLInputElement).value = String(size);
+          field.dispatchEvent(new Event('change'));
+        },
+        8 + (change % 7),
+      );
+    }
+    await expect.poll(() => page.workers().length, { timeout: 60_000 }).toBeLessThanOrEqual(1);
+    await play.click();
+    await reaches(page, 3);
+    expect(page.workers()).toHaveLength(1);
+    await page.getByRole('button', { name: 'Start over' }).click();
+    await expect.poll(() => page.workers().length, { timeout: 30_000 }).toBe(0);
+    expect(said).toEqual([]);
+    await close();
+  }, 400_000);
 });
 
 describe('going back', () => {
@@ -384,6 +452,22 @@ describe('a run of the page and one of the command line', () => {
       .split('\n')
       .map((line) => JSON.parse(line));
   };
+
+  it('reach 100 % on palindromes of ten digits with an LSTM, by the same losses, step by step', async () => {
+    const { page, close } = await open('/play?task=palindrome&length=10&model=lstm&hiddenSize=64');
+    await page.getByRole('button', { name: 'Play', exact: true }).click();
+    await expect.poll(() => score(page).textContent(), { timeout: 400_000 }).toMatch(/parameters; /);
+    const ofPage = JSON.parse(textOf(await runOf(page), 'run.json'));
+    const cwd = mkdtempSync(join(tmpdir(), 'unrolled-site-'));
+    const command = (await page.locator('.command code').last().textContent())!.replace('npx unrolled ', '');
+    unrolled(`${command} --out own --json`, cwd);
+    const ofCommand = JSON.parse(readFileSync(join(cwd, 'own/run.json'), 'utf8'));
+    expect(ofPage.result.bestEpoch.validationAccuracy).toBe(1);
+    expect(ofPage.result.accuracy).toBeGreaterThan(0.999);
+    expect(ofPage.curve).toEqual(ofCommand.curve);
+    expect(ofPage.history).toEqual(ofCommand.history);
+    await close();
+  }, 600_000);
 
   it('have the same losses, step by step, and the command line goes on with what was downloaded', async () => {
     const { page, close } = await open(`/play?${small}&steps=20`);
