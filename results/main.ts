@@ -1,7 +1,8 @@
 /**
- * `npm run results -- [NAME...] [--jobs N] [--check]`: makes the runs of published tables that are not there yet, a
- * process each, and writes data/NAME.json and what the pages say of them. Runs are kept in runs/results; those that are
- * done and of the same job are used as they are, wherever they were made. With --check nothing is run or written.
+ * `npm run results -- [NAME...] [--jobs N] [--queue URL] [--check]`: makes the runs of published tables that are not there
+ * yet, a process each, or with --queue those of `unrolled worker`, and writes data/NAME.json and what the pages say of them.
+ * Runs are kept in runs/results; those that are done and of the same job are used as they are, wherever they were made.
+ * With --check nothing is run or written.
  */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -9,18 +10,26 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import type { RunRecord } from '@unrolled/tasks';
-import { localProcesses } from '@unrolled/tasks/node';
+import { type ScoreAtLength, scoreCharts } from '@unrolled/charts';
+import { svgChart } from '@unrolled/charts/svg';
+import { type Executor, evaluateRun, type Job, type RunRecord, selectBackend } from '@unrolled/tasks';
+import { localProcesses, runDirectory } from '@unrolled/tasks/node';
 import { createTask } from '@unrolled/tasks/spec';
 import { type PlannedRun, plannedRuns } from './commands.js';
+import { type Cost, costOf } from './cost.js';
 import { mistakes, written } from './page.js';
 import { pages, publishedRows, root } from './published.js';
-import type { Asked, ScoredRun, Table } from './table.js';
+import type { Asked, Further, ScoredRun, Table } from './table.js';
 import { tables } from './tables.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { jobs: { type: 'string' }, check: { type: 'boolean' } },
+  options: {
+    jobs: { type: 'string' },
+    queue: { type: 'string' },
+    'queue-name': { type: 'string', default: 'unrolled' },
+    check: { type: 'boolean' },
+  },
 });
 process.env.UNROLLED_NATIVE = '0'; // what is published is of the kernels that everybody has
 
@@ -29,12 +38,27 @@ if (unknown.length > 0) {
   console.error(`no table ${unknown.join(', ')}; the tables are: ${Object.keys(tables).join(', ')}`);
   process.exit(2);
 }
+const costs = new Map<string, Promise<Cost>>();
 const chosen = positionals.length > 0 ? positionals : Object.keys(tables);
 
 if (!values.check) {
-  const planned = chosen.flatMap((name) => plannedRuns(name, tables[name]!, join(root, 'runs/results')));
-  const records = await runAll(planned, Number(values.jobs ?? availableParallelism()));
-  for (const name of chosen) {
+  const { executor, close } = await whoRuns();
+  // What others wait for comes first; all that waits for nothing is run at once.
+  const after = chosen.filter((name) => tables[name]!.after);
+  const first = [...new Set([...chosen, ...after.map((name) => tables[name]!.after!)])];
+  await make(
+    first.filter((name) => !after.includes(name)),
+    executor,
+  );
+  await make(after, executor);
+  await close();
+}
+
+/** Makes the runs of tables, and puts them on record. */
+async function make(names: readonly string[], executor: Executor): Promise<void> {
+  const planned = names.flatMap((name) => plannedRuns(name, tables[name]!, join(root, 'runs/results')));
+  const records = await runAll(planned, executor);
+  for (const name of names) {
     const runs = planned.filter(({ table }) => table === name);
     const missing = runs.filter(({ run }) => !records.has(run));
     if (missing.length > 0) {
@@ -67,17 +91,30 @@ for (const page of pages()) {
   }
 }
 
+/** Processes of this machine, or the workers of a queue. */
+async function whoRuns(): Promise<{ readonly executor: Executor; close(): Promise<void> }> {
+  if (values.queue === undefined) {
+    const workers = Number(values.jobs ?? availableParallelism());
+    return { executor: localProcesses({ workers }), close: async () => {} };
+  }
+  const { openQueue, queueExecutor } = await import('@unrolled/queue');
+  const queue = await openQueue(values.queue, { name: values['queue-name'], remark: console.error });
+  return { executor: queueExecutor(queue, { remark: console.error }), close: () => queue.close() };
+}
+
 /** Makes what is not there; a run that fails leaves the others alone. */
-async function runAll(planned: readonly PlannedRun[], workers: number): Promise<Map<string, RunRecord>> {
+async function runAll(planned: readonly PlannedRun[], executor: Executor): Promise<Map<string, RunRecord>> {
   const interrupted = new AbortController();
   process.on('SIGINT', () => interrupted.abort()).on('SIGTERM', () => interrupted.abort());
   const records = new Map<string, RunRecord>();
   let ended = 0;
-  for await (const report of localProcesses({ workers }).run(planned, interrupted.signal)) {
+  for await (const report of executor.run(planned, interrupted.signal)) {
     if (report.type !== 'ended') continue;
     ended++;
-    const { run, record, error } = report;
-    if (record) records.set(run, record);
+    const { run, record } = report;
+    const isNative = record?.versions.kernels?.startsWith('native');
+    const error = isNative ? 'by native kernels: start workers with UNROLLED_NATIVE=0' : report.error;
+    if (record && !isNative) records.set(run, record);
     const result = record?.result;
     const said =
       error ?? (result ? `${result.accuracy ?? result.loss} after ${result.steps} steps` : 'stopped');
@@ -91,49 +128,63 @@ async function runAll(planned: readonly PlannedRun[], workers: number): Promise<
 
 /** Draws accuracy by length, as `unrolled sweep` does. */
 async function draw(
-  { picture }: Table,
+  { pictures = [] }: Table,
   planned: readonly PlannedRun[],
   scored: readonly ScoredRun[],
 ): Promise<void> {
-  if (!picture) return;
-  const [{ scoreCharts }, { svgChart }] = await Promise.all([
-    import('@unrolled/charts'),
-    import('@unrolled/charts/svg'),
-  ]);
-  const { name, options } = planned[0]!.job.task;
-  const { dataset } = await createTask(name, options);
-  const scores = scored.map(({ point, scores: { loss, accuracy } }) => ({
-    name: String(point.cell),
-    x: Number(point.length),
-    loss: loss!,
-    accuracy: accuracy!,
-  }));
-  const [chart] = scoreCharts(name, dataset, 'length', scores);
-  await writeFile(join(root, 'docs/images', picture), svgChart(chart!));
+  for (const { file, of = () => true, at } of pictures) {
+    const runs = scored.filter(of);
+    const { name, options } = planned[scored.indexOf(runs[0]!)]!.job.task;
+    const { dataset } = await createTask(name, options);
+    const scores = runs.flatMap((run) =>
+      at(run).map((score) => ({ name: String(run.point.cell), ...score })),
+    );
+    const [chart] = scoreCharts(name, dataset, 'length', scores);
+    await writeFile(join(root, 'docs/images', file), svgChart(chart!));
+  }
 }
 
 /** What is published of a run; what it was asked before is not asked again. */
 async function score(planned: PlannedRun, table: Table, record: RunRecord): Promise<ScoredRun> {
-  const { name, command, point, run } = planned;
+  const { name, command, point, run, job } = planned;
   const evaluations: Record<string, Asked> = {};
   for (const [question, flags] of Object.entries(table.evaluations ?? {})) {
-    evaluations[question] = await ask(run, question, flags, record);
+    evaluations[question] = await once(run, question, [flags, record.result], () => ask(run, flags));
   }
+  const { longer, cost } = table;
+  const further: Further = {
+    ...(longer && {
+      lengths: await once(run, 'longer', [longer, record.result], () => scoresAt(run, record, longer)),
+    }),
+    ...(cost && { cost: await costOfAll(job) }),
+  };
   return {
     run: name,
     command,
     point: point as ScoredRun['point'],
-    scores: table.measure(record, evaluations),
+    scores: table.measure(record, evaluations, further),
   };
 }
 
-async function ask(run: string, question: string, flags: string, { result }: RunRecord): Promise<Asked> {
-  const file = join(run, `evaluate-${question}.json`);
-  const key = JSON.stringify([flags, result]);
+/** An answer that is kept beside the run, for as long as the key is the same. */
+async function once<Answer>(
+  run: string,
+  name: string,
+  of: unknown,
+  find: () => Promise<Answer>,
+): Promise<Answer> {
+  const file = join(run, `evaluate-${name}.json`);
+  const key = JSON.stringify(of);
   if (existsSync(file)) {
     const kept = JSON.parse(await readFile(file, 'utf8'));
     if (kept.key === key) return kept.asked;
   }
+  const asked = await find();
+  await writeFile(file, JSON.stringify({ key, asked }));
+  return asked;
+}
+
+async function ask(run: string, flags: string): Promise<Asked> {
   const unrolled = join(root, 'packages/cli/bin/unrolled.js');
   const { stdout } = await promisify(execFile)(process.execPath, [
     unrolled,
@@ -142,7 +193,30 @@ async function ask(run: string, question: string, flags: string, { result }: Run
     ...flags.split(' '),
     '--json',
   ]);
-  const asked = JSON.parse(stdout);
-  await writeFile(file, JSON.stringify({ key, asked }));
-  return asked;
+  return JSON.parse(stdout);
+}
+
+/** What a run scores on sequences of so many times the length. */
+async function scoresAt(run: string, { job }: RunRecord, times: readonly number[]): Promise<ScoreAtLength[]> {
+  const weights = await runDirectory(run).readModel();
+  await selectBackend('wasm');
+  const scores: ScoreAtLength[] = [];
+  for (const factor of times) {
+    const length = factor * Number(job.task.options.length);
+    const task = await createTask(job.task.name, { ...job.task.options, length });
+    scores.push({
+      length,
+      ...(await evaluateRun(task, job.model, weights)),
+      baseline: task.dataset.baseline,
+    });
+  }
+  return scores;
+}
+
+/** Runs that differ in their seeds alone cost the same, and are measured once. */
+function costOfAll(job: Job): Promise<Cost> {
+  const key = JSON.stringify({ ...job, seed: 0 });
+  const cost = costs.get(key) ?? costOf(job);
+  costs.set(key, cost);
+  return cost;
 }

@@ -1,5 +1,8 @@
-import { percent } from '@unrolled/charts';
+import { percent, type Score, type ScoreAtLength } from '@unrolled/charts';
 import type { Evaluation, RunRecord } from '@unrolled/tasks';
+import type { Cost } from './cost.js';
+
+export { percent };
 
 /** What is published of one run. */
 export interface ScoredRun {
@@ -29,12 +32,38 @@ export interface Table {
   readonly commands: Readonly<Record<string, string>>;
   /** Further questions to every run: flags of `unrolled evaluate` by a short name. */
   readonly evaluations?: Readonly<Record<string, string>>;
-  measure(record: RunRecord, evaluations: Readonly<Record<string, Asked>>): Readonly<Record<string, number>>;
+  /** What `unrolled evaluate --longer` would say of every run, at so many times its length. */
+  readonly longer?: readonly number[];
+  /** Whether it is measured what a training step costs. */
+  readonly cost?: true;
+  /** A table whose runs must be on record before its own can be known. */
+  readonly after?: string;
+  measure(
+    record: RunRecord,
+    evaluations: Readonly<Record<string, Asked>>,
+    further: Further,
+  ): Readonly<Record<string, number>>;
   /** What stands above the names of rows, and above each column. */
   readonly head: readonly string[];
   rows(runs: readonly ScoredRun[]): readonly Row[];
-  /** The file under docs/images that shows accuracy by length. */
-  readonly picture?: string;
+  /** Charts of accuracy by length. */
+  readonly pictures?: readonly Picture[];
+}
+
+/** What is asked of a run beside its record, where the table asks for it. */
+export interface Further {
+  readonly lengths?: readonly ScoreAtLength[];
+  readonly cost?: Cost;
+}
+
+/** A chart of accuracy by length, a line a cell. */
+export interface Picture {
+  /** Under docs/images. */
+  readonly file: string;
+  /** Of which runs; all unless given. */
+  of?(run: ScoredRun): boolean;
+  /** The points of a run. */
+  at(run: ScoredRun): readonly Omit<Score, 'name'>[];
 }
 
 /** What `unrolled evaluate --json` prints. */

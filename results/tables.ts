@@ -1,5 +1,6 @@
 import type { EpochRecord, RunRecord } from '@unrolled/tasks';
-import { type Column, rowsBy, type ScoredRun, scientific, steps, type Table } from './table.js';
+import { memory, memoryRates } from './memory.js';
+import { type Column, type Picture, rowsBy, type ScoredRun, scientific, steps, type Table } from './table.js';
 
 /** A run's scores on its test examples, and how long it took. */
 function outcome({ result }: RunRecord) {
@@ -32,8 +33,15 @@ function accuracyByLength(cells: readonly string[]) {
 
 const asUsual =
   '--initialization uniform --forget-bias 0 --optimizer rmsprop --learning-rate 0.001 --clip-norm 10 --epochs 100 --patience 20';
-const usual = (encoding: string, picture: string) => ({
-  picture,
+const byLengthIn = (file: string): Picture => ({
+  file,
+  at: ({ point, scores: { loss, accuracy } }) => [
+    { x: Number(point.length), loss: loss!, accuracy: accuracy! },
+  ],
+});
+
+const usual = (encoding: string, file: string) => ({
+  pictures: [byLengthIn(file)],
   ...accuracyByLength(['rnn', 'lstm']),
   commands: {
     usual: `unrolled sweep palindrome --cell rnn,lstm --length 5,10,20,30 --encoding ${encoding} --seeds 5 ${asUsual}`,
@@ -74,7 +82,7 @@ export const tables: Readonly<Record<string, Table>> = {
 
   palindrome: {
     ...accuracyByLength(['rnn', 'gru', 'lstm']),
-    picture: 'accuracy-orthogonal.svg',
+    pictures: [byLengthIn('accuracy-orthogonal.svg')],
     commands: { defaults: 'unrolled sweep palindrome --cell rnn,gru,lstm --length 5,10,20,30,40 --seeds 3' },
   },
 
@@ -215,6 +223,9 @@ export const tables: Readonly<Record<string, Table>> = {
         ),
       ),
   },
+
+  'memory-rates': memoryRates,
+  memory,
 };
 
 /** By the exercise's criterion: the epoch whose mean training loss is lowest. */

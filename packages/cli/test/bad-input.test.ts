@@ -423,12 +423,12 @@ const table: [line: string, code: number, expected: string | RegExp][] = [
   [
     'dataset foo',
     2,
-    "error: unknown dataset 'foo'; the datasets are: palindrome, binary-addition, parity, running-and, sequence-equality, alternating-sum, adding-problem, copy-memory, associative-recall, selective-copying, dyck, sorting, counting, mnist-rows",
+    "error: unknown dataset 'foo'; the datasets are: palindrome, binary-addition, parity, running-and, sequence-equality, alternating-sum, adding-problem, copy-memory, associative-recall, selective-copying, dyck, sorting, counting, mnist-rows, text",
   ],
   [
     'dataset palindrom --length 3',
     2,
-    "error: unknown dataset 'palindrom'; the datasets are: palindrome, binary-addition, parity, running-and, sequence-equality, alternating-sum, adding-problem, copy-memory, associative-recall, selective-copying, dyck, sorting, counting, mnist-rows",
+    "error: unknown dataset 'palindrom'; the datasets are: palindrome, binary-addition, parity, running-and, sequence-equality, alternating-sum, adding-problem, copy-memory, associative-recall, selective-copying, dyck, sorting, counting, mnist-rows, text",
   ],
   [
     'dataset palindrome extra',

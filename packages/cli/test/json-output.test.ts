@@ -41,6 +41,7 @@ const commands: [command: string, schema: string][] = [
   ['dataset sorting --count 3', 'dataset-example'],
   ['dataset counting --count 3', 'dataset-example'],
   ['dataset mnist-rows --count 3 --split test', 'dataset-example'],
+  ['dataset text --count 3 --length 8', 'dataset-example'],
   ['train parity --steps 4 --steps-per-epoch 2 --hidden 4 --gradient-norms --out run --json', 'train'],
   ['train adding-problem --length 6 --steps 2 --hidden 4 --out sums --json', 'train'],
   ['train parity --steps 6 --out run --resume --json', 'train'],

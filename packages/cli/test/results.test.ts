@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createTask, parametersOf } from '@unrolled/tasks/spec';
 import { describe, expect, it } from 'vitest';
 import { plannedRuns } from '../../../results/commands.js';
+import { budget, memoryRates } from '../../../results/memory.js';
 import { mistakes, written } from '../../../results/page.js';
 import { pages, publishedRows, root } from '../../../results/published.js';
 import { rowsBy, type ScoredRun, type Table } from '../../../results/table.js';
@@ -31,6 +33,17 @@ it('on the page of results no accuracy but that of guessing stands outside a tab
     .replace(/<!-- [^>]*-->[^<]*<!-- -->/g, '')
     .replace(/^```[\s\S]*?^```$/gm, '');
   expect(prose.match(/.*\d %.*/g)).toEqual([expect.stringContaining('guessing scores 10 %')]);
+});
+
+it('every model of the table of memory has as many parameters as the others, within a tenth', async () => {
+  for (const { job } of plannedRuns('memory-rates', memoryRates, '')) {
+    const { dataset } = await createTask(job.task.name, job.task.options);
+    const count = parametersOf(job.model, dataset);
+    expect(
+      Math.abs(count / budget.parameters - 1),
+      `${job.task.name}, ${job.model.kind}: ${count}`,
+    ).toBeLessThan(0.1);
+  }
 });
 
 describe('a page that quotes results', () => {

@@ -20,3 +20,4 @@ export * from './rng.js';
 export * from './sequence.js';
 export * from './shuffle.js';
 export * from './teacher-forcing.js';
+export * from './text/text.js';

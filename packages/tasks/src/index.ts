@@ -27,6 +27,7 @@ export { versions } from './runs/versions.js';
 export * from './spec/index.js';
 export { accuracyByPosition } from './trained/accuracy-by-position.js';
 export { type Confusion, confusionOf } from './trained/confusion.js';
+export { type ContinuationOptions, continueText } from './trained/continue-text.js';
 
 export { type EvaluationOptions, evaluateRun } from './trained/evaluate-run.js';
 export type { Feedback } from './trained/feedback.js';

@@ -58,6 +58,7 @@ const lengths: Readonly<Record<string, number>> = {
   dyck: 8,
   sorting: 4,
   counting: 3,
+  text: 8,
 };
 
 describe.each(models)('%s with %s', (name, model) => {
@@ -93,6 +94,7 @@ describe('every task', () => {
     'dyck',
     'sorting',
     'counting',
+    'text',
   ])('%s reads back what it writes', async (name) => {
     const task = await make(name);
     const { read, describe } = task.question;

@@ -3,7 +3,7 @@ import type { EpochRecord, Job, RunRecord, Task } from '@unrolled/tasks';
 /** What charts need to know of a task's sequences; every `task.dataset` has it. */
 export type Sequences = Pick<
   Task['dataset'],
-  'baseline' | 'scheme' | 'targetKind' | 'outputSize' | 'lengthIn' | 'deviation'
+  'baseline' | 'scheme' | 'targetKind' | 'outputSize' | 'lengthIn' | 'deviation' | 'bitsBy'
 >;
 
 /** An epoch as a chart needs it; what was not measured is left out. */

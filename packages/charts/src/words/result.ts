@@ -28,8 +28,16 @@ export function describeScores(
     accuracy: percentOf(accuracy, ` of the ${elements[dataset.scheme]}${guessing('accuracy')}`),
     'all right': percentOf(sequenceAccuracy, ' of the sequences'),
     loss: `${loss.toPrecision(4)} ${lossUnit(dataset)}${guessing('loss')}`,
+    bits: bits(dataset, loss),
     error: errorInUnits(dataset, loss),
   });
+}
+
+/** What a step costs in bits, where that is usual. */
+function bits({ bitsBy, baseline }: Sequences, loss: number): string | undefined {
+  if (bitsBy === undefined) return undefined;
+  const [cost, guessing] = [loss, baseline.value].map((nats) => (nats / Math.LN2).toPrecision(4));
+  return `${cost} a ${bitsBy} (guessing ${guessing})`;
 }
 
 /** By how much answers are off, in the units of the data, where numbers are learnt at mean 0 and deviation 1. */

@@ -1,6 +1,6 @@
 import type { Chart } from '@unrolled/charts';
 import type { SequenceBatch } from '@unrolled/datasets';
-import { integer } from '@unrolled/datasets/options';
+import { integer, nonNegative } from '@unrolled/datasets/options';
 import type { Prediction, Task } from '@unrolled/tasks';
 import { argument, describeCommand } from '../command.js';
 import { asUsage, UsageError } from '../errors.js';
@@ -25,6 +25,13 @@ export const predictCommand = describeCommand({
       'of MNIST, the image at this place of the test set, or of the IDX file',
       integer(0),
     ),
+    characters: flag('--characters <count>', 'of a text, how many to write (default: 200)', integer(1)),
+    temperature: flag(
+      '--temperature <value>',
+      'of a text, below 1 for what is likelier, 0 for the likeliest (default: 1)',
+      nonNegative,
+    ),
+    seed: flag('--seed <number>', 'of a text, draws what is written (default: 1)', integer(0)),
     out: shared.charts(),
     task: shared.task(),
     json: shared.json(),
@@ -34,11 +41,30 @@ export const predictCommand = describeCommand({
     'unrolled predict runs/mnist-rows-lstm-seed1 --index 7',
     'unrolled predict runs/mnist-rows-lstm-seed1 digit.png',
     'unrolled predict runs/parity-rnn-length12-seed1 examples.jsonl',
+    "unrolled predict runs/text-lstm-length64-seed1 'Alice was' --temperature 0.5",
   ],
-  async run({ index, out, json }, [run, words]: [string, readonly string[]]) {
-    const { answer, attentionOf, describePrediction, headMaps, predictRun } = await import('../training.js');
+  async run({ index, out, json, characters, temperature, seed }, [run, words]: [string, readonly string[]]) {
+    const { answer, attentionOf, continueText, describePrediction, headMaps, predictRun } = await import(
+      '../training.js'
+    );
     const { job, task, weights } = await openRun(run, {}, []);
+    const writing = { characters, temperature, seed };
+    const asked = Object.entries(writing).find(([, value]) => value !== undefined)?.[0];
+    if (asked && !task.question.alphabet)
+      throw new UsageError(`--${asked} is for a run of text, this one is of ${task.name}`);
     try {
+      if (task.question.alphabet) {
+        const [{ batch, inputs }] = (await read(task, words, index)) as [Asked];
+        await useBackend('auto');
+        const output = await continueText(task, job.model, weights, batch, writing);
+        await showResult(
+          { run, inputs, predicted: output, output, ...writing },
+          [`${inputs}${output}`],
+          {},
+          { json },
+        );
+        return;
+      }
       const examples = await read(task, words, index);
       const longest = Math.max(...examples.map(({ batch }) => batch.inputs.shape[1]!));
       const { steps = Number.POSITIVE_INFINITY } = task.dataset;

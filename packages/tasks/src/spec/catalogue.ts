@@ -13,6 +13,7 @@ import { mnistFourTask, mnistRowsTask } from './tasks/mnist.js';
 import { palindromeTask } from './tasks/palindrome.js';
 import { selectiveCopyingTask } from './tasks/selective-copying.js';
 import { sortingTask } from './tasks/sorting.js';
+import { textTask } from './tasks/text.js';
 
 /** Every task by name. */
 export const taskDefinitions: Readonly<Record<string, TaskDefinition>> = Object.fromEntries(
@@ -32,6 +33,7 @@ export const taskDefinitions: Readonly<Record<string, TaskDefinition>> = Object.
     dyckTask,
     sortingTask,
     countingTask,
+    textTask,
     dataTask,
   ].map((definition) => [definition.name, definition]),
 );

@@ -13,7 +13,7 @@ export {
 export * from './examples.js';
 export * from './export-formats.js';
 export * from './job.js';
-export { type Net, netOf, trainingWork } from './memory.js';
+export { type Net, netOf, parametersOf, trainingBytes, trainingWork } from './memory.js';
 export * from './models.js';
 export * from './optimizers.js';
 export * from './run.js';

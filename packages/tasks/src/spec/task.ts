@@ -48,6 +48,8 @@ export interface SequenceKind extends Omit<SequenceDataset, 'batch'> {
   readonly lengthIn?: string;
   /** Of one number that is learnt at mean 0 and deviation 1: its deviation in the units of the data. */
   readonly deviation?: number;
+  /** What a step is, where its loss is said in bits, too: `character`. */
+  readonly bitsBy?: string;
   /** Where short sequences are padded; padding in front is read, padding behind is skipped. */
   readonly padding?: 'behind' | 'front';
   /** What each feature is in front of a short sequence; 0 unless given. */
@@ -102,6 +104,8 @@ export interface Question {
   readImage?(image: DigitImages): SequenceBatch;
   /** An example's inputs as a person writes them. */
   describe?(batch: SequenceBatch): readonly string[];
+  /** Of a text that a model can go on with: what each class is. */
+  readonly alphabet?: readonly string[];
   /** Classes or digits, in the order of the steps, as a person writes them. */
   write(answer: readonly number[]): string;
   /** What they stand for, such as the integer that digits spell. */

@@ -1,0 +1,156 @@
+// Who remembers what: every model on every one of these tasks, with as many parameters, steps and examples, and the best of
+// the same learning rates.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunRecord } from '@unrolled/tasks';
+import { type ModelName, parametersOf, planJob } from '@unrolled/tasks/spec';
+import { percent, type Row, type ScoredRun, steps, type Table } from './table.js';
+
+export const budget = { parameters: 6000, steps: 1000, batch: 64 };
+const rates = [0.001, 0.003, 0.01];
+const factors = [1, 2, 4];
+
+/** Models by their layers: what one layer of a recurrence without a recurrent kernel cannot tell of its state a second can. */
+const models: Readonly<Partial<Record<ModelName, number>>> = {
+  rnn: 1,
+  gru: 1,
+  lstm: 1,
+  'min-gru': 2,
+  'min-lstm': 2,
+  lru: 2,
+};
+
+/** Tasks by what is asked of them, and what their steps have in and out. */
+const tasks = {
+  palindrome: { length: 20, flags: '', inputSize: 10, outputSize: 10 },
+  counting: { length: 10, flags: '', inputSize: 3, outputSize: 4 },
+  parity: { length: 12, flags: '', inputSize: 1, outputSize: 1 },
+} as const;
+type TaskName = keyof typeof tasks;
+const taskNames = Object.keys(tasks) as TaskName[];
+const modelNames = Object.keys(models) as ModelName[];
+
+/** Hidden units with which a model's parameters come closest to the budget. */
+function unitsOf(model: ModelName, task: TaskName): number {
+  const { inputSize, outputSize } = tasks[task];
+  const distance = (hiddenSize: number) => {
+    const job = planJob(task, {}, { model, shared: { hiddenSize, layers: models[model]! } });
+    const count = parametersOf(job.model, { inputSize, outputSize, scheme: 'many-to-many' });
+    return Math.abs(count - budget.parameters);
+  };
+  let units = 1;
+  while (distance(units + 1) < distance(units)) units++;
+  return units;
+}
+
+function commands(rateOf: (key: string) => string, seeds: string): Record<string, string> {
+  const { batch, steps } = budget;
+  return Object.fromEntries(
+    taskNames.flatMap((task) =>
+      modelNames.map((model) => {
+        const { length, flags } = tasks[task];
+        const key = `${task}, ${model}`;
+        const size = `--hidden ${unitsOf(model, task)} --layers ${models[model]}`;
+        const line = `unrolled sweep ${task} --length ${length} ${flags}--cell ${model} ${size} --batch ${batch} --epochs ${steps / 100} --steps-per-epoch 100 --schedule cosine`;
+        return [key, `${line} --learning-rate ${rateOf(key)} ${seeds}`];
+      }),
+    ),
+  );
+}
+
+/** Validation by learning rate, with a seed that is none of those below. */
+export const memoryRates: Table = {
+  commands: commands(() => rates.join(','), '--seed 100 --seeds 1'),
+  measure: ({ result }: RunRecord) => ({
+    accuracy: result!.bestEpoch!.validationAccuracy!,
+    steps: result!.steps,
+  }),
+  head: ['task, model', ...rates.map(String)],
+  rows: (runs) =>
+    [...new Set(runs.map(({ command }) => command))].map((command) => ({
+      name: command,
+      cells: rates.map((rate) => ({
+        values: runs
+          .filter(({ point, command: of }) => of === command && point.learningRate === rate)
+          .map(({ scores }) => scores.accuracy!),
+        write: percent,
+      })),
+    })),
+};
+
+/** The rate of the highest validation accuracy; of several, that which came to it in the fewest steps. */
+function chosenRates(): Readonly<Record<string, number>> {
+  const file = join(import.meta.dirname, 'data/memory-rates.json');
+  if (!existsSync(file)) throw new Error('memory: its learning rates are chosen by the table memory-rates');
+  const runs = JSON.parse(readFileSync(file, 'utf8')) as readonly ScoredRun[];
+  const better = (a: ScoredRun, b: ScoredRun) =>
+    b.scores.accuracy! - a.scores.accuracy! || a.scores.steps! - b.scores.steps!;
+  return Object.fromEntries(
+    [...runs]
+      .sort(better)
+      .reverse()
+      .map(({ command, point }) => [command, Number(point.learningRate)]),
+  );
+}
+
+const row = (
+  name: string,
+  task: string,
+  runs: readonly ScoredRun[],
+  score: string,
+  write: (value: number) => string,
+): Row => ({
+  name,
+  cells: ['guessing', ...modelNames].map((model) => ({
+    values: runs
+      .filter(({ command }) =>
+        model === 'guessing' ? command.startsWith(`${task}, `) : command === `${task}, ${model}`,
+      )
+      .flatMap(({ scores }) => scores[model === 'guessing' ? `${score}, guessing` : score] ?? []),
+    write,
+  })),
+});
+
+/** What every model scores on the tasks it was trained on, and beyond their lengths. */
+export const memory: Table = {
+  after: 'memory-rates',
+  get commands() {
+    const chosen = chosenRates();
+    return commands((key) => String(chosen[key]), '--seeds 3');
+  },
+  longer: factors,
+  cost: true,
+  measure: ({ result }, _, { lengths, cost }) => ({
+    steps: result!.steps,
+    ...Object.fromEntries(
+      lengths!.flatMap(({ length, accuracy, loss, baseline }, i) => [
+        [`×${factors[i]}`, accuracy!],
+        [`×${factors[i]}, loss`, loss],
+        [`×${factors[i]}, guessing`, baseline.value],
+        [`×${factors[i]}, length`, length],
+      ]),
+    ),
+    ...cost!,
+  }),
+  head: ['task, length', 'guessing', ...modelNames],
+  rows: (runs) =>
+    taskNames.flatMap((task) => [
+      ...factors.map((factor) =>
+        row(`${task} ${factor * tasks[task].length}`, task, runs, `×${factor}`, percent),
+      ),
+      row(`${task}, steps`, task, runs, 'steps', steps),
+      row(`${task}, parameters`, task, runs, 'parameters', steps),
+      row(`${task}, ms a step`, task, runs, 'milliseconds', (ms) => ms.toFixed(1)),
+      row(`${task}, MB`, task, runs, 'megabytes', (size) => size.toFixed(1)),
+    ]),
+  pictures: taskNames.map((task) => ({
+    file: `memory-${task}.svg`,
+    of: ({ command }) => command.startsWith(`${task}, `),
+    at: ({ scores }) =>
+      factors.map((factor) => ({
+        x: scores[`×${factor}, length`]!,
+        accuracy: scores[`×${factor}`]!,
+        loss: scores[`×${factor}, loss`]!,
+      })),
+  })),
+};
