@@ -4,7 +4,7 @@ import { parametersOf, taskOf, trainingBytes } from '@unrolled/tasks/spec';
 /** What a model costs. */
 export interface Cost {
   readonly parameters: number;
-  /** A training step, on one thread: the shortest of several, which other work on the machine disturbed least. */
+  /** Processor time of a training step on one thread: the shortest of several, which other work disturbed least. */
   readonly milliseconds: number;
   /** About what a training step takes of memory, 10⁶ bytes. */
   readonly megabytes: number;
@@ -25,7 +25,8 @@ export async function costOf(job: Job): Promise<Cost> {
   let last: number | undefined;
   for await (const event of runJob({ ...job, settings }, { threads: 1 })) {
     if (event.type !== 'step') continue;
-    const now = performance.now();
+    const { user, system } = process.cpuUsage();
+    const now = (user + system) / 1000;
     if (last !== undefined) milliseconds = Math.min(milliseconds, now - last);
     last = now;
     if (event.step === measured) break;

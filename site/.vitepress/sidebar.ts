@@ -8,6 +8,7 @@ const order = [
   'README.md',
   'docs/courses.md',
   'docs/results.md',
+  'docs/memory.md',
   'docs/your-data.md',
   'docs/shipping.md',
   'docs/backends.md',
