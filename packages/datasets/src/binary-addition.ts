@@ -121,7 +121,7 @@ export function binaryAddition(options: BinaryAdditionOptions = {}): BinaryAddit
     };
     for (let example = 0; example < batchSize; example++) {
       let [p, q] = [draw(rng, minDigits, maxDigits, a), draw(rng, minDigits, maxDigits, b)];
-      while (accepts && !accepts(identity(p, q), chance(p) * chance(q))) {
+      while (accepts && !accepts(identity(p, q), chances[p]! * chances[q]!)) {
         p = draw(rng, minDigits, maxDigits, a);
         q = draw(rng, minDigits, maxDigits, b);
       }
@@ -130,7 +130,10 @@ export function binaryAddition(options: BinaryAdditionOptions = {}): BinaryAddit
     return batch;
   };
   /** How likely each number of so many digits is. */
-  const chance = (digits: number) => 2 ** -Math.max(digits - 1, 1) / (maxDigits - minDigits + 1);
+  const chances = Array.from(
+    { length: maxDigits + 1 },
+    (_, digits) => 2 ** -Math.max(digits - 1, 1) / (maxDigits - minDigits + 1),
+  );
 
   let baseline: SequenceDataset['baseline'] | undefined;
   return {
@@ -173,8 +176,8 @@ function zeros(batchSize: number, time: number): AdditionBatch {
 /** Fills `digits` with a number of min to max digits, least significant first; returns how many. */
 function draw(rng: Rng, min: number, max: number, digits: Uint8Array): number {
   const count = min + Math.floor(rng() * (max - min + 1));
-  for (let digit = 0; digit < count; digit++) digits[digit] = rng() < 0.5 ? 0 : 1;
+  for (let digit = 0; digit < count; digit++) digits[digit] = 2 * rng(); // a whole number when it is stored
   if (count > 1) digits[count - 1] = 1;
-  digits.fill(0, count);
+  for (let digit = count; digit < digits.length; digit++) digits[digit] = 0;
   return count;
 }

@@ -35,6 +35,8 @@ export const sampling = option(
 );
 
 const examplesPerBatch = 500;
+/** Numbers of inputs that are worth their memory, 16 MB. */
+const mostKept = 4e6;
 
 /** Of all examples there are; which are fresh is the same for every run, so that they are so to all. */
 const shares = { training: 0.7, validation: 0.1, test: 0.1, fresh: 0.1 };
@@ -54,12 +56,23 @@ export function endlessExamples(
   const from = isSplit
     ? disjointSplits(dataset, shares)
     : { training: dataset, validation: dataset, test: dataset, fresh: dataset };
+  /** The validation examples of one seed, which every epoch asks for: of a split ten are drawn for each that is taken. */
+  let kept: { readonly seed: number; readonly batches: readonly SequenceBatch[] } | undefined;
   const examples: Examples = {
     trainingBatch: (seed, step, batchSize) =>
       from.training.batch(createRng(seed, `training ${step}`), batchSize),
     *heldOut(split, seed, count = heldOutCount) {
+      const isWhole = split === 'validation' && count === heldOutCount;
+      if (isWhole && kept?.seed === seed) return yield* kept.batches;
       const rng = createRng(seed, split);
-      for (const size of batchSizes(count)) yield from[split].batch(rng, size);
+      const batches: SequenceBatch[] = [];
+      for (const size of batchSizes(count)) {
+        const batch = from[split].batch(rng, size);
+        yield batch;
+        if (isWhole) batches.push(batch);
+      }
+      const numbers = batches.reduce((sum, { inputs }) => sum + inputs.data.length, 0);
+      if (isWhole && numbers <= mostKept) kept = { seed, batches };
     },
     // What is on every side of a split is drawn so often that it has shown by then.
     shareSeen: (seed, steps, batchSize) =>

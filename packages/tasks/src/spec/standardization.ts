@@ -22,7 +22,11 @@ export function standardize(batch: SequenceBatch, by: Standardization | undefine
   const { data, shape } = batch.inputs;
   const size = shape[2]!;
   const [mean, deviation] = [ofEach(by.mean, size), ofEach(by.deviation, size)];
-  const standardized = data.map((value, i) => (value - mean[i % size]!) / deviation[i % size]!);
+  const standardized = new Float32Array(data.length);
+  for (let k = 0; k < size; k++) {
+    const [subtracted, divisor] = [mean[k]!, deviation[k]!];
+    for (let i = k; i < data.length; i += size) standardized[i] = (data[i]! - subtracted) / divisor;
+  }
   return { ...batch, inputs: { data: standardized, shape } };
 }
 
