@@ -30,6 +30,8 @@ export default defineConfig({
   // Changing between light and dark with the transitions off would put a style into the page, which its policy forbids.
   appearance: { disableTransition: false },
   metaChunk: true,
+  // Of pages that may never be opened; the page that trains has enough to load.
+  router: { prefetchLinks: false },
   themeConfig: {
     nav: [
       { text: 'Play', link: '/play' },
