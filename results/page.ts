@@ -1,9 +1,15 @@
 import { meanOf, type Row, spreadOf, type Table } from './table.js';
 
+/** Commands that a page shows of a table, at most. */
+const most = 12;
+
 /** A table as the pages show it: its commands, and what came of them; nothing yet of runs that are not on record. */
 export function block({ commands, evaluations = {}, head }: Table, rows?: readonly Row[]): string {
   const asked = Object.values(evaluations).map((flags) => `unrolled evaluate RUN ${flags}`);
-  const lines = [...new Set(Object.values(commands)), ...asked];
+  const all = [...new Set(Object.values(commands))];
+  // Of very many the first stands for all.
+  const some = all.length > most ? [all[0], `# and ${all.length - 1} more like it`] : all;
+  const lines = [...some, ...asked];
   const shell = `\`\`\`sh\n${lines.join('\n')}\n\`\`\``;
   if (!rows) return shell;
   const table = [
