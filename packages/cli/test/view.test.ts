@@ -10,6 +10,8 @@ import {
 import { connect } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
 import { runDirectory } from '@unrolled/tasks/node';
 import { type JobRequest, planJob, type RunRecord } from '@unrolled/tasks/spec';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -73,12 +75,15 @@ const request = (target: string, headers: readonly string[] = [`Host: ${host()}`
   [`${method} ${target} HTTP/1.1`, ...headers, 'Connection: close', '', ''].join('\r\n');
 const statusOf = (answer: string) => Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1]);
 
+const textOf = ({ body }: Response): AsyncIterable<string> =>
+  Readable.fromWeb(body as ReadableStream).setEncoding('utf8');
+
 /** The first events that a page which asks for these runs is told, by their types. */
 async function told(query = '', types = ['runs', 'comparison']): Promise<Record<string, unknown>> {
   const response = await fetch(`${viewer.url}events${query}`);
   const events: Record<string, unknown> = {};
   let text = '';
-  for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
+  for await (const chunk of textOf(response)) {
     text += chunk;
     for (const [, type, data] of text.matchAll(/^event: (\w+)\ndata: (.*)\n\n/gm))
       events[type!] ??= JSON.parse(data!);
@@ -127,7 +132,7 @@ describe('the viewer', () => {
     const response = await fetch(`${viewer.url}events`);
     const rows: string[][] = [];
     let text = '';
-    for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
+    for await (const chunk of textOf(response)) {
       text += chunk;
       const heard = [...text.matchAll(/^event: runs\ndata: (.*)\n\n/gm)].map(([, data]) => JSON.parse(data!));
       rows.splice(0, rows.length, ...heard.map((event) => event.rows.map(([run]: [string]) => run)));
