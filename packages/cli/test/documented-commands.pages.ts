@@ -11,7 +11,7 @@ import { bin } from './run-cli.js';
  * beginning of the command that is listed decides.
  */
 const shortened: Readonly<Record<string, string>> = {
-  'unrolled train': '--steps 2 --hidden 4',
+  'unrolled train': '--steps 2 --hidden 8',
   'unrolled sweep binary-addition': '--seeds 1 --steps 2 --hidden 4',
   'unrolled sweep mnist': '--seeds 1 --steps 2 --hidden 4',
   'unrolled sweep palindrome': '--length 4 --steps 2 --hidden 4 --seeds 1',
