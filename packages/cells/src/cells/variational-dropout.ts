@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { requireKnown, requireProbability } from '../require.js';
 import type { Recurrence, Rng, TensorTree } from '../types.js';
 import { unroll } from '../unroll.js';
+import { sizeOf } from '../weights/named-array.js';
 
 /** Parameters of a cell that multiply a state. */
 const recurrentKernels = ['recurrentKernel', 'skipKernel'];
@@ -32,8 +33,9 @@ export function variationalDropout<P extends TensorTree, S extends TensorTree>(
   if (dropout === 1) throw new RangeError('variationalDropout: dropout must be below 1, received 1');
   const { step: _, ...whole } = cell;
   const maskOf = (rng: Rng, shape: number[]) => {
-    const size = shape.reduce((product, n) => product * n, 1);
-    const values = Float32Array.from({ length: size }, () => (rng() < dropout ? 0 : 1 / (1 - dropout)));
+    const values = Float32Array.from({ length: sizeOf(shape) }, () =>
+      rng() < dropout ? 0 : 1 / (1 - dropout),
+    );
     return tf.tensor(values, shape);
   };
   return {

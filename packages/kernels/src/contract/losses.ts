@@ -1,6 +1,7 @@
 import type { NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
 import { requireFloat32 } from './require-inputs.js';
 import { requireShape } from './shape-error.js';
+import { sizeOf } from './size-of.js';
 
 // A mean loss and its gradient by the logits, in one kernel. The last axis of `logits` is a row's columns. Of float32 besides:
 // `targets`, and where rows do not count alike, `weights`, one a row, by which its losses are multiplied; the mean is over
@@ -45,7 +46,7 @@ export function requireLoss(
     requireFloat32(where, 'weights', weights);
     requireShape(where, 'weights', leading, weights.shape);
   }
-  const rows = leading.reduce((product, length) => product * length, 1);
+  const rows = sizeOf(leading);
   return {
     logits: logits!,
     targets: targets!,

@@ -1,4 +1,5 @@
 import { type OptimizerName, optimizers, requireParameters } from '../contract/optimizers.js';
+import { sizeOf } from '../contract/size-of.js';
 import { parameterNames } from '../generated/functions.js';
 import type { WorkspaceKernel } from './workspace.js';
 
@@ -8,8 +9,6 @@ const functions = {
   RmspropUpdate: 'rmsprop',
   AdamUpdate: 'adam',
 } as const satisfies Record<OptimizerName, string>;
-
-const sizeOf = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
 
 /** A call for each parameter: addresses to read and to write, how many numbers, and by name the rest. */
 export function optimizerKernel(kernel: OptimizerName): WorkspaceKernel {

@@ -1,4 +1,5 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { sizeOf } from '../../contract/size-of.js';
 import { type Kernels, replacing } from '../backend.js';
 import type { CpuBackend } from './reserve.js';
 
@@ -41,7 +42,7 @@ export function cpuElementwise(): Kernels {
       const cpu = call.backend as CpuBackend;
       const shape = a.shape.length === 0 ? b.shape : a.shape;
       const [aValues, bValues] = [cpu.readSync(a.dataId), cpu.readSync(b.dataId)] as Float32Array[];
-      const result = new Float32Array(shape.reduce((product, length) => product * length, 1));
+      const result = new Float32Array(sizeOf(shape));
       loop(result, aValues!, a.shape.length === 0 ? 0 : 1, bValues!, b.shape.length === 0 ? 0 : 1);
       return cpu.makeTensorInfo(shape, 'float32', result);
     }),

@@ -1,4 +1,5 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { sizeOf } from '../../contract/size-of.js';
 import type { KernelFunctions, KernelModule } from '../../webassembly/module.js';
 import { tooLarge, type Workspace } from '../../webassembly/workspace.js';
 import { type CpuBackend, createReserves, type Reserves } from './reserve.js';
@@ -46,7 +47,7 @@ function openCpuWorkspace(
       return address;
     },
     output(shape) {
-      const size = shape.reduce((product, length) => product * length, 1);
+      const size = sizeOf(shape);
       const address = allocate(size * Float32Array.BYTES_PER_ELEMENT);
       results.push(() => backend.makeTensorInfo(shape, 'float32', numbersAt(address, size).slice()));
       return address;

@@ -1,4 +1,5 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { sizeOf } from '../../contract/size-of.js';
 import { isShared, type KernelFunctions, type WasmModule } from '../../webassembly/module.js';
 import { mostBytes, type Workspace } from '../../webassembly/workspace.js';
 import { createWasmWorkspaces, memoryOf, type WasmBackend } from '../wasm/workspace.js';
@@ -51,7 +52,6 @@ function openWorkspace(backend: WasmBackend, { memory, areas, run, reserves }: S
   const results: (() => TensorInfo)[] = [];
   const numbersIn = ({ buffer }: WebAssembly.Memory, address: number, size: number) =>
     new Float32Array(buffer, address, size);
-  const sizeOf = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
   const addressOf = ({ dataId }: TensorInfo) => backend.dataIdMap.get(dataId).memoryOffset >>> 0;
 
   function take(bytes: number): number {

@@ -1,4 +1,5 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { sizeOf } from '../../contract/size-of.js';
 import type { KernelFunctions, KernelModule } from '../../webassembly/module.js';
 import { mostBytes, tooLarge, type Workspace } from '../../webassembly/workspace.js';
 
@@ -49,7 +50,7 @@ function openWasmWorkspace(
   // Above 2 GiB an address arrives as a negative number.
   const addressOf = (tensor: TensorInfo) => backend.dataIdMap.get(tensor.dataId).memoryOffset >>> 0;
   function output(shape: readonly number[]): number {
-    const bytes = Float32Array.BYTES_PER_ELEMENT * shape.reduce((product, length) => product * length, 1);
+    const bytes = Float32Array.BYTES_PER_ELEMENT * sizeOf(shape);
     requireAddressable(bytes);
     const tensor = backend.makeOutput(shape, 'float32');
     outputs.push(tensor);

@@ -1,4 +1,5 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { sizeOf } from '../../contract/size-of.js';
 
 /** What we use of `WebGPUBackend`. */
 export interface WebgpuBackend {
@@ -43,9 +44,6 @@ export interface Dispatch {
   /** WGSL with a `fn main(index : i32)`, where index / threads is the workgroup; asked for when it is compiled. */
   code(): string;
 }
-
-export const sizeOf = (shape: readonly number[]): number =>
-  shape.reduce((product, length) => product * length, 1);
 
 /**
  * Runs a shader through the backend, which binds one output, then inputs, then the uniforms, and declares them in

@@ -1,5 +1,5 @@
 import type { KernelFunc } from '@tensorflow/tfjs-core';
-import { type LossName, lossNames, requireLoss } from '../../contract/losses.js';
+import { type LossName, losses, lossNames, requireLoss } from '../../contract/losses.js';
 import type { Kernels } from '../backend.js';
 import { dispatch, type WebgpuBackend } from './dispatch.js';
 
@@ -55,7 +55,7 @@ const kernel =
     dispatch(gpu, {
       name,
       constants: { THREADS: threads, HAS_WEIGHTS: weights !== undefined },
-      integers: { rows, columns, each: name === 'SoftmaxCrossEntropy' ? 1 : columns },
+      integers: { rows, columns, each: losses[name].isClass ? 1 : columns },
       reads: { logits, targets, ...(weights && { weights }) },
       writes: { loss, accuracy, dLogits },
       threads,

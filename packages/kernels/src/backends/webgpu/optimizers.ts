@@ -1,7 +1,8 @@
 import type { KernelFunc, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
 import { type OptimizerName, optimizers, requireParameters } from '../../contract/optimizers.js';
+import { sizeOf } from '../../contract/size-of.js';
 import type { Kernels } from '../backend.js';
-import { dispatch, sizeOf, type WebgpuBackend } from './dispatch.js';
+import { dispatch, type WebgpuBackend } from './dispatch.js';
 
 // The equations of assembly/optimizers.ts, a dispatch for each parameter: a shader sees no more than eight tensors, which are
 // as many as one parameter of Adam's has. What all share is one of them; the norm of the gradients takes a dispatch for every
