@@ -30,7 +30,8 @@ export function comparison(
 ): Comparison {
   const runs = compared.map(({ name, record, command = '' }) => ({
     ...readRun(thinned(record), sequencesTold(record)),
-    ...{ name, command },
+    name,
+    command,
   }));
   const [differences, each] = [differenceSection(runs), runSection(runs, false)];
   return {

@@ -1,18 +1,11 @@
 import { requireModelMemory } from '../spec/memory.js';
 import type { ModelSettings } from '../spec/models.js';
-import type { SequenceKind } from '../spec/task.js';
 import { createCell, createRecurrence } from './cell.js';
 import { feedForwardModel } from './feed-forward-model.js';
-import type { Model } from './model.js';
+import type { Model, ModelShape } from './model.js';
 import { readerWriterModel, readerWriterSize } from './reader-writer-model.js';
 import { recurrentModel } from './recurrent-model.js';
 import { transformerModel } from './transformer-model.js';
-
-/** What a model needs to know of the sequences that it reads and of what it answers. */
-export type ModelShape = Pick<
-  SequenceKind,
-  'inputSize' | 'outputSize' | 'targetKind' | 'scheme' | 'steps' | 'padding'
->;
 
 /**
  * The model that learns a dataset.

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Rng, TensorTree } from '@unrolled/cells';
 import type { TensorBatch } from '@unrolled/datasets/tensors';
+import type { SequenceKind } from '../spec/task.js';
 
 /** What a model is told while it is taught. */
 export interface Teaching {
@@ -10,6 +11,12 @@ export interface Teaching {
   /** Draws what is dropped; nothing is without it. */
   readonly dropout?: Rng;
 }
+
+/** What a model needs to know of the sequences that it reads and of what it answers. */
+export type ModelShape = Pick<
+  SequenceKind,
+  'inputSize' | 'outputSize' | 'targetKind' | 'scheme' | 'steps' | 'padding'
+>;
 
 /** What turns a batch into logits. */
 export interface Model<P extends TensorTree = TensorTree> {

@@ -18,7 +18,7 @@ import {
 import type { TensorBatch } from '@unrolled/datasets/tensors';
 import type { RecurrentSettings } from '../spec/models.js';
 import type { SequenceKind } from '../spec/task.js';
-import { asFed, fedBack } from './fed-back.js';
+import { fedBack } from './fed-back.js';
 import type { Model, Teaching } from './model.js';
 
 export type ReaderWriterParams = {
@@ -62,7 +62,7 @@ export function readerWriterModel(
     initializer: initialization === 'uniform' ? 'uniform' : 'glorot',
   });
 
-  const { fed, truth, output } = fedBack({ inputSize, outputSize, targetKind });
+  const writing = fedBack({ inputSize, outputSize, targetKind }, feedback);
 
   const sizes = { querySize: hiddenSize, stateSize: hiddenSize };
   const attention: Attention | undefined = {
@@ -73,10 +73,11 @@ export function readerWriterModel(
 
   const forward = (
     params: ReaderWriterParams,
-    { inputs, targets, mask }: TensorBatch,
+    batch: TensorBatch,
     teaching?: Teaching,
     watch?: Source['watch'],
   ) => {
+    const { inputs, mask } = batch;
     const [batchSize, time] = inputs.shape;
     const nothingWritten = tf.zeros([batchSize, time, cell.inputSize - inputSize]);
     const read = mask && padding !== 'front' ? { mask } : {};
@@ -99,15 +100,9 @@ export function readerWriterModel(
         : [cell, finalState];
     const answering =
       source && kind === 'multiplicative' ? attendingReadout(head, params.combine!, source) : head;
-    const silent = tf.zeros<tf.Rank.R3>([batchSize, time, outputSize]);
-    const free = feedback !== 'none' && !teaching;
     const { outputs } = decode(writer, answering, params.cell, params.readout, {
       initialState,
-      steps: time,
-      start: fed(tf.zeros<tf.Rank.R2>([batchSize, outputSize])),
-      feedback: (logits) => fed(output(logits)),
-      ...(!free && { targets: fed(feedback === 'none' ? silent : truth(targets as tf.Tensor3D)) }),
-      ...(teaching && feedback !== 'none' && asFed(teaching)),
+      ...writing(batch, teaching),
     });
     return outputs;
   };

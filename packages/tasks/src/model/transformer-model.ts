@@ -10,20 +10,14 @@ import {
 } from '@unrolled/cells';
 import type { TensorBatch } from '@unrolled/datasets/tensors';
 import type { TransformerSettings } from '../spec/models.js';
-import type { SequenceKind } from '../spec/task.js';
 import { answering } from './answering.js';
-import { asFed, fedBack } from './fed-back.js';
-import type { Model, Teaching } from './model.js';
+import { fedBack } from './fed-back.js';
+import type { Model, ModelShape, Teaching } from './model.js';
 
 export type TransformerModelParams = {
   readonly transformer: TransformerParams;
   readonly readout: ReadoutParams;
 };
-
-type Sequences = Pick<
-  SequenceKind,
-  'inputSize' | 'outputSize' | 'targetKind' | 'scheme' | 'steps' | 'padding'
->;
 
 /**
  * A causal transformer and a linear readout of every position, or of the last one alone. An encoder–decoder is the same network,
@@ -34,7 +28,7 @@ type Sequences = Pick<
  * @throws TypeError if positions are to be learnt for sequences of several lengths
  */
 export function transformerModel(
-  { inputSize, outputSize, targetKind, scheme, steps, padding }: Sequences,
+  { inputSize, outputSize, targetKind, scheme, steps, padding }: ModelShape,
   { hiddenSize, layers, heads, expansion, positions, feedback }: TransformerSettings,
 ): Model<TransformerModelParams> {
   const isWriting = scheme === 'encoder-decoder';
@@ -53,13 +47,14 @@ export function transformerModel(
   const states = (params: TransformerModelParams, inputs: tf.Tensor3D) =>
     network.apply(params.transformer, inputs).outputs;
 
-  const { fed, truth, output } = fedBack({ inputSize, outputSize, targetKind });
+  const writing = fedBack({ inputSize, outputSize, targetKind }, feedback);
   const write = (
     params: TransformerModelParams,
-    { inputs, targets, mask }: TensorBatch,
+    batch: TensorBatch,
     teaching: Teaching | undefined,
     watch?: TransformerRun['watch'],
   ) => {
+    const { inputs, mask } = batch;
     const [batchSize, time] = inputs.shape;
     const nothingWritten = tf.zeros([batchSize, time, outputSize + 1]);
     const read = tf.concat([inputs, nothingWritten], 2) as tf.Tensor3D;
@@ -67,8 +62,6 @@ export function transformerModel(
     type Seen = { readonly cache: TransformerCache; readonly open: { readonly mask?: tf.Tensor2D } };
     const open = mask && padding !== 'front' ? { mask } : {};
     const watching = watch && { watch };
-    const free = feedback !== 'none' && !teaching;
-    const silent = tf.zeros<tf.Rank.R3>([batchSize, time, outputSize]);
     return decodeBy<Seen>(
       (next, { cache, open }) => {
         const more = tf.ones([batchSize, next.shape[1]]);
@@ -89,11 +82,7 @@ export function transformerModel(
           cache: network.apply(params.transformer, read, { ...open, ...watching }).cache,
           open,
         },
-        steps: time,
-        start: fed(tf.zeros<tf.Rank.R2>([batchSize, outputSize])),
-        feedback: (logits) => fed(output(logits)),
-        ...(!free && { targets: fed(feedback === 'none' ? silent : truth(targets as tf.Tensor3D)) }),
-        ...(teaching && feedback !== 'none' && asFed(teaching)),
+        ...writing(batch, teaching),
       },
     ).outputs;
   };

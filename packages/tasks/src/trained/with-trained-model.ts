@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { NamedArrays, TensorTree } from '@unrolled/cells';
 import { createRng } from '@unrolled/datasets';
-import { createModel, type ModelShape } from '../model/create-model.js';
-import type { Model } from '../model/model.js';
+import { createModel } from '../model/create-model.js';
+import type { Model, ModelShape } from '../model/model.js';
 import { treeLike } from '../model/parameter-tree.js';
 import { requireFinite } from '../runs/require-finite.js';
 import type { ModelSettings } from '../spec/models.js';
