@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { leavesOf, withLeaves } from './tensor-tree.js';
+import { leavesOf, mapTree, withLeaves } from './tensor-tree.js';
 import type { TensorTree } from './types.js';
 
 /**
@@ -17,4 +17,37 @@ export function valueAndGradients<P extends TensorTree>(
 ): { readonly value: tf.Scalar; readonly gradients: P } {
   const { value, grads } = tf.valueAndGrads(() => loss(params))(leavesOf(params));
   return { value: value as tf.Scalar, gradients: withLeaves(params, grads) };
+}
+
+/**
+ * The same of a loss that comes with other tensors, such as an accuracy or the state after the last step. These are not
+ * differentiated, and constants to whatever reads them next: a stream that is trained a chunk at a time, each from the state that
+ * the chunk before ended in, is trained by truncated backpropagation through time (Williams & Peng 1990).
+ *
+ * @throws Error as {@link valueAndGradients}
+ * @example
+ * let state = cell.initialState(batchSize);
+ * for (const { inputs, targets } of chunks) {
+ *   const { gradients, aux } = valueAndGradientsWithAux((params) => {
+ *     const { outputs, finalState } = unroll(cell, params.cell, inputs, { initialState: state });
+ *     return { loss: crossEntropy(head.apply(params.head, outputs), targets), aux: finalState };
+ *   }, params);
+ *   tf.dispose(state);
+ *   state = aux;
+ *   // … and a step of the optimizer
+ * }
+ */
+export function valueAndGradientsWithAux<P extends TensorTree, A extends TensorTree>(
+  loss: (params: P) => { readonly loss: tf.Tensor; readonly aux: A },
+  params: P,
+): { readonly value: tf.Scalar; readonly gradients: P; readonly aux: A } {
+  let kept: A | undefined;
+  const results = valueAndGradients((current) => {
+    const { loss: value, aux } = loss(current);
+    kept = mapTree(aux, (leaf) => tf.keep(tf.clone(leaf)));
+    return value;
+  }, params);
+  const aux = mapTree(kept!, (leaf) => tf.clone(leaf));
+  tf.dispose(kept as tf.TensorContainer);
+  return { ...results, aux };
 }

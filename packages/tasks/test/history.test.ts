@@ -10,6 +10,7 @@ const plan: Plan = {
   clipValue: null,
   clipNorm: 1,
   gradientNorms: false,
+  stateful: false,
   steps: 100,
   stepsPerEpoch: 10,
   schedule: 'constant',

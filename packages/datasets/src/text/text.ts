@@ -13,6 +13,21 @@ export interface TextDataset extends SequenceDataset<Int32Array> {
   readonly size: number;
   /** @throws RangeError for a position outside 0 … size − 1, or for none */
   examples(positions: ArrayLike<number>): SequenceBatch<Int32Array>;
+  /**
+   * The same passages as so many streams side by side, all of one length: each chunk is a passage, and the next one of a stream
+   * follows it in the text. Fewer passages than streams are left over at the end of the text.
+   *
+   * @throws RangeError if there are to be more streams than passages
+   */
+  streams(count: number): Streams<Int32Array>;
+}
+
+/** Streams side by side, to be read a chunk at a time. */
+export interface Streams<T extends Float32Array | Int32Array = Float32Array | Int32Array> {
+  /** How many chunks each has. */
+  readonly chunks: number;
+  /** The chunk of every stream at this place, from 0 on, as a batch: each goes on where that of the place before ended. */
+  chunk(place: number): SequenceBatch<T>;
 }
 
 export interface Text {
@@ -85,7 +100,7 @@ function passages(
       targets: { data: targets, shape: [starts.length, length] },
     };
   };
-  return {
+  const dataset: TextDataset = {
     name: 'text',
     scheme: 'many-to-many',
     inputSize: characters,
@@ -106,7 +121,19 @@ function passages(
         }),
       );
     },
+    streams(count) {
+      requireInteger('text', 'streams', count, 1, size);
+      const chunks = Math.floor(size / count);
+      return {
+        chunks,
+        chunk(place) {
+          requireInteger('text', 'place', place, 0, chunks - 1);
+          return dataset.examples(Int32Array.from({ length: count }, (_, i) => i * chunks + place));
+        },
+      };
+    },
   };
+  return dataset;
 }
 
 /** −Σ p ln p, nats. */

@@ -27,6 +27,8 @@ export interface Model<P extends TensorTree = TensorTree> {
    * writer is fed its own output.
    */
   forward(params: P, batch: TensorBatch, teaching?: Teaching): tf.Tensor;
+  /** Of a model that reads step by step, and can go on from the state that it is in. */
+  readonly stream?: ModelOfStreams<P>;
   /** What the readout says after every step: logits [batch, time, outputSize]. */
   forwardEveryStep?(params: P, inputs: tf.Tensor3D): tf.Tensor3D;
   /** The hidden state after every step, [batch, time, hiddenSize]. */
@@ -37,4 +39,17 @@ export interface Model<P extends TensorTree = TensorTree> {
   heads?(params: P, batch: TensorBatch): tf.Tensor4D[];
   /** ‖∂L/∂s_t‖ at every step t, a tensor [time] for each part of the state. */
   stateGradientNorms?(params: P, batch: TensorBatch, loss: (logits: tf.Tensor) => tf.Tensor): TensorTree;
+}
+
+/** How a model goes on with sequences that it has read a part of. */
+export interface ModelOfStreams<P extends TensorTree = TensorTree> {
+  /** The state in which it begins; the caller owns the tensors. */
+  initialState(batchSize: number): TensorTree;
+  /** Logits as of `forward`, from another state, and the state after the last step. */
+  forward(
+    params: P,
+    batch: TensorBatch,
+    state: TensorTree,
+    teaching?: Teaching,
+  ): { readonly logits: tf.Tensor; readonly finalState: TensorTree };
 }

@@ -12,7 +12,7 @@ import type { SequenceDataset } from '@unrolled/datasets';
 import type { TensorBatch } from '@unrolled/datasets/tensors';
 import type { RecurrentSettings } from '../spec/models.js';
 import { answering } from './answering.js';
-import type { Model } from './model.js';
+import type { Model, Teaching } from './model.js';
 
 export type RecurrentParams = { readonly cell: TensorTree; readonly readout: ReadoutParams };
 
@@ -41,15 +41,31 @@ export function recurrentModel(
     );
   const states = (params: RecurrentParams, inputs: tf.Tensor3D) =>
     unroll(recurrence, params.cell, inputs).outputs;
+  const read = (
+    params: RecurrentParams,
+    { inputs, mask }: TensorBatch,
+    teaching: Teaching | undefined,
+    from?: { readonly initialState: TensorTree },
+  ) => {
+    const rng = teaching?.dropout && { rng: teaching.dropout };
+    const { outputs, finalState } = unroll(inTraining, params.cell, inputs, { ...rng, ...from });
+    return { logits: answer(params, outputs, mask), finalState };
+  };
   return {
     init: (rng) => ({ cell: recurrence.init(rng), readout: head.init(rng) }),
-    forward: (params, { inputs, mask }, teaching) => {
-      const rng = teaching?.dropout && { rng: teaching.dropout };
-      return answer(params, unroll(inTraining, params.cell, inputs, rng).outputs, mask);
-    },
+    forward: (params, batch, teaching) => read(params, batch, teaching).logits,
     states,
     // What reads backwards has no states between the steps, and says nothing before it has read all.
     ...(!bidirectional && {
+      stream: {
+        initialState: recurrence.initialState,
+        forward: (
+          params: RecurrentParams,
+          batch: TensorBatch,
+          initialState: TensorTree,
+          teaching?: Teaching,
+        ) => read(params, batch, teaching, { initialState }),
+      },
       forwardEveryStep: (params: RecurrentParams, inputs: tf.Tensor3D) =>
         head.apply(params.readout, states(params, inputs)),
       stateGradientNorms: (

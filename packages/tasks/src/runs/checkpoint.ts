@@ -11,7 +11,7 @@ import { readTensorsWithDigest, writeTensorsWithDigest } from './tensors-with-di
 /** Everything a run needs to go on to the same bits as one that never stopped. */
 export interface Checkpoint {
   readonly position: Position;
-  /** By their paths in the trees `weights`, `best` and `optimizer`, as `optimizer.first.cell.bias`. */
+  /** By their paths in the trees `weights`, `best`, `optimizer` and `carried`, as `optimizer.first.cell.bias`. */
   readonly tensors: NamedArrays;
 }
 

@@ -5,6 +5,7 @@ import {
   type NdArray,
   type SequenceBatch,
   type SequenceDataset,
+  type Streams,
   shuffledIndices,
 } from '@unrolled/datasets';
 import { oneOf, option } from '@unrolled/datasets/options';
@@ -25,6 +26,8 @@ export interface Examples {
   heldOut(split: Split, seed: number, count?: number): Generator<SequenceBatch>;
   /** The share of the test examples that so many training steps have shown, too; where it may be more than none. */
   shareSeen?(seed: number, steps: number, batchSize: number): number;
+  /** Where training examples follow one another: all of them as so many streams. @throws RangeError if there are too many */
+  streams?(count: number): Streams;
 }
 
 /** How examples that are drawn are held out. */

@@ -51,6 +51,12 @@ export const trainingSettings = {
     1,
     { flag: 'stop-at', value: 'accuracy' },
   ),
+  /** Truncated backpropagation through time, Williams & Peng 1990. */
+  stateful: option(
+    trueOrFalse,
+    'batches are streams of text, each begun in the state that the batch before ended in',
+    false,
+  ),
   gradientNorms: option(trueOrFalse, 'after each epoch, record the gradient norm at every time step', false),
 };
 

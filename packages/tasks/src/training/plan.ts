@@ -16,8 +16,9 @@ export interface Plan extends Omit<Job['settings'], 'epochs'> {
 
 /**
  * @throws TypeError if a job asks for one pass over examples without end, for feedback or attention where nothing is
- * written, or for gradient norms of a model without states over the input
- * @throws RangeError if a step takes more memory than there is
+ * written, for gradient norms of a model without states over the input, or for these to be carried on where there are none or
+ * examples stand alone
+ * @throws RangeError if a step takes more memory than there is, or there are more streams than the examples have parts
  */
 export function planOf(
   job: Omit<Job, 'task' | 'seed'>,
@@ -29,7 +30,9 @@ export function planOf(
   const { trainingCount } = examples;
   const misfit = misfitOf(job, task);
   if (misfit) throw new TypeError(`train: ${misfit}`);
-  const onePass = trainingCount === undefined ? undefined : Math.ceil(trainingCount / settings.batchSize);
+  const onePass = settings.stateful
+    ? examples.streams!(settings.batchSize).chunks
+    : trainingCount && Math.ceil(trainingCount / settings.batchSize);
   const stepsPerEpoch = settings.stepsPerEpoch ?? onePass;
   if (stepsPerEpoch === undefined) {
     throw new TypeError(`train: stepsPerEpoch must be an integer, for ${name} has examples without end`);
@@ -42,7 +45,7 @@ export function planOf(
 /** What of a job does not go together with a task, or with itself; undefined if all does. */
 function misfitOf(
   { model, settings }: Pick<Job, 'model' | 'settings'>,
-  { name, dataset: { scheme, steps } }: Pick<Task, 'name' | 'dataset'>,
+  { name, dataset: { scheme, steps }, examples }: Pick<Task, 'name' | 'dataset' | 'examples'>,
 ): string | undefined {
   const isWriting = scheme === 'encoder-decoder';
   const ofScheme = `${name} has the scheme ${scheme}`;
@@ -50,6 +53,7 @@ function misfitOf(
   const { feedback = 'none', attention = 'none', layers, dropout = 0, residual, bidirectional } = asked;
   const writing = `is for the scheme encoder-decoder, ${ofScheme}`;
   const reading = `is for the schemes many-to-one and many-to-many, ${ofScheme}`;
+  const hasStates = isRecurrent(model) && !isWriting && !bidirectional;
   const faults: Readonly<Record<string, string | false | undefined>> = {
     feedback: feedback !== 'none' && !isWriting && writing,
     attention: attention !== 'none' && !isWriting && writing,
@@ -59,9 +63,12 @@ function misfitOf(
       (isWriting ? reading : steps === undefined && `needs sequences of one length, ${name} has several`),
     residual: residual && layers === 1 && 'needs several layers, there is 1',
     gradientNorms:
-      settings.gradientNorms &&
-      (!isRecurrent(model) || isWriting || bidirectional) &&
-      'is for recurrent cells that read the input once, and forward',
+      settings.gradientNorms && !hasStates && 'is for recurrent cells that read the input once, and forward',
+    stateful:
+      settings.stateful &&
+      (examples.streams === undefined
+        ? `is for examples that go on with one another, as those of text; those of ${name} stand alone`
+        : !hasStates && 'is for recurrent cells that read the input once, and forward'),
   };
   const found = Object.entries(faults).find(([, fault]) => fault);
   return found?.join(' ');

@@ -9,7 +9,7 @@ import {
   type NamedArrays,
   type OptimizerOptions,
   type TensorTree,
-  valueAndGradients,
+  valueAndGradientsWithAux,
 } from '@unrolled/cells';
 import { createRng } from '@unrolled/datasets';
 import { createModel } from '../model/create-model.js';
@@ -53,7 +53,7 @@ export interface Trainer extends ModelInTraining {
   useBest(): void;
   /** The best weights, or the present ones where none were kept. */
   weights(): Promise<NamedArrays>;
-  /** Weights, best weights and optimizer. */
+  /** Weights, best weights, optimizer and, where it is carried on, the state of the recurrence. */
   state(): Promise<NamedArrays>;
   /** @throws Error if they are not those of this model and optimizer */
   restore(tensors: NamedArrays): void;
@@ -87,10 +87,17 @@ export async function createTrainer(
   };
   let { params, state } = fresh();
   let best: TensorTree | undefined;
+  const streams = plan.stateful ? examples.streams!(plan.batchSize) : undefined;
+  const stream = streams && model.stream!;
+  /** What the last chunk of the streams ended in. */
+  let carried = stream?.initialState(plan.batchSize);
 
-  const replace = (next: { readonly params: TensorTree; readonly state: TensorTree }) => {
+  const replace = (next: Readonly<Record<'params' | 'state', TensorTree>> & { carried?: TensorTree }) => {
     tf.dispose([params, state]);
     ({ params, state } = next);
+    if (!next.carried) return;
+    tf.dispose(carried);
+    carried = next.carried;
   };
   const replaceBest = (next: TensorTree | undefined) => {
     if (best) tf.dispose(best);
@@ -105,19 +112,29 @@ export async function createTrainer(
   /** The weights and the state after a step, and its score. */
   const next = (step: number) => {
     const trial = trialAt(plan, step).step;
-    const batch = toModelTensors(examples.trainingBatch(seed, trial, plan.batchSize), standardization);
-    let accuracy: tf.Scalar | undefined;
-    const { value, gradients } = valueAndGradients((params) => {
-      const scored = lossAndAccuracy(kind, model.forward(params, batch, teaching(trial)), batch);
-      accuracy = tf.keep(scored.accuracy);
-      return scored.loss;
+    const place = streams && trial % streams.chunks;
+    const drawn = streams?.chunk(place!) ?? examples.trainingBatch(seed, trial, plan.batchSize);
+    const batch = toModelTensors(drawn, standardization);
+    // A stream that begins anew begins in no state.
+    const begun = stream && (place === 0 ? stream.initialState(plan.batchSize) : carried!);
+    const { value, gradients, aux } = valueAndGradientsWithAux((params) => {
+      const taught = teaching(trial);
+      const { logits, finalState } = stream
+        ? stream.forward(params, batch, begun!, taught)
+        : { logits: model.forward(params, batch, taught) };
+      const { loss, accuracy } = lossAndAccuracy(kind, logits, batch);
+      return { loss, aux: { accuracy, ...(finalState && { finalState }) } };
     }, params);
     const clipped = clipValue ? clipValue(gradients) : gradients;
     const updated = optimizer.updateClipped(plan.clipNorm, clipped, state, params, step);
     const norm = clipValue ? globalNorm(gradients) : updated[2];
-    const score = tf.stack([value, norm, accuracy!]);
-    accuracy!.dispose();
-    return { params: updated[0], state: updated[1], score };
+    const score = tf.stack([value, norm, aux.accuracy]);
+    return {
+      params: updated[0],
+      state: updated[1],
+      ...(aux.finalState && { carried: aux.finalState }),
+      score,
+    };
   };
   return {
     parameters: countParameters(params),
@@ -157,15 +174,22 @@ export async function createTrainer(
     },
     weights: () => namedArrays(best ?? params),
     presentWeights: () => namedArrays(params),
-    state: () => namedArrays({ weights: params, ...(best && { best }), optimizer: state }),
+    state: () =>
+      namedArrays({ weights: params, ...(best && { best }), optimizer: state, ...(carried && { carried }) }),
     restore(tensors) {
       const hasBest = Object.keys(tensors).some((name) => name.startsWith('best.'));
-      const present = { weights: params, optimizer: state, ...(hasBest && { best: params }) };
+      const present = {
+        weights: params,
+        optimizer: state,
+        ...(hasBest && { best: params }),
+        ...(carried && { carried }),
+      };
       const restored = treeLike(present, tensors, "the checkpoint's tensors");
-      replace({ params: restored.weights, state: restored.optimizer });
+      const { weights, optimizer, carried: before } = restored;
+      replace({ params: weights, state: optimizer, ...(before && { carried: before }) });
       replaceBest(restored.best);
     },
-    dispose: () => tf.dispose([first, params, state, best].filter((tree) => tree !== undefined)),
+    dispose: () => tf.dispose([first, params, state, best, carried].filter((tree) => tree !== undefined)),
   };
 }
 

@@ -21,6 +21,7 @@ export const textTask = defineTask({
         // Passages that begin anywhere are many more than those that lie one after another.
         trainingBatch: (seed, step, batchSize) => train.batch(createRng(seed, `training ${step}`), batchSize),
         heldOut: finiteExamples({ train, ...heldOut }).heldOut,
+        streams: train.streams,
       },
       question: {
         form: "a text to go on with, as 'Alice was'",
