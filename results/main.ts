@@ -1,6 +1,7 @@
 /**
  * `npm run results -- [NAME...] [--jobs N] [--queue URL] [--check]`: makes the runs of published tables that are not there
  * yet, a process each, or with --queue those of `unrolled worker`, and writes data/NAME.json and what the pages say of them.
+ * A run that is in data/NAME.json with the same job stays as it is there: without that file all are made.
  * Runs are kept in runs/results; those that are done and of the same job are used as they are, wherever they were made.
  * With --check nothing is run or written.
  */
@@ -19,7 +20,8 @@ import { type PlannedRun, plannedRuns } from './commands.js';
 import { type Cost, costOf } from './cost.js';
 import { mistakes, written } from './page.js';
 import { pages, publishedRows, root } from './published.js';
-import type { Asked, Further, ScoredRun, Table } from './table.js';
+import { digestOf, onRecord, recordedRuns, recordOf } from './recorded.js';
+import type { Asked, ScoredRun, Table } from './table.js';
 import { tables } from './tables.js';
 
 const { values, positionals } = parseArgs({
@@ -57,10 +59,14 @@ if (!values.check) {
 /** Makes the runs of tables, and puts them on record. */
 async function make(names: readonly string[], executor: Executor): Promise<void> {
   const planned = names.flatMap((name) => plannedRuns(name, tables[name]!, join(root, 'runs/results')));
-  const records = await runAll(planned, executor);
+  const recorded = new Map(planned.map((each) => [each, onRecord(each, recordedRuns(each.table))]));
+  const records = await runAll(
+    planned.filter((each) => !recorded.get(each)),
+    executor,
+  );
   for (const name of names) {
     const runs = planned.filter(({ table }) => table === name);
-    const missing = runs.filter(({ run }) => !records.has(run));
+    const missing = runs.filter((each) => !recorded.get(each) && !records.has(each.run));
     if (missing.length > 0) {
       console.error(
         `${name}: ${missing.length} of ${runs.length} runs are not there; data/${name}.json is left as it is`,
@@ -69,9 +75,16 @@ async function make(names: readonly string[], executor: Executor): Promise<void>
       continue;
     }
     const scored: ScoredRun[] = [];
-    for (const run of runs) scored.push(await score(run, tables[name]!, records.get(run.run)!));
+    for (const each of runs) {
+      const { name: run, command, job } = each;
+      const scores = recorded.get(each)?.scores ?? (await score(each, tables[name]!, records.get(each.run)!));
+      // What a step costs is compared, and so measured anew of all.
+      const cost = tables[name]!.cost && (await costOfAll(job));
+      const point = each.point as ScoredRun['point'];
+      scored.push({ run, command, job: digestOf(job), point, scores: { ...scores, ...cost } });
+    }
     const lines = scored.map((run) => `  ${JSON.stringify(run)}`);
-    await writeFile(join(root, `results/data/${name}.json`), `[\n${lines.join(',\n')}\n]\n`);
+    await writeFile(recordOf(name), `[\n${lines.join(',\n')}\n]\n`);
     await draw(tables[name]!, runs, scored);
   }
 }
@@ -145,25 +158,15 @@ async function draw(
 }
 
 /** What is published of a run; what it was asked before is not asked again. */
-async function score(planned: PlannedRun, table: Table, record: RunRecord): Promise<ScoredRun> {
-  const { name, command, point, run, job } = planned;
+async function score({ run }: PlannedRun, table: Table, record: RunRecord): Promise<ScoredRun['scores']> {
   const evaluations: Record<string, Asked> = {};
   for (const [question, flags] of Object.entries(table.evaluations ?? {})) {
     evaluations[question] = await once(run, question, [flags, record.result], () => ask(run, flags));
   }
-  const { longer, cost } = table;
-  const further: Further = {
-    ...(longer && {
-      lengths: await once(run, 'longer', [longer, record.result], () => scoresAt(run, record, longer)),
-    }),
-    ...(cost && { cost: await costOfAll(job) }),
-  };
-  return {
-    run: name,
-    command,
-    point: point as ScoredRun['point'],
-    scores: table.measure(record, evaluations, further),
-  };
+  const { longer } = table;
+  const lengths =
+    longer && (await once(run, 'longer', [longer, record.result], () => scoresAt(run, record, longer)));
+  return table.measure(record, evaluations, lengths);
 }
 
 /** An answer that is kept beside the run, for as long as the key is the same. */

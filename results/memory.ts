@@ -1,9 +1,8 @@
 // Who remembers what: every model on every one of these tasks, with as many parameters, steps and examples, and the best of
 // the same learning rates.
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { RunRecord } from '@unrolled/tasks';
 import { type ModelName, parametersOf, planJob } from '@unrolled/tasks/spec';
+import { recordedRuns } from './recorded.js';
 import { percent, type Row, type ScoredRun, steps, type Table } from './table.js';
 
 export const budget = { parameters: 6000, steps: 1000, batch: 64 };
@@ -80,9 +79,8 @@ export const memoryRates: Table = {
 
 /** The rate of the highest validation accuracy; of several, that which came to it in the fewest steps. */
 function chosenRates(): Readonly<Record<string, number>> {
-  const file = join(import.meta.dirname, 'data/memory-rates.json');
-  if (!existsSync(file)) throw new Error('memory: its learning rates are chosen by the table memory-rates');
-  const runs = JSON.parse(readFileSync(file, 'utf8')) as readonly ScoredRun[];
+  const runs = recordedRuns('memory-rates');
+  if (!runs) throw new Error('memory: its learning rates are chosen by the table memory-rates');
   const better = (a: ScoredRun, b: ScoredRun) =>
     b.scores.accuracy! - a.scores.accuracy! || a.scores.steps! - b.scores.steps!;
   return Object.fromEntries(
@@ -120,7 +118,7 @@ export const memory: Table = {
   },
   longer: factors,
   cost: true,
-  measure: ({ result }, _, { lengths, cost }) => ({
+  measure: ({ result }, _, lengths) => ({
     steps: result!.steps,
     ...Object.fromEntries(
       lengths!.flatMap(({ length, accuracy, loss, baseline }, i) => [
@@ -130,7 +128,6 @@ export const memory: Table = {
         [`×${factors[i]}, length`, length],
       ]),
     ),
-    ...cost!,
   }),
   head: ['task, length', 'guessing', ...modelNames],
   rows: (runs) =>

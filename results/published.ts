@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Row, ScoredRun } from './table.js';
+import { recordedRuns } from './recorded.js';
+import type { Row } from './table.js';
 import { tables } from './tables.js';
 
 /** The root of the repository. */
@@ -21,10 +22,8 @@ export function pages(): string[] {
 export function publishedRows(): Record<string, readonly Row[]> {
   return Object.fromEntries(
     Object.entries(tables).flatMap(([name, table]) => {
-      const file = join(root, `results/data/${name}.json`);
-      if (!existsSync(file)) return [];
-      const runs = JSON.parse(readFileSync(file, 'utf8')) as readonly ScoredRun[];
-      return [[name, table.rows(runs)]];
+      const runs = recordedRuns(name);
+      return runs ? [[name, table.rows(runs)]] : [];
     }),
   );
 }

@@ -1,6 +1,5 @@
 import { percent, type Score, type ScoreAtLength } from '@unrolled/charts';
 import type { Evaluation, RunRecord } from '@unrolled/tasks';
-import type { Cost } from './cost.js';
 
 export { percent };
 
@@ -10,6 +9,8 @@ export interface ScoredRun {
   readonly run: string;
   /** The name of the command that made it. */
   readonly command: string;
+  /** The digest of its job. */
+  readonly job: string;
   /** What it differs from the command's other runs in, its cell and seed among it. */
   readonly point: Readonly<Record<string, string | number>>;
   readonly scores: Readonly<Record<string, number>>;
@@ -34,26 +35,20 @@ export interface Table {
   readonly evaluations?: Readonly<Record<string, string>>;
   /** What `unrolled evaluate --longer` would say of every run, at so many times its length. */
   readonly longer?: readonly number[];
-  /** Whether it is measured what a training step costs. */
+  /** Whether it is measured what a training step costs, which is then among the scores. */
   readonly cost?: true;
   /** A table whose runs must be on record before its own can be known. */
   readonly after?: string;
   measure(
     record: RunRecord,
     evaluations: Readonly<Record<string, Asked>>,
-    further: Further,
+    lengths: readonly ScoreAtLength[] | undefined,
   ): Readonly<Record<string, number>>;
   /** What stands above the names of rows, and above each column. */
   readonly head: readonly string[];
   rows(runs: readonly ScoredRun[]): readonly Row[];
   /** Charts of accuracy by length. */
   readonly pictures?: readonly Picture[];
-}
-
-/** What is asked of a run beside its record, where the table asks for it. */
-export interface Further {
-  readonly lengths?: readonly ScoreAtLength[];
-  readonly cost?: Cost;
 }
 
 /** A chart of accuracy by length, a line a cell. */

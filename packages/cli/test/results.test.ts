@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createTask, parametersOf } from '@unrolled/tasks/spec';
+import { createTask, parametersOf, type RecurrentSettings } from '@unrolled/tasks/spec';
 import { describe, expect, it } from 'vitest';
-import { plannedRuns } from '../../../results/commands.js';
+import { type PlannedRun, plannedRuns } from '../../../results/commands.js';
 import { budget, memoryRates } from '../../../results/memory.js';
 import { mistakes, written } from '../../../results/page.js';
 import { pages, publishedRows, root } from '../../../results/published.js';
+import { digestOf, onRecord, recordedRuns } from '../../../results/recorded.js';
 import { rowsBy, type ScoredRun, type Table } from '../../../results/table.js';
 import { tables } from '../../../results/tables.js';
 
@@ -18,11 +19,37 @@ describe('the published results', () => {
   });
 
   it.each(Object.keys(rows))('%s: the runs on record are those of its commands', (name) => {
-    const recorded = JSON.parse(readFileSync(join(root, `results/data/${name}.json`), 'utf8')) as ScoredRun[];
     const planned = plannedRuns(name, tables[name]!, '');
-    expect(recorded.map(({ run, point }) => ({ run, point }))).toEqual(
-      planned.map(({ name: run, point }) => ({ run, point })),
+    expect(recordedRuns(name)!.map(({ run, job, point }) => ({ run, job, point }))).toEqual(
+      planned.map(({ name: run, job, point }) => ({ run, job: digestOf(job), point })),
     );
+  });
+});
+
+describe('a run on record', () => {
+  const planned = (flags: string) =>
+    plannedRuns('parity', { commands: { all: `unrolled sweep parity --cell lstm ${flags}` } }, '');
+  const recorded = planned('--seeds 2').map(({ name: run, command, job, point }) => {
+    return { run, command, job: digestOf(job), point: point as ScoredRun['point'], scores: {} };
+  });
+  const known = (flags: string) => planned(flags).filter((run) => onRecord(run, recorded)).length;
+
+  it('stays when further seeds are asked for, and no other is taken for it', () => {
+    expect(known('--seeds 5')).toBe(2);
+    expect(known('--seed 7 --seeds 2')).toBe(0);
+  });
+
+  it('is another where the command or the choice of its task is', () => {
+    expect(known('--seeds 2 --hidden 7')).toBe(0);
+    const [run] = planned('--seeds 1') as [PlannedRun];
+    const settings = { ...run.job.settings, epochs: run.job.settings.epochs + 1 };
+    expect(onRecord({ ...run, job: { ...run.job, settings } }, recorded)).toBeUndefined();
+  });
+
+  it('does not mind a setting that was not there and leaves all as it was', () => {
+    const [{ job }] = planned('--seeds 1') as [PlannedRun];
+    const { dropout: _, ...before } = job.model as RecurrentSettings;
+    expect(digestOf({ ...job, model: before as RecurrentSettings })).toBe(digestOf(job));
   });
 });
 
@@ -56,6 +83,7 @@ describe('a page that quotes results', () => {
   const run = (seed: number, accuracy: number): ScoredRun => ({
     run: `rnn-seed${seed}`,
     command: 'rnn',
+    job: '',
     point: { cell: 'rnn', seed },
     scores: { accuracy },
   });
