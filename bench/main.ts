@@ -16,6 +16,7 @@ import { kernelSwitch } from './kernel-switch.js';
 import { mlpSteps, ownProduct, peakFlop } from './matmul.js';
 import { type Row, rows } from './rows.js';
 import { batchScaling, stepScaling } from './scaling.js';
+import { benchScans } from './scans.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -141,6 +142,7 @@ for (const backend of options.backend) {
     for (const { name, ms } of [...(await stepScaling(clock)), ...(await batchScaling(clock))])
       add({ backend, row: name, ours: ms });
   }
+  if (wanted('scans')) await benchScans();
 }
 if (options.json)
   writeFileSync(
