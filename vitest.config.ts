@@ -98,13 +98,19 @@ export default defineConfig({
           include: ['site/test/**/*.site.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
+          expect: { poll: { timeout: 30_000 } },
         },
       },
       {
         resolve: source,
         ssr: { resolve: source },
         // Node drives the browser here, to look at what it made; in `browser` the tests themselves run there.
-        test: { name: 'chromium', include: ['packages/*/test/**/*.chromium.ts'], testTimeout: 120_000 },
+        test: {
+          name: 'chromium',
+          include: ['packages/*/test/**/*.chromium.ts'],
+          testTimeout: 120_000,
+          expect: { poll: { timeout: 30_000 } },
+        },
       },
       {
         resolve: source,

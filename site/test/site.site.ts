@@ -420,7 +420,7 @@ describe('a run that is dropped on the page', () => {
         const event = new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true });
         document.querySelector('.play')!.dispatchEvent(event);
       }, dropped);
-    await page.goto(`${site.origin}/play`);
+    await page.goto(`${site.origin}/play`, { waitUntil: 'networkidle' });
     await drop(files);
     await expect
       .poll(() => page.getByRole('status').allTextContents())
