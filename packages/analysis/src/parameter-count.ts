@@ -76,11 +76,13 @@ export interface ModelOptions extends Omit<CellOptions, 'hiddenSize'> {
   readonly outputSize: number;
   /** A second cell in every layer that reads backwards; the layers above see both. */
   readonly bidirectional?: boolean;
+  /** Gain and bias for what every layer says. */
+  readonly layerNorm?: boolean;
 }
 
 /**
  * Every parameter of a stack of cells with a linear readout, named `layer.name` (`layer.reverse.name` for the
- * cell that reads backwards), and their total.
+ * cell that reads backwards, `layer.norm.name` for a layer normalisation), and their total.
  *
  * @throws RangeError if a size is not a positive integer or there is no layer; TypeError if the cell is unknown
  * @example
@@ -90,7 +92,7 @@ export function modelParameters(options: ModelOptions): {
   readonly parameters: readonly ParameterShape[];
   readonly total: number;
 } {
-  const { cell, inputSize, hiddenSizes, outputSize, bidirectional = false, ...choices } = options;
+  const { cell, inputSize, hiddenSizes, outputSize, bidirectional = false, layerNorm, ...choices } = options;
   if (hiddenSizes.length === 0) {
     throw new RangeError('modelParameters: hiddenSizes must name at least one layer, received []');
   }
@@ -102,6 +104,7 @@ export function modelParameters(options: ModelOptions): {
       parameters.push(...shapes.map((shape) => ({ ...shape, name: `${layer}.${direction}${shape.name}` })));
     }
     width = bidirectional ? 2 * hiddenSize : hiddenSize;
+    if (layerNorm) parameters.push(...normParameters(`${layer}.norm`, width));
   });
   parameters.push(...readoutParameters({ hiddenSize: width, outputSize, useBias: choices.useBias ?? true }));
   return { parameters, total: total(parameters) };
@@ -155,7 +158,7 @@ export function transformerParameters(options: TransformerOptions): ParameterSha
     parameter(`${name}.kernel`, from, to),
     parameter(`${name}.bias`, to),
   ];
-  const norm = (name: string) => [parameter(`${name}.gain`, d), parameter(`${name}.bias`, d)];
+  const norm = (name: string) => normParameters(name, d);
   const block = (at: string) => [
     ...norm(`${at}.attentionNorm`),
     ...['query', 'key', 'value'].map((name) => parameter(`${at}.${name}`, d, d)),
@@ -171,6 +174,12 @@ export function transformerParameters(options: TransformerOptions): ParameterSha
     ...norm('norm'),
   ];
 }
+
+/** Of a layer normalisation. */
+const normParameters = (name: string, size: number) => [
+  parameter(`${name}.gain`, size),
+  parameter(`${name}.bias`, size),
+];
 
 function shapesOf(where: string, kind: CellKind, options: CellOptions): ParameterShape[] {
   const { inputSize: d, hiddenSize: n, useBias = true, resetAfter = true } = options;

@@ -112,6 +112,22 @@ describe('modelParameters', () => {
     ).toBe(33404);
   });
 
+  it('counts a gain and a bias for what each layer says, where it is normalised', () => {
+    const model = {
+      cell: 'gru',
+      inputSize: 3,
+      hiddenSizes: [4, 5],
+      outputSize: 2,
+      bidirectional: true,
+    } as const;
+    const { total, parameters } = modelParameters({ ...model, layerNorm: true });
+    expect(total - modelParameters(model).total).toBe(2 * 8 + 2 * 10);
+    expect(parameters.filter(({ name }) => name.startsWith('1.norm')).map(({ shape }) => shape)).toEqual([
+      [10],
+      [10],
+    ]);
+  });
+
   it('needs a layer', () => {
     const none = { cell: 'rnn', inputSize: 1, hiddenSizes: [], outputSize: 1 } as const;
     expect(() => modelParameters(none)).toThrow(RangeError);

@@ -5,6 +5,7 @@ export { type KernelOptions, type KernelReport, registerKernels } from '@unrolle
 export * from './cells/bidirectional.js';
 export type { BiasInitializer, CellOptions, GateBiasInitializer } from './cells/gate-parameters.js';
 export * from './cells/gru-cell.js';
+export * from './cells/layer-normalized.js';
 export * from './cells/lru-cell.js';
 export * from './cells/lstm-cell.js';
 export * from './cells/min-gru-cell.js';

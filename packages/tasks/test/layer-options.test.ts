@@ -4,10 +4,13 @@ import { toTensors } from '@unrolled/datasets/tensors';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { exportRun } from '../src/export/index.js';
 import {
+  type Changes,
   createModel,
   createTask,
+  gradientFlow,
   planJob,
   planOf,
+  predictRun,
   type TaskOptions,
   type TrainEvent,
   train,
@@ -96,6 +99,53 @@ it.each([
   },
 );
 
+it.each([
+  ['palindrome', {}, { layers: 2, residual: true }],
+  ['parity', {}, { bidirectional: true, layers: 2, dropout: 0.1 }],
+  ['binary-addition', { scheme: 'encoder-decoder' }, { attention: 'additive', feedback: 'teacher-forcing' }],
+] as [string, TaskOptions, Changes][])(
+  'layer normalisation in %s %j with %j: its parameters are counted, and a run that was stopped goes on to the same bits',
+  async (name, options, others) => {
+    const task = await createTask(name, options);
+    const settings = { hiddenSize: 6, layerNorm: true, batchSize: 8, steps: 4, stepsPerEpoch: 2, ...others };
+    const { model: kind } = planJob(name, options, { model: 'gru', settings });
+    const drawn = (await createModel(task.dataset, kind)).init(createRng(1));
+    expect(parametersOf(kind, task.dataset)).toBe(countParameters(drawn));
+    const all = async (more: object) => {
+      const losses: number[] = [];
+      for await (const event of train(task, { model: 'gru', settings, ...more }))
+        if (event.type === 'step') losses.push(event.loss);
+      return losses;
+    };
+    const expected = await all({});
+    const { store } = memoryStore();
+    const controller = new AbortController();
+    const before: number[] = [];
+    for await (const event of train(task, { model: 'gru', settings, store, signal: controller.signal })) {
+      if (event.type === 'step' && before.push(event.loss) === 3) controller.abort();
+    }
+    expect([...before, ...(await all({ store, resume: true }))]).toEqual(expected);
+    const [prediction] = await predictRun(
+      task,
+      kind,
+      await store.readModel(),
+      task.examples.heldOut('fresh', 1, 1).next().value!,
+    );
+    expect(prediction!.output).not.toBe('');
+  },
+);
+
+it('layer normalisation of what a layer says leaves the gradient of its states alone', async () => {
+  const { task, kind } = await made('lstm', {});
+  const normalized = await made('lstm', { layerNorm: true });
+  const weights = await initialWeights(task, kind, 1);
+  const withNorm = await initialWeights(task, normalized.kind, 1);
+  expect(Object.keys(withNorm)).toContain('cell.norm.gain');
+  expect(await gradientFlow(task, normalized.kind, withNorm, 1)).toEqual(
+    await gradientFlow(task, kind, weights, 1),
+  );
+});
+
 it('residual layers whose weights are zero hand on what they read', async () => {
   const deep = await made('rnn', { residual: true, layers: 3 });
   const flat = await made('rnn', { layers: 1 });
@@ -147,6 +197,7 @@ it.each(['transformer', 'feedforward'] as const)('a %s has no gradient norms, an
 
 it.each([
   [{ bidirectional: true }, 'a bidirectional network'],
+  [{ layerNorm: true }, 'a network with layer normalisation'],
   [{ residual: true, layers: 2 }, 'a residual network'],
 ])('%j has one other form, safetensors', async (settings, what) => {
   const { task, kind } = await made('lstm', settings);

@@ -57,6 +57,8 @@ describe('the parameters of a model', () => {
     const { model } = planJob('palindrome', {}, { model: 'lstm', settings: { hiddenSize: 128, layers: 2 } });
     const shape = { cell: 'lstm', inputSize: 10, hiddenSizes: [128, 128], outputSize: 10 } as const;
     expect(parametersOf(model, dataset)).toBe(modelParameters(shape).total);
+    const more = { bidirectional: true, layerNorm: true };
+    expect(parametersOf({ ...model, ...more }, dataset)).toBe(modelParameters({ ...shape, ...more }).total);
   });
 });
 

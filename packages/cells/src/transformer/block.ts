@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { maskedSoftmax } from '../decoding/attention.js';
 import { glorot } from '../initializers.js';
+import { type LayerNormParams, layerNorm, layerNormParams } from '../layer-norm.js';
 import { linear } from '../ops/linear.js';
 import type { Rng } from '../types.js';
-import { type LayerNormParams, layerNorm, layerNormParams } from './layer-norm.js';
 import { type ClockHands, rotate } from './positions.js';
 
 type Affine = { readonly kernel: tf.Tensor2D; readonly bias: tf.Tensor1D };

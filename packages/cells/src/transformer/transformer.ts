@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { glorot, normal } from '../initializers.js';
+import { type LayerNormParams, layerNorm, layerNormParams } from '../layer-norm.js';
 import { linear } from '../ops/linear.js';
 import { requireKnown, requireOneOf, requirePositiveInteger, requireTensor } from '../require.js';
 import { requireShape } from '../shape-error.js';
 import type { Rng } from '../types.js';
 import { blockParams, type KeysAndValues, type TransformerBlockParams, transformerBlock } from './block.js';
-import { type LayerNormParams, layerNorm, layerNormParams } from './layer-norm.js';
 import { clockHands, learntPositions, type Places, placesOf, sinusoidalPositions } from './positions.js';
 
 const positionKinds = ['sinusoidal', 'learnt', 'rotary'] as const;

@@ -79,5 +79,6 @@ function unsaidOf(settings: Exclude<ModelSettings, FeedForwardSettings>): string
   if (settings.kind === 'transformer') return 'a transformer';
   if (settings.attention !== 'none') return 'an encoder-decoder with attention';
   if (settings.bidirectional) return 'a bidirectional network';
+  if (settings.layerNorm) return 'a network with layer normalisation';
   return settings.residual ? 'a residual network' : undefined;
 }

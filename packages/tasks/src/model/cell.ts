@@ -4,14 +4,17 @@ import {
   type Cell,
   glorot,
   type Initializer,
+  layerNormalized,
   type Recurrence,
   residual,
   stackCells,
+  type TensorTree,
   variationalDropout,
 } from '@unrolled/cells';
 import { pick } from '../spec/changes.js';
 import { type CellName, type ModelSpec, models, type RecurrentSettings } from '../spec/models.js';
 
+type NamedParams = { readonly [name: string]: TensorTree };
 type CellFactory = (options: Readonly<Record<string, unknown>>) => Cell;
 
 /** With the identity for recurrent kernels nothing decays, so that inputs as large as usual would pile up. */
@@ -29,8 +32,8 @@ export async function cellFactory(kind: CellName): Promise<CellFactory> {
 }
 
 /**
- * The recurrence that the settings describe: a cell or a stack of them, each layer reading both ways and adding to what it
- * reads where they say so.
+ * The recurrence that the settings describe: a cell or a stack of them, each layer reading both ways, normalised and adding to
+ * what it reads where they say so.
  *
  * @param dropout a share to drop where `unroll` is given an rng; the parameters are the same
  * @throws RangeError if hiddenSize or layers is not a positive integer
@@ -40,7 +43,8 @@ export async function createRecurrence(
   inputSize: number,
   dropout = 0,
 ): Promise<Recurrence> {
-  const { kind, layers, initialization, residual: isResidual, bidirectional: isBidirectional } = settings;
+  const { kind, layers, initialization } = settings;
+  const { residual: isResidual, bidirectional: isBidirectional, layerNorm: isNormalized } = settings;
   const chrono = 'chrono' in settings ? settings.chrono : 0;
   const own = pick(
     settings,
@@ -62,7 +66,8 @@ export async function createRecurrence(
     const plain = cell(index === 0 ? inputSize : width);
     const dropped = dropout > 0 ? variationalDropout(plain, { dropout }) : plain;
     const both = isBidirectional ? bidirectional(dropped) : dropped;
-    return isResidual && index > 0 ? residual(both) : both;
+    const said = isNormalized ? layerNormalized(both as Recurrence<NamedParams>) : both;
+    return isResidual && index > 0 ? residual(said) : said;
   };
   return layers === 1 ? layer(0) : stackCells(Array.from({ length: layers }, (_, index) => layer(index)));
 }
@@ -77,6 +82,7 @@ const ofNetwork = [
   'chrono',
   'dropout',
   'residual',
+  'layerNorm',
   'bidirectional',
 ];
 

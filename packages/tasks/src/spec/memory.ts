@@ -7,7 +7,7 @@ import {
 } from '@unrolled/analysis';
 import { mostReserveBytes, reserveRows } from '@unrolled/kernels/contract';
 import type { Job } from './job.js';
-import type { ModelSettings, TransformerSettings } from './models.js';
+import { type ModelSettings, type TransformerSettings, waysOf } from './models.js';
 import type { SequenceKind } from './task.js';
 
 /** What decides how large a model is. */
@@ -42,6 +42,8 @@ const kept: Readonly<Record<CellKind, number>> = {
   'min-lstm': reserveRows.LinearScan,
   lru: reserveRows.LinearScan,
 };
+/** The same of a layer normalisation: for every layer, and once while its gradient is computed. */
+const heldByNorm = { layer: 4, once: 9 };
 /** Bytes that a batch may take when a model is scored. */
 const scoringBytes = GiB;
 /** Examples that are drawn at once to score a model by. */
@@ -59,16 +61,19 @@ function stepsOf(model: ModelSettings, { inputSize, outputSize, scheme, steps = 
 /** A recurrent network, or a feed-forward one, by its layers. */
 function layersOf(model: Exclude<ModelSettings, TransformerSettings>) {
   const { hiddenSize } = model;
-  if (model.kind === 'feedforward') return { cell: undefined, hiddenSize, layers: 1, ways: 1 };
+  const ways = waysOf(model);
+  if (model.kind === 'feedforward') return { cell: undefined, hiddenSize, layers: 1, ways, layerNorm: false };
   const known: readonly string[] = cellKinds;
   const cell = known.includes(model.kind) ? (model.kind as CellKind) : ('lstm' as const); // the largest, of one that is not counted
-  return { cell, hiddenSize, layers: model.layers, ways: model.bidirectional ? 2 : 1 };
+  return { cell, hiddenSize, layers: model.layers, ways, layerNorm: model.layerNorm };
 }
 
 /** Trainable numbers of the model that learns a dataset. */
 export function parametersOf(model: ModelSettings, dataset: Sequences): number {
-  const ways = 'bidirectional' in model && model.bidirectional ? 2 : 1;
-  const head = readoutParameters({ hiddenSize: ways * model.hiddenSize, outputSize: dataset.outputSize });
+  const head = readoutParameters({
+    hiddenSize: waysOf(model) * model.hiddenSize,
+    outputSize: dataset.outputSize,
+  });
   return bodyParameters(model, stepsOf(model, dataset)) + head.reduce((sum, { count }) => sum + count, 0);
 }
 
@@ -83,11 +88,12 @@ function bodyParameters(model: ModelSettings, { time, width }: ReturnType<typeof
       ...(positions === 'learnt' && { learntPositions: time }),
     });
   }
-  const { cell, hiddenSize, layers, ways } = layersOf(model);
+  const { cell, hiddenSize, layers, ways, layerNorm } = layersOf(model);
   const layer = (inputSize: number) =>
     cell ? parameterCount(cell, { inputSize, hiddenSize }) : (inputSize + 1) * hiddenSize;
   const attention = 'attention' in model ? attentionParameters[model.attention](hiddenSize) : 0;
-  return ways * (layer(width) + (layers - 1) * layer(ways * hiddenSize)) + attention;
+  const norm = layerNorm ? 2 * layers * hiddenSize : 0; // gain and bias
+  return ways * (layer(width) + (layers - 1) * layer(ways * hiddenSize) + norm) + attention;
 }
 
 /** Trainable numbers of a writer's attention, by its kind. */
@@ -129,10 +135,11 @@ export function netOf(trained: Trained, dataset: Sequences): Required<Pick<Net, 
 function bytesByExample(model: ModelSettings, dataset: Sequences, batchSize = 1): number {
   const { width, time } = stepsOf(model, dataset);
   if (model.kind === 'transformer') return 4 * (time * width + transformerNumbers(model, time));
-  const { cell, hiddenSize, layers, ways } = layersOf(model);
+  const { cell, hiddenSize, layers, ways, layerNorm } = layersOf(model);
+  const norm = layerNorm ? heldByNorm : { layer: 0, once: 0 };
   const isKept = !cell || 4 * kept[cell] * batchSize * time * hiddenSize <= mostReserveBytes;
-  const units = (cell ? held[cell] - (isKept ? 0 : kept[cell]) : 3) * hiddenSize;
-  return 4 * time * ways * (width + units + (layers - 1) * (hiddenSize + units));
+  const units = ((cell ? held[cell] - (isKept ? 0 : kept[cell]) : 3) + norm.layer) * hiddenSize;
+  return 4 * time * ways * (width + norm.once * hiddenSize + units + (layers - 1) * (hiddenSize + units));
 }
 
 /**

@@ -61,6 +61,8 @@ const recurrent = {
     { value: 'share' },
   ),
   residual: option(trueOrFalse, 'every recurrent layer but the lowest adds to what it reads', false),
+  /** Ba, Kiros & Hinton 2016, of what a layer says, not within its recurrence. */
+  layerNorm: option(trueOrFalse, 'what every recurrent layer says is normalised', false),
   bidirectional: option(trueOrFalse, 'a second cell in every recurrent layer reads backwards', false),
 };
 
@@ -178,6 +180,10 @@ export type FeedForwardSettings = Extract<ModelSettings, { readonly kind: 'feedf
 
 export const isRecurrent = (settings: ModelSettings): settings is RecurrentSettings =>
   'load' in models[settings.kind];
+
+/** How many ways a model reads a sequence: 2 where a second cell in every layer reads backwards. */
+export const waysOf = (settings: ModelSettings): 1 | 2 =>
+  'bidirectional' in settings && settings.bidirectional ? 2 : 1;
 
 /** Whether a model reads sequences of the length alone that it was trained on, and why; undefined if of any length. */
 export function boundToLength(settings: ModelSettings): string | undefined {

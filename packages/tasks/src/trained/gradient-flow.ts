@@ -11,7 +11,7 @@ import { createRng } from '@unrolled/datasets';
 import { createModel } from '../model/create-model.js';
 import { namedArrays } from '../model/parameter-tree.js';
 import { requireBytes } from '../spec/memory.js';
-import type { ModelSettings } from '../spec/models.js';
+import { type ModelSettings, waysOf } from '../spec/models.js';
 import { standardize } from '../spec/standardization.js';
 import type { Task } from '../spec/task.js';
 import { requireWeights } from './with-trained-model.js';
@@ -38,7 +38,7 @@ export function hasGradientFlow(
     known.includes(model.kind) &&
     'layers' in model &&
     model.layers === 1 &&
-    !('bidirectional' in model && model.bidirectional) &&
+    waysOf(model) === 1 &&
     dataset.scheme !== 'encoder-decoder'
   );
 }
@@ -100,7 +100,8 @@ export async function gradientFlow(
 ): Promise<JacobianStudy> {
   const { kind, hiddenSize, ...settings } = requireGradientFlow(task, model);
   await requireWeights(task, model, weights);
-  const ofCell = Object.entries(weights).filter(([name]) => name.startsWith('cell.'));
+  // What is said of the state, and normalised, does not go on with it.
+  const ofCell = Object.entries(weights).filter(([name]) => /^cell\.(?!norm\.)/.test(name));
   const params = ofCell.map(([name, { data }]) => [name.slice('cell.'.length), Float64Array.from(data)]);
   const batch = task.examples.heldOut('fresh', seed, 1).next().value!;
   const { inputs } = standardize(batch, task.standardization);
