@@ -70,7 +70,7 @@ export default defineConfig({
         resolve: source,
         ssr: { resolve: source },
         // What the pages tell readers to run, run: minutes of small commands.
-        test: { name: 'pages', include: ['packages/*/test/**/*.pages.ts'], testTimeout: 600_000 },
+        test: { name: 'pages', include: ['{packages/*,site}/test/**/*.pages.ts'], testTimeout: 600_000 },
       },
       {
         resolve: source,

@@ -9,7 +9,7 @@ import type { Parameters } from './bptt/model.js';
  * losses per parameter, and a loss that is smooth within 2h (no relu at its kink).
  *
  * @example
- * centralDifferences(({ θ }) => θ[0] ** 2, { θ: Float64Array.of(3) }); // { θ: [6] }
+ * centralDifferences(({ θ }) => θ[0] ** 2, { θ: Float64Array.of(3) }); // → { θ: [6] }
  */
 export function centralDifferences<P extends Parameters>(loss: (params: P) => number, params: P): P {
   const gradient = (name: string, array: Float64Array) =>

@@ -7,7 +7,7 @@ import { requireFinite, requirePositive } from './require.js';
  *
  * @throws RangeError unless limit is a finite number above 0
  * @example
- * clipByValue(Float64Array.of(3, -4), 3.5); // [3, -3.5]
+ * clipByValue(Float64Array.of(3, -4), 3.5); // → [3, -3.5]
  */
 export function clipByValue(gradient: Float64Array, limit: number): Float64Array {
   requirePositive('clipByValue', 'limit', limit);
@@ -20,7 +20,7 @@ export function clipByValue(gradient: Float64Array, limit: number): Float64Array
  *
  * @throws RangeError unless maxNorm is a finite number above 0
  * @example
- * clipByNorm(Float64Array.of(3, -4), 2.5); // [1.5, -2]
+ * clipByNorm(Float64Array.of(3, -4), 2.5); // → [1.5, -2]
  */
 export function clipByNorm(gradient: Float64Array, maxNorm: number): Float64Array {
   requirePositive('clipByNorm', 'maxNorm', maxNorm);
@@ -35,7 +35,7 @@ export function clipByNorm(gradient: Float64Array, maxNorm: number): Float64Arra
  *
  * @throws RangeError if the lengths differ
  * @example
- * angleBetween(Float64Array.of(1, 0), Float64Array.of(1, 1)); // π/4
+ * angleBetween(Float64Array.of(1, 0), Float64Array.of(1, 1)); // → 0.785398
  */
 export function angleBetween(a: Float64Array, b: Float64Array): number {
   if (a.length !== b.length) {
@@ -66,7 +66,9 @@ export interface ClippingStudy {
  *
  * @throws RangeError if a component is not finite, or a limit not a finite number above 0
  * @example
- * clippingStudy({ gradient: [3, 40], limit: 4, maxNorm: 4 }).byValue.angle; // 0.57 rad; byNorm.angle is 0
+ * const { byValue, byNorm } = clippingStudy({ gradient: [3, 40], limit: 4, maxNorm: 4 });
+ * byValue.angle; // → 0.57
+ * byNorm.angle < 1e-9; // → true
  */
 export function clippingStudy(options: {
   gradient: ArrayLike<number>;

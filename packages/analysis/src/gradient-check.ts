@@ -52,6 +52,9 @@ export interface GradientPair {
  * @param options.rng uniform in [0, 1)
  * @throws RangeError if a size is not a positive integer; TypeError if the cell is unknown or has no
  *   use for an option
+ * @example
+ * const { params } = gradientProblem({ cell: 'lstm', rng: Math.random, inputSize: 3, hiddenSize: 5 });
+ * params.recurrentKernel.length; // → 100
  */
 export function gradientProblem({
   cell,
@@ -92,7 +95,13 @@ export function gradientProblem({
   return { cell, model, params, batch };
 }
 
-/** The loss of a problem and its gradients, from the equations. */
+/**
+ * The loss of a problem and its gradients, from the equations.
+ *
+ * @example
+ * const { gradients } = closedFormGradients(gradientProblem({ cell: 'gru', rng: Math.random }));
+ * gradients.inputKernel.length; // → 45
+ */
 export function closedFormGradients({ cell, model, params, batch }: GradientProblem): {
   readonly loss: number;
   readonly gradients: Parameters;
@@ -109,7 +118,13 @@ export function closedFormGradients({ cell, model, params, batch }: GradientProb
   return { loss: results.reduce((sum, { loss }) => sum + loss, 0), gradients };
 }
 
-/** The gradients of a problem by {@link centralDifferences}. */
+/**
+ * The gradients of a problem by {@link centralDifferences}.
+ *
+ * @example
+ * const problem = gradientProblem({ cell: 'rnn', rng: Math.random });
+ * maxRelativeError(numericalGradients(problem), closedFormGradients(problem).gradients) < 1e-6; // → true
+ */
 export function numericalGradients(problem: GradientProblem): Parameters {
   const loss = (params: Parameters) =>
     problem.batch.reduce(
@@ -125,6 +140,8 @@ export function numericalGradients(problem: GradientProblem): Parameters {
  * a NaN.
  *
  * @throws RangeError if the parameters' names or sizes differ
+ * @example
+ * maxRelativeError({ θ: Float64Array.of(1, 2) }, { θ: Float64Array.of(1, 1.5) }); // → 0.25
  */
 export function maxRelativeError(a: Parameters, b: Parameters): number {
   const names = Object.keys(a).sort().join(', ');
@@ -151,7 +168,8 @@ export function maxRelativeError(a: Parameters, b: Parameters): number {
  * @param others by name; what {@link GradientWay} holds
  * @throws RangeError if another way's parameters are not the problem's
  * @example
- * gradientCheck(gradientProblem({ cell: 'lstm', rng: Math.random })).pairs[0].agrees; // true
+ * const { pairs } = gradientCheck(gradientProblem({ cell: 'lstm', rng: Math.random }));
+ * pairs.map(({ a, b, agrees }) => [a, b, agrees]); // → [['closed form', 'central differences', true]]
  */
 export function gradientCheck(
   problem: GradientProblem,

@@ -36,12 +36,20 @@ export interface CellOptions {
  * The parameters of one cell with d inputs and n units, in the names and shapes of the tfjs cells.
  *
  * @throws RangeError if a size is not a positive integer; TypeError if the cell is unknown
+ * @example
+ * cellParameters('rnn', { inputSize: 10, hiddenSize: 64 }).map(({ name, shape }) => [name, shape]);
+ * // → [['inputKernel', [10, 64]], ['recurrentKernel', [64, 64]], ['bias', [64]]]
  */
 export function cellParameters(kind: CellKind, options: CellOptions): ParameterShape[] {
   return shapesOf('cellParameters', kind, options);
 }
 
-/** A linear readout's parameters: outputKernel [hiddenSize, outputSize] and outputBias [outputSize]. */
+/**
+ * A linear readout's parameters: outputKernel [hiddenSize, outputSize] and outputBias [outputSize].
+ *
+ * @example
+ * readoutParameters({ hiddenSize: 64, outputSize: 10 }).map(({ shape }) => shape); // → [[64, 10], [10]]
+ */
 export function readoutParameters(options: {
   hiddenSize: number;
   outputSize: number;
@@ -63,7 +71,7 @@ export function readoutParameters(options: {
  *
  * @throws RangeError if a size is not a positive integer; TypeError if the cell is unknown
  * @example
- * parameterCount('lstm', { inputSize: 10, hiddenSize: 128 }); // 71168
+ * parameterCount('lstm', { inputSize: 10, hiddenSize: 128 }); // → 71_168
  */
 export function parameterCount(kind: CellKind, options: CellOptions): number {
   return total(shapesOf('parameterCount', kind, options));
@@ -86,7 +94,7 @@ export interface ModelOptions extends Omit<CellOptions, 'hiddenSize'> {
  *
  * @throws RangeError if a size is not a positive integer or there is no layer; TypeError if the cell is unknown
  * @example
- * modelParameters({ cell: 'lstm', inputSize: 10, hiddenSizes: [128], outputSize: 10 }).total; // 72458
+ * modelParameters({ cell: 'lstm', inputSize: 10, hiddenSizes: [128], outputSize: 10 }).total; // → 72_458
  */
 export function modelParameters(options: ModelOptions): {
   readonly parameters: readonly ParameterShape[];
@@ -127,7 +135,7 @@ export interface TransformerOptions {
  *
  * @throws RangeError if a size is not a positive integer
  * @example
- * transformerParameterCount({ inputSize: 10, hiddenSize: 64, layers: 2 }); // 100416
+ * transformerParameterCount({ inputSize: 10, hiddenSize: 64, layers: 2 }); // → 100_416
  */
 export function transformerParameterCount(options: TransformerOptions): number {
   const {
@@ -151,6 +159,8 @@ function transformerSizes(where: string, options: TransformerOptions) {
  * Every parameter of a causal transformer of pre-norm blocks, in the names and shapes of `transformer` of `@unrolled/cells`.
  *
  * @throws RangeError if a size is not a positive integer
+ * @example
+ * transformerParameters({ inputSize: 10, hiddenSize: 64, layers: 2 })[0]; // → { name: 'input.kernel', shape: [10, 64], count: 640 }
  */
 export function transformerParameters(options: TransformerOptions): ParameterShape[] {
   const { inputSize, hiddenSize: d, layers, m, p } = transformerSizes('transformerParameters', options);

@@ -69,7 +69,7 @@ const storedPerUnit: Record<CellKind, number> = {
  * @throws RangeError if a size is not a positive integer; TypeError if the cell, optimizer or scoring is unknown
  * @example
  * const shape = { cell: 'lstm', batchSize: 64, steps: 28, inputSize: 28, hiddenSize: 150, outputSize: 10 } as const;
- * trainingCost(shape).flops.forward; // 382,771,200
+ * trainingCost(shape).flops.forward; // → 382_771_200
  */
 export function trainingCost(shape: TrainingShape): TrainingCost {
   const { cell, batchSize: B, steps: T, inputSize: I, hiddenSize: H, outputSize: O } = shape;

@@ -8,6 +8,8 @@ import type { TensorTree } from './types.js';
  * Every entry into [−limit, limit]. Changes the direction of the gradient.
  *
  * @throws RangeError unless limit is a positive number
+ * @example
+ * clipByValue(1)({ w: tf.tensor1d([3, -0.5]) }); // → { w: [1, -0.5] }
  */
 export function clipByValue(limit: number): GradientTransformation {
   requirePositive('clipByValue', 'limit', limit);
@@ -18,6 +20,8 @@ export function clipByValue(limit: number): GradientTransformation {
  * Each tensor g to g · min(1, limit / ‖g‖), its own norm at most `limit`.
  *
  * @throws RangeError unless limit is a positive number
+ * @example
+ * clipByNorm(1)({ w: tf.tensor1d([3, 4]), b: tf.tensor1d([0.5]) }); // → { w: [0.6, 0.8], b: [0.5] }
  */
 export function clipByNorm(limit: number): GradientTransformation {
   requirePositive('clipByNorm', 'limit', limit);
@@ -32,8 +36,9 @@ export function clipByNorm(limit: number): GradientTransformation {
  *
  * @throws RangeError unless limit is a positive number
  * @example
+ * const gradients = { w: tf.tensor1d([3, 0]), b: tf.tensor1d([4]) };
  * const norm = globalNorm(gradients);
- * const clipped = clipByGlobalNorm(1)(gradients, norm);
+ * clipByGlobalNorm(1)(gradients, norm); // → { w: [0.6, 0], b: [0.8] }
  */
 export function clipByGlobalNorm(limit: number): GlobalNormClipping {
   requirePositive('clipByGlobalNorm', 'limit', limit);
@@ -45,7 +50,12 @@ export function clipByGlobalNorm(limit: number): GlobalNormClipping {
   return Object.assign(clip, { limit });
 }
 
-/** √Σ g², over every entry of every tensor. */
+/**
+ * √Σ g², over every entry of every tensor.
+ *
+ * @example
+ * globalNorm({ w: tf.tensor1d([3, 0]), b: tf.tensor1d([4]) }); // → 5
+ */
 export function globalNorm(gradients: TensorTree): tf.Scalar {
   return tf.tidy(() => {
     const squares = leavesOf(gradients).map((g) => tf.sum(tf.square(g)) as tf.Scalar);

@@ -88,9 +88,12 @@ const losses = { class: crossEntropy, binary: binaryCrossEntropy, real: squaredE
  * @throws RangeError or TypeError if an option or the examples are not what they should be
  * @throws Error if the loss is no longer a number
  * @example
- * const model = sequenceModel({ cell: lstmCell({ inputSize: 10, hiddenSize: 64 }), outputSize: 10 });
- * const { params, losses } = await fit(model, palindrome({ length: 5 }), { epochs: 5 });
- * const { params: better } = await fit(model, { inputs, targets }, { params, batchSize: 64 });
+ * const model = sequenceModel({ cell: lstmCell({ inputSize: 10, hiddenSize: 16 }), outputSize: 10 });
+ * const { params, losses } = await fit(model, palindrome({ length: 5 }), { epochs: 2, stepsPerEpoch: 5 });
+ * losses.length; // → 2
+ * // And on, on examples that are there.
+ * const { inputs, targets } = toTensors(palindrome({ length: 5 }).batch(createRng(1), 64));
+ * const { params: better } = await fit(model, { inputs, targets }, { params, epochs: 1 });
  */
 export async function fit<P extends TensorTree>(
   model: SequenceModel<P>,

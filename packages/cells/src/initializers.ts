@@ -20,13 +20,23 @@ const initializers = {
   identity: (_, shape) => identity(shape),
 } satisfies Record<string, (rng: Rng, shape: [number, number], hiddenSize: number) => tf.Tensor2D>;
 
-/** Uniform on [−limit, limit): with limit 1/√H, what PyTorch gives every recurrent weight and bias. */
+/**
+ * Uniform on [−limit, limit): with limit 1/√H, what PyTorch gives every recurrent weight and bias.
+ *
+ * @example
+ * uniform(createRng(1), [64], 1 / 8).shape; // → [64]
+ */
 export function uniform<R extends tf.Rank>(rng: Rng, shape: tf.ShapeMap[R], limit: number): tf.Tensor<R> {
   const values = Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => (2 * rng() - 1) * limit);
   return tf.tensor(values, shape);
 }
 
-/** Normal with mean 0, by Box & Muller (1958). */
+/**
+ * Normal with mean 0, by Box & Muller (1958).
+ *
+ * @example
+ * normal(createRng(1), [64, 10], 0.01).shape; // → [64, 10]
+ */
 export function normal<R extends tf.Rank>(
   rng: Rng,
   shape: tf.ShapeMap[R],
@@ -38,17 +48,32 @@ export function normal<R extends tf.Rank>(
   );
 }
 
-/** Uniform ±√(6 / (fanIn + fanOut)): keeps the variance of values and gradients (Glorot & Bengio 2010). */
+/**
+ * Uniform ±√(6 / (fanIn + fanOut)): keeps the variance of values and gradients (Glorot & Bengio 2010).
+ *
+ * @example
+ * glorot(createRng(1), [10, 64]).shape; // → [10, 64]
+ */
 export function glorot(rng: Rng, [fanIn, fanOut]: [number, number]): tf.Tensor2D {
   return uniform(rng, [fanIn, fanOut], Math.sqrt(6 / (fanIn + fanOut)));
 }
 
-/** Normal with variance 2 / fanIn: Glorot's for relu, which halves the variance (He et al. 2015). */
+/**
+ * Normal with variance 2 / fanIn: Glorot's for relu, which halves the variance (He et al. 2015).
+ *
+ * @example
+ * he(createRng(1), [10, 64]).shape; // → [10, 64]
+ */
 export function he(rng: Rng, [fanIn, fanOut]: [number, number]): tf.Tensor2D {
   return normal(rng, [fanIn, fanOut], Math.sqrt(2 / fanIn));
 }
 
-/** Ones on the diagonal, times `scale` (IRNN: Le, Jaitly & Hinton 2015). */
+/**
+ * Ones on the diagonal, times `scale` (IRNN: Le, Jaitly & Hinton 2015).
+ *
+ * @example
+ * identity([2, 2], 0.5); // → [[0.5, 0], [0, 0.5]]
+ */
 export function identity([rows, columns]: [number, number], scale = 1): tf.Tensor2D {
   return tf.tidy(() => tf.mul(tf.eye(rows, columns), scale));
 }
@@ -57,6 +82,11 @@ export function identity([rows, columns]: [number, number], scale = 1): tf.Tenso
  * A random matrix with orthonormal rows or columns, whichever are fewer, uniform over all such matrices:
  * Gram–Schmidt on a normal matrix (Saxe, McClelland & Ganguli 2014). Repeated products keep the length of
  * a vector, so neither states nor gradients vanish or explode at the start.
+ *
+ * @example
+ * const q = orthogonal(createRng(1), [2, 2]);
+ * const product = tf.matMul(q, q, false, true);
+ * tf.round(product); // → [[1, 0], [0, 1]]
  */
 export function orthogonal(rng: Rng, [rows, columns]: [number, number], gain = 1): tf.Tensor2D {
   const count = Math.min(rows, columns);
@@ -81,6 +111,8 @@ export function orthogonal(rng: Rng, [rows, columns]: [number, number], gain = 1
  * (Tallec & Ollivier 2018). A gate σ(ln u) = 1 − 1 / (1 + u) forgets with a time constant of 1 + u steps.
  *
  * @throws RangeError unless longest ≥ 2
+ * @example
+ * chronoBias(createRng(1), 64, 200).max().dataSync()[0] < Math.log(199); // → true
  */
 export function chronoBias(rng: Rng, units: number, longest: number): tf.Tensor1D {
   if (!(longest >= 2))

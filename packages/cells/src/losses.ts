@@ -36,11 +36,26 @@ const alone =
   (predicted, targets, mask) =>
     tf.tidy(() => scored(predicted, targets, mask).loss);
 
-/** −ln softmax(z)_y, in nats: logits z [batch, classes] or [batch, time, classes], classes y of integers, one axis less. */
+/**
+ * −ln softmax(z)_y, in nats: logits z [batch, classes] or [batch, time, classes], classes y of integers, one axis less.
+ *
+ * @example
+ * crossEntropy(tf.tensor2d([[0, 0, 0, 0]]), tf.tensor1d([2], 'int32')); // → 1.3863
+ */
 export const crossEntropy: Loss = alone(scoredLosses.class);
 
-/** −y ln σ(z) − (1 − y) ln(1 − σ(z)), in nats: logits z and digits y, 0 or 1, of one shape. */
+/**
+ * −y ln σ(z) − (1 − y) ln(1 − σ(z)), in nats: logits z and digits y, 0 or 1, of one shape.
+ *
+ * @example
+ * binaryCrossEntropy(tf.tensor2d([[0]]), tf.tensor2d([[1]])); // → 0.6931
+ */
 export const binaryCrossEntropy: Loss = alone(scoredLosses.binary);
 
-/** (p − y)², of numbers of one shape. */
+/**
+ * (p − y)², of numbers of one shape.
+ *
+ * @example
+ * squaredError(tf.tensor2d([[1]]), tf.tensor2d([[3]])); // → 4
+ */
 export const squaredError: Loss = alone(scoredLosses.real);

@@ -35,10 +35,11 @@ export interface ReadoutOptions {
  * @throws RangeError if a size is not a positive integer or the initializer is unknown
  * @throws ShapeError from apply, if the hidden states do not fit
  * @example
- * const head = readout({ hiddenSize: 128, outputSize: 10 });
+ * const head = readout({ hiddenSize: 64, outputSize: 10 });
  * const params = head.init(Math.random);
- * head.apply(params, lastStep(outputs)); // [batch, 10]
- * head.apply(params, outputs); // [batch, time, 10]
+ * const outputs = tf.zeros<tf.Rank.R3>([2, 20, 64]);
+ * head.apply(params, lastStep(outputs)).shape; // → [2, 10]
+ * head.apply(params, outputs).shape; // → [2, 20, 10]
  */
 export function readout(options: ReadoutOptions): Readout {
   requireKnown('readout', options, ['hiddenSize', 'outputSize', 'useBias', 'initializer']);
@@ -69,7 +70,12 @@ export function readout(options: ReadoutOptions): Readout {
   };
 }
 
-/** The last step of [batch, time, n]; with a mask it holds every example's own last, since outputs freeze. */
+/**
+ * The last step of [batch, time, n]; with a mask it holds every example's own last, since outputs freeze.
+ *
+ * @example
+ * lastStep(tf.tensor3d([[[1], [2], [3]]])); // → [[3]]
+ */
 export function lastStep(outputs: tf.Tensor3D): tf.Tensor2D {
   requireTensor('lastStep', 'outputs', outputs);
   requireShape('lastStep', 'outputs', ['batch', 'time', 'size'], outputs.shape);

@@ -32,9 +32,9 @@ export interface SequenceModelOptions<P extends TensorTree, S extends TensorTree
  * @throws RangeError if outputSize is not a positive integer
  * @throws TypeError if there is another option
  * @example
- * const model = sequenceModel({ cell: lstmCell({ inputSize: 10, hiddenSize: 64 }), outputSize: 10 });
- * const { params } = await fit(model, palindrome({ length: 5 }));
- * const logits = model.apply(params, tf.zeros([1, 4, 10])); // [1, 10]
+ * const model = sequenceModel({ cell: lstmCell({ inputSize: 10, hiddenSize: 16 }), outputSize: 10 });
+ * const { params } = await fit(model, palindrome({ length: 5 }), { epochs: 1, stepsPerEpoch: 5 });
+ * model.apply(params, tf.zeros([1, 4, 10])).shape; // → [1, 10]
  */
 export function sequenceModel<P extends TensorTree, S extends TensorTree>(
   options: SequenceModelOptions<P, S>,

@@ -12,7 +12,11 @@ import type { Cell, TensorTree, Unrolled } from './types.js';
  * @returns a tree like the state, with a tensor [time] for each part; entry t is for the state after step t
  * @throws ShapeError if the inputs do not fit the cell
  * @example
- * const { h } = stateGradientNorms(cell, params, inputs, ({ outputs }) => tf.mean(lastStep(outputs)));
+ * const cell = lstmCell({ inputSize: 10, hiddenSize: 16 });
+ * const params = cell.init(createRng(1));
+ * const { h, c } = stateGradientNorms(cell, params, tf.ones([2, 20, 10]), ({ outputs }) => tf.mean(lastStep(outputs)));
+ * h.shape; // → [20]
+ * c.shape; // → [20]
  */
 export function stateGradientNorms<P extends TensorTree, S extends TensorTree>(
   cell: Cell<P, S>,
@@ -59,7 +63,9 @@ export function stateGradientNorms<P extends TensorTree, S extends TensorTree>(
  *   each state
  * @throws RangeError if `from` is not such a step; ShapeError if the inputs do not fit the cell
  * @example
- * const { h } = stateJacobian(cell, params, inputs, { from: 0 }); // [batch, hiddenSize, hiddenSize]
+ * const cell = rnnCell({ inputSize: 10, hiddenSize: 4 });
+ * const { h } = stateJacobian(cell, cell.init(createRng(1)), tf.ones([2, 6, 10]), { from: 0 });
+ * h.shape; // → [2, 4, 4]
  */
 export function stateJacobian<P extends TensorTree, S extends TensorTree>(
   cell: Cell<P, S>,

@@ -6,7 +6,10 @@ import type { TensorTree } from './types.js';
  *
  * @throws TypeError if something in it is no tensor
  * @example
- * const params = mapTree(cell.init(Math.random), (leaf) => tf.variable(leaf)); // for tfjs's own optimizers
+ * const cell = lstmCell({ inputSize: 10, hiddenSize: 64 });
+ * // For tfjs's own optimizers, which train variables.
+ * const params = mapTree(cell.init(Math.random), (leaf) => tf.variable(leaf));
+ * params.bias instanceof tf.Variable; // → true
  */
 export function mapTree<T extends TensorTree>(tree: T, map: (leaf: tf.Tensor) => tf.Tensor): T {
   if (tree instanceof tf.Tensor) return map(tree) as T;
@@ -21,7 +24,9 @@ export function mapTree<T extends TensorTree>(tree: T, map: (leaf: tf.Tensor) =>
  * The tensors of a tree, in the order of its names.
  *
  * @example
- * const count = leavesOf(params).reduce((sum, { size }) => sum + size, 0); // how many numbers are trained
+ * const cell = lstmCell({ inputSize: 10, hiddenSize: 128 });
+ * // How many numbers are trained.
+ * leavesOf(cell.init(Math.random)).reduce((sum, { size }) => sum + size, 0); // → 71_168
  */
 export function leavesOf(tree: TensorTree): tf.Tensor[] {
   const leaves: tf.Tensor[] = [];

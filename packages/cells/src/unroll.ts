@@ -20,8 +20,10 @@ import type { Recurrence, SequenceOptions, TensorTree, Unrolled } from './types.
  * @throws ShapeError if inputs, mask or initial state do not fit the cell, or batch or sequence is empty
  * @throws TypeError if inputs or mask is no tensor, there is another option, `fused` is asked of a cell that has only steps, or `step` of one that has none
  * @example
- * const cell = lstmCell({ inputSize: 10, hiddenSize: 128 });
- * const { outputs, finalState } = unroll(cell, cell.init(Math.random), tf.zeros([64, 20, 10]));
+ * const cell = lstmCell({ inputSize: 10, hiddenSize: 64 });
+ * const { outputs, finalState } = unroll(cell, cell.init(Math.random), tf.zeros([2, 20, 10]));
+ * outputs.shape; // → [2, 20, 64]
+ * finalState.h.shape; // → [2, 64]
  */
 export function unroll<P extends TensorTree, S extends TensorTree>(
   cell: Recurrence<P, S>,
@@ -116,6 +118,8 @@ function freeze<S extends TensorTree>(taken: tf.Tensor, previous: Step<S>, next:
  * The mask of a padded batch: [batch, time], 1 at the first `lengths[b]` steps of example b, else 0.
  *
  * @throws RangeError if a length is not an integer in [0, time]
+ * @example
+ * sequenceMask([2, 3], 3); // → [[1, 1, 0], [1, 1, 1]]
  */
 export function sequenceMask(lengths: readonly number[], time: number): tf.Tensor2D {
   for (const length of lengths) {

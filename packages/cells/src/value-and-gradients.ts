@@ -9,7 +9,8 @@ import type { TensorTree } from './types.js';
  * @example
  * const loss = ({ w }: { w: tf.Tensor }) => tf.sum(tf.square(w));
  * const { value, gradients } = valueAndGradients(loss, { w: tf.tensor1d([1, 2]) });
- * // value 5, gradients.w [2, 4]
+ * value; // → 5
+ * gradients.w; // → [2, 4]
  */
 export function valueAndGradients<P extends TensorTree>(
   loss: (params: P) => tf.Tensor,

@@ -17,7 +17,7 @@ export type AddingProblemOptions = GivenValues<typeof addingProblemOptions>;
  *
  * @throws RangeError if length is not an integer ≥ 2
  * @example
- * addingProblem({ length: 100 }).batch(createRng(1), 32).inputs.shape; // [32, 100, 2]
+ * addingProblem({ length: 100 }).batch(createRng(1), 32).inputs.shape; // → [32, 100, 2]
  */
 export function addingProblem(options: AddingProblemOptions = {}): SequenceDataset<Float32Array> {
   const { length } = parseOptions('addingProblem', addingProblemOptions, options);

@@ -22,7 +22,7 @@ export type AlternatingSumOptions = GivenValues<typeof alternatingSumOptions>;
  *
  * @throws RangeError if length is not an even integer ≥ 2 or max not an integer from 1 to 100
  * @example
- * alternatingSum({ length: 4 }).batch(createRng(1), 32).targets.shape; // [32, 1]
+ * alternatingSum({ length: 4 }).batch(createRng(1), 32).targets.shape; // → [32, 1]
  */
 export function alternatingSum(options: AlternatingSumOptions = {}): SequenceDataset<Float32Array> {
   const { length, max } = parseOptions('alternatingSum', alternatingSumOptions, options);

@@ -24,7 +24,7 @@ export type AssociativeRecallOptions = GivenValues<typeof associativeRecallOptio
  * @param options.pairs n
  * @throws RangeError if a number is out of its range, or there are more pairs than keys
  * @example
- * associativeRecall({ pairs: 4 }).batch(createRng(1), 32).inputs.shape; // [32, 12, 42]
+ * associativeRecall({ pairs: 4 }).batch(createRng(1), 32).inputs.shape; // → [32, 12, 42]
  */
 export function associativeRecall(options: AssociativeRecallOptions = {}): SequenceDataset<Int32Array> {
   const { pairs, keys } = parseOptions('associativeRecall', associativeRecallOptions, options);

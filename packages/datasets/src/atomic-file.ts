@@ -23,6 +23,10 @@ export interface WriteOptions {
  * files that dead processes left of it are removed. What is no file, as a pipe or a device, is written into.
  *
  * @throws Error if it could not be written, with the reason as its cause; the temporary file is removed
+ * @example
+ * await writeAtomically('numbers.txt', async function* () {
+ *   for (let i = 1; i <= 3; i++) yield `${i}\n`;
+ * });
  */
 export async function writeAtomically(
   path: string,
@@ -51,7 +55,12 @@ export async function writeAtomically(
   }
 }
 
-/** Writes content that is in memory with {@link writeAtomically}, and makes the file's folder if need be. */
+/**
+ * Writes content that is in memory with {@link writeAtomically}, and makes the file's folder if need be.
+ *
+ * @example
+ * await writeFileAtomic('runs/note.txt', 'whole or not at all');
+ */
 export function writeFileAtomic(
   path: string,
   content: string | Uint8Array,
@@ -60,10 +69,22 @@ export function writeFileAtomic(
   return writeAtomically(path, () => [content], { makesFolder: true, ...options });
 }
 
-/** A name for something that is to take the place of `path` once it is whole. */
+/**
+ * A name for something that is to take the place of `path` once it is whole.
+ *
+ * @example
+ * const name = temporaryName('model.safetensors');
+ * name.startsWith('model.safetensors.') && name.endsWith('.tmp'); // → true
+ */
 export const temporaryName = (path: string): string => `${path}.${signature()}.tmp`;
 
-/** Removes what dead processes left half-written in a folder: all of it, or that of one file. */
+/**
+ * Removes what dead processes left half-written in a folder: all of it, or that of one file.
+ *
+ * @example
+ * await writeFileAtomic('results/note.txt', 'kept');
+ * await sweepTemporaries('results');
+ */
 export async function sweepTemporaries(folder: string, file?: string): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     const [, of, signed] = /^(.+)\.(\d+_\d+_[^_]+_\w+)\.tmp$/.exec(name) ?? [];
@@ -118,6 +139,8 @@ const writeAll = (file: FileHandle, hash?: Hash) => async (chunks: AsyncIterable
  * system refuses (/proc).
  *
  * @returns the folders made, the innermost first
+ * @example
+ * (await makeFolder('made/by/this')).length; // → 3
  */
 export async function makeFolder(path: string): Promise<string[]> {
   try {

@@ -74,7 +74,7 @@ export interface BinaryAdditionDataset extends SequenceDataset<Float32Array> {
  *   significant digit comes first
  * @example
  * const addition = binaryAddition({ maxDigits: 16 });
- * addition.decode(addition.encode(180, 23).targets.data); // 203n
+ * addition.decode(addition.encode(180, 23).targets.data); // → 203n
  */
 export function binaryAddition(options: BinaryAdditionOptions = {}): BinaryAdditionDataset {
   const values = parseOptions('binaryAddition', binaryAdditionOptions, options);

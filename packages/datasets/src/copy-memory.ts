@@ -22,7 +22,7 @@ export type CopyMemoryOptions = GivenValues<typeof copyMemoryOptions>;
  * @param options.delay T
  * @throws RangeError if delay is not a positive integer
  * @example
- * copyMemory({ delay: 100 }).batch(createRng(1), 32).inputs.shape; // [32, 120, 10]
+ * copyMemory({ delay: 100 }).batch(createRng(1), 32).inputs.shape; // → [32, 120, 10]
  */
 export function copyMemory(options: CopyMemoryOptions = {}): SequenceDataset<Int32Array> {
   const { delay } = parseOptions('copyMemory', copyMemoryOptions, options);

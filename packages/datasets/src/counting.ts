@@ -33,7 +33,7 @@ export interface CountingDataset extends SequenceDataset<Float32Array> {
  *
  * @throws RangeError if a number is out of its range, or least exceeds most
  * @example
- * counting({ most: 10 }).batch(createRng(1), 32).inputs.shape; // [32, 30, 3]
+ * counting({ most: 10 }).batch(createRng(1), 32).inputs.shape; // → [32, 30, 3]
  */
 export function counting(options: CountingOptions = {}): CountingDataset {
   const { most, least } = parseOptions('counting', countingOptions, options);

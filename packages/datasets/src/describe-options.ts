@@ -30,8 +30,8 @@ type Schemas = Readonly<Record<string, v.GenericSchema>>;
  *
  * @throws TypeError for a domain that is none of those in `@unrolled/datasets/options`
  * @example
- * describeOptions(parityOptions);
- * // { length: { type: 'integer', description: 'steps in the sequence', default: 10, min: 1, max: 1_000_000 } }
+ * describeOptions({ length: option(integer(1, 100), 'steps in the sequence', 10) });
+ * // → { length: { type: 'integer', description: 'steps in the sequence', default: 10, min: 1, max: 100 } }
  */
 export function describeOptions(schemas: Schemas): Readonly<Record<string, OptionDescription>> {
   const described = Object.entries(schemas).map(([name, schema]) => {
@@ -47,6 +47,9 @@ export function describeOptions(schemas: Schemas): Readonly<Record<string, Optio
  * A Markdown table of options, a row each: whose it is, its name, what it means, what it may be and its default.
  *
  * @param heading what the owners are, such as "dataset"
+ * @example
+ * optionTable('dataset', { parity: { length: option(integer(1), 'steps', 10) } }).split('\n')[0];
+ * // → '| dataset | option | what it is | what it may be | default |'
  */
 export function optionTable(heading: string, owners: Readonly<Record<string, Schemas>>): string {
   const rows = Object.entries(owners).flatMap(([owner, schemas]) =>

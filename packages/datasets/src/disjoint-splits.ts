@@ -12,6 +12,9 @@ const common = 1 / 100;
  * @returns the side's name; undefined for an example drawn more often than once in a hundred times, which is on every
  *   side
  * @throws RangeError if a share is not positive or they do not come to 1
+ * @example
+ * const sideOf = sidesOf({ training: 0.8, test: 0.2 });
+ * sideOf([3, 1, 4], 1 / 1000) === sideOf([3, 1, 4], 1 / 1000); // → true
  */
 export function sidesOf<Name extends string>(
   shares: Readonly<Record<Name, number>>,
@@ -47,6 +50,8 @@ export function sidesOf<Name extends string>(
  * @throws RangeError if a share is not positive or they do not come to 1
  * @example
  * const { training, test } = disjointSplits(parity({ length: 12 }), { training: 0.8, test: 0.2 });
+ * training.batch(createRng(1), 32).inputs.shape; // → [32, 12, 1]
+ * test.batch(createRng(1), 32).inputs.shape; // → [32, 12, 1]
  */
 export function disjointSplits<Dataset extends SequenceDataset, Name extends string>(
   dataset: Dataset,

@@ -3,7 +3,12 @@ import * as v from 'valibot';
 /** What a value may be. Its messages complete "must be …", as "an integer of at least 2". */
 export type Domain<T = unknown> = v.GenericSchema<unknown, T>;
 
-/** An integer from `min` to `max`, or of at least `min`, or any. */
+/**
+ * An integer from `min` to `max`, or of at least `min`, or any.
+ *
+ * @example
+ * parseOptions('echo', { delay: option(integer(0, 9), 'steps', 3) }, { delay: 9 }).delay; // → 9
+ */
 export function integer(min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER) {
   const bounded = max < Number.MAX_SAFE_INTEGER;
   const words = bounded
@@ -12,10 +17,20 @@ export function integer(min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INT
   return v.pipe(v.number(words), v.integer(words), v.minValue(min, words), v.maxValue(max, words));
 }
 
-/** Steps in a sequence, at least `min`; more than a million is beyond what any network here is run over. */
+/**
+ * Steps in a sequence, at least `min`; more than a million is beyond what any network here is run over.
+ *
+ * @example
+ * parseOptions('mine', { length: option(sequenceLength(2), 'steps', 10) }, { length: 50 }).length; // → 50
+ */
 export const sequenceLength = (min: number) => integer(min, 1_000_000);
 
-/** A number from `min` to `max`. */
+/**
+ * A number from `min` to `max`.
+ *
+ * @example
+ * parseOptions('leaky', { leak: option(between(0, 1), 'share', 0.5) }, { leak: 0.2 }).leak; // → 0.2
+ */
 export function between(min: number, max: number) {
   const words = `a number from ${min} to ${max}`;
   return v.pipe(v.number(words), v.minValue(min, words), v.maxValue(max, words));
@@ -35,12 +50,22 @@ export const nonNegative = v.pipe(
 /** Any number, neither infinite nor NaN. */
 export const finite = finiteNumber('a number');
 
-/** One of the given words. */
+/**
+ * One of the given words.
+ *
+ * @example
+ * parseOptions('mine', { order: option(oneOf(['rows', 'columns']), 'order', 'rows') }, {}).order; // → 'rows'
+ */
 export function oneOf<const T extends readonly string[]>(choices: T) {
   return v.picklist(choices, `one of ${choices.join(', ')}`);
 }
 
-/** A list with at least one entry. */
+/**
+ * A list with at least one entry.
+ *
+ * @example
+ * parseOptions('mine', { classes: option(listOf(integer(0, 9)), 'digits', [0, 1]) }, {}).classes; // → [0, 1]
+ */
 export function listOf<const D extends v.GenericSchema>(
   item: D,
 ): v.GenericSchema<readonly v.InferInput<D>[], readonly v.InferOutput<D>[]> {

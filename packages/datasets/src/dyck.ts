@@ -34,7 +34,7 @@ export interface DyckDataset extends SequenceDataset<Float32Array> {
  * @param options.kinds k
  * @throws RangeError if a number is out of its range
  * @example
- * dyck({ kinds: 2 }).encode([0, 2, 3, 1]).targets.data; // Float32Array.of(1, 0, 0, 1, 1, 0, 0, 0)
+ * dyck({ kinds: 2 }).encode([0, 2, 3, 1]).targets.data; // → [1, 0, 0, 1, 1, 0, 0, 0]
  */
 export function dyck(options: DyckOptions = {}): DyckDataset {
   const { length, depth, kinds } = parseOptions('dyck', dyckOptions, options);

@@ -4,7 +4,15 @@ import { makeFolder, sweepTemporaries, temporaryName } from './atomic-file.js';
 import { fileExists } from './file-exists.js';
 import { isRunning, type ProcessIdentity, signature, signer } from './process-identity.js';
 
-/** A folder that another process, or another part of this one, writes to. */
+/**
+ * A folder that another process, or another part of this one, writes to.
+ *
+ * @example
+ * const release = await lockFolder('taken');
+ * const refused = await lockFolder('taken').catch((error) => error);
+ * refused instanceof FolderInUseError; // → true
+ * await release();
+ */
 export class FolderInUseError extends Error {
   constructor(folder: string, { pid, host }: ProcessIdentity, since: Date) {
     const holder = pid === process.pid ? 'this process' : `process ${pid} on ${host}`;
@@ -30,6 +38,13 @@ const silence = 600_000;
  * @returns what releases it, and removes the folders that were made for it and stayed empty
  * @throws FolderInUseError if another holds it
  * @throws Error if the folder cannot be written to
+ * @example
+ * const release = await lockFolder('locked');
+ * try {
+ *   // nobody else writes there
+ * } finally {
+ *   await release();
+ * }
  */
 export async function lockFolder(folder: string, patience = 0): Promise<() => Promise<void>> {
   const lock = join(folder, 'lock');
@@ -67,7 +82,14 @@ export async function lockFolder(folder: string, patience = 0): Promise<() => Pr
   };
 }
 
-/** Whether a process that lives writes to a folder, as far as {@link lockFolder} can tell. Changes nothing there. */
+/**
+ * Whether a process that lives writes to a folder, as far as {@link lockFolder} can tell. Changes nothing there.
+ *
+ * @example
+ * const release = await lockFolder('in-use');
+ * await isFolderInUse('in-use'); // → true
+ * await release();
+ */
 export async function isFolderInUse(folder: string): Promise<boolean> {
   const holder = await holderOf(join(folder, 'lock')).catch(() => undefined);
   return holder !== undefined && !holder.isDead;

@@ -12,7 +12,12 @@ export interface OptionNotes {
   readonly value?: string;
 }
 
-/** An option's flag on the command line, as `--max-digits` for `maxDigits`. */
+/**
+ * An option's flag on the command line, as `--max-digits` for `maxDigits`.
+ *
+ * @example
+ * flagName('maxDigits', option(integer(1), 'digits', 16)); // → '--max-digits'
+ */
 export function flagName(name: string, schema: v.GenericSchema): string {
   const { flag }: OptionNotes = v.getMetadata(
     'wrapped' in schema ? (schema.wrapped as v.GenericSchema) : schema,
@@ -31,7 +36,13 @@ export type GivenValues<Schemas extends OptionSchemas> = Readonly<
   v.InferInput<v.ObjectSchema<Schemas, undefined>>
 >;
 
-/** An option: what it may be, one line of help, and its default. */
+/**
+ * An option: what it may be, one line of help, and its default.
+ *
+ * @example
+ * const options = { delay: option(integer(0), 'steps until a bit is repeated', 3) };
+ * parseOptions('echo', options, { delay: 5 }).delay; // → 5
+ */
 export function option<const D extends v.GenericSchema>(
   domain: D,
   help: string,
@@ -41,15 +52,23 @@ export function option<const D extends v.GenericSchema>(
   return v.optional(v.pipe(domain, v.description(help), v.metadata({ ...notes })), () => fallback);
 }
 
-/** An option that is left out unless it is given. */
+/**
+ * An option that is left out unless it is given.
+ *
+ * @example
+ * const options = { delay: optional(integer(0), 'steps until a bit is repeated') };
+ * parseOptions('echo', options, {}).delay; // → undefined
+ */
 export function optional<const D extends v.GenericSchema>(domain: D, help: string, notes: OptionNotes = {}) {
   return v.optional(v.pipe(domain, v.description(help), v.metadata({ ...notes })));
 }
 
 /**
  * The same option with another default.
+ *
  * @example
  * const options = { ...palindromeOptions, length: withDefault(palindromeOptions.length, 5) };
+ * parseOptions('palindrome', options, {}).length; // → 5
  */
 export function withDefault<Wrapped extends v.GenericSchema, Default>(
   { wrapped }: v.OptionalSchema<Wrapped, Default>,
@@ -65,7 +84,7 @@ export function withDefault<Wrapped extends v.GenericSchema, Default>(
  * @throws TypeError for a name that is none of the options, or a value of the wrong kind
  * @throws RangeError for a number, or the length of a list, outside its domain
  * @example
- * parseOptions('palindrome', { length: option(integer(2), 'digits', 10) }, {}); // { length: 10 }
+ * parseOptions('palindrome', { length: option(integer(2), 'digits', 10) }, {}); // → { length: 10 }
  */
 export function parseOptions<const Schemas extends OptionSchemas>(
   where: string,

@@ -8,7 +8,7 @@ import type { SequenceDataset } from './sequence.js';
  *
  * @throws RangeError if length is not an integer ≥ 2 or base not an integer from 2 to 36
  * @example
- * countPalindromes({ length: 5 }); // 1000n
+ * countPalindromes({ length: 5 }); // → 1000n
  */
 export function countPalindromes(options: PalindromeOptions = {}): bigint {
   const { length, base } = parseOptions('countPalindromes', palindromeOptions, options);
@@ -34,6 +34,7 @@ export type PalindromeSplitOptions = GivenValues<typeof palindromeSplitOptions>;
  * @throws TypeError if the encoding is neither 'one-hot' nor 'scalar'
  * @example
  * const { train, test } = splitPalindromes({ length: 5, testFraction: 0.2 });
+ * test.batch(createRng(1), 64).inputs.shape; // → [64, 4, 10]
  */
 export function splitPalindromes(options: PalindromeSplitOptions = {}): {
   train: SequenceDataset<Int32Array>;

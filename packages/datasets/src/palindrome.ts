@@ -24,7 +24,8 @@ export type DigitEncoding = NonNullable<PalindromeOptions['encoding']>;
  * @throws TypeError if the encoding is neither 'one-hot' nor 'scalar'
  * @example
  * const { inputs, targets } = palindrome({ length: 5 }).batch(createRng(1), 128);
- * inputs.shape; // [128, 4, 10]
+ * inputs.shape; // → [128, 4, 10]
+ * targets.shape; // → [128]
  */
 export function palindrome(options: PalindromeOptions = {}): SequenceDataset<Int32Array> {
   const { length, base, encoding } = parseOptions('palindrome', palindromeOptions, options);

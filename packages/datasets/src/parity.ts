@@ -14,7 +14,7 @@ export type ParityOptions = GivenValues<typeof parityOptions>;
  *
  * @throws RangeError if length is not a positive integer
  * @example
- * parity({ length: 12 }).batch(createRng(1), 32).targets.shape; // [32, 12, 1]
+ * parity({ length: 12 }).batch(createRng(1), 32).targets.shape; // → [32, 12, 1]
  */
 export function parity(options: ParityOptions = {}): SequenceDataset<Float32Array> {
   const { length } = parseOptions('parity', parityOptions, options);

@@ -16,7 +16,7 @@ export type RunningAndOptions = GivenValues<typeof runningAndOptions>;
  *
  * @throws RangeError if length is not a positive integer
  * @example
- * runningAnd({ length: 10 }).batch(createRng(1), 32).targets.shape; // [32, 10, 1]
+ * runningAnd({ length: 10 }).batch(createRng(1), 32).targets.shape; // → [32, 10, 1]
  */
 export function runningAnd(options: RunningAndOptions = {}): SequenceDataset<Float32Array> {
   const { length } = parseOptions('runningAnd', runningAndOptions, options);

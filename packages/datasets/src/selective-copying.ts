@@ -25,7 +25,7 @@ export type SelectiveCopyingOptions = GivenValues<typeof selectiveCopyingOptions
  * @param options.copied k
  * @throws RangeError if a number is out of its range, or more symbols are to be copied than steps are read
  * @example
- * selectiveCopying({ length: 30 }).batch(createRng(1), 32).inputs.shape; // [32, 35, 10]
+ * selectiveCopying({ length: 30 }).batch(createRng(1), 32).inputs.shape; // → [32, 35, 10]
  */
 export function selectiveCopying(options: SelectiveCopyingOptions = {}): SequenceDataset<Int32Array> {
   const { length, copied } = parseOptions('selectiveCopying', selectiveCopyingOptions, options);

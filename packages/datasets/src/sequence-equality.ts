@@ -15,7 +15,7 @@ export type SequenceEqualityOptions = GivenValues<typeof sequenceEqualityOptions
  *
  * @throws RangeError if length is not a positive integer
  * @example
- * sequenceEquality({ length: 8 }).batch(createRng(1), 32).inputs.shape; // [32, 8, 2]
+ * sequenceEquality({ length: 8 }).batch(createRng(1), 32).inputs.shape; // → [32, 8, 2]
  */
 export function sequenceEquality(options: SequenceEqualityOptions = {}): SequenceDataset<Float32Array> {
   const { length } = parseOptions('sequenceEquality', sequenceEqualityOptions, options);

@@ -29,7 +29,7 @@ export interface SortingDataset extends SequenceDataset<Int32Array> {
  * @param options.length n
  * @throws RangeError if length is not a positive integer
  * @example
- * sorting().encode([3, 1, 2]).targets.data; // Int32Array.of(0, 0, 0, 1, 2, 3)
+ * sorting().encode([3, 1, 2]).targets.data; // → [0, 0, 0, 1, 2, 3]
  */
 export function sorting(options: SortingOptions = {}): SortingDataset {
   const { length } = parseOptions('sorting', sortingOptions, options);

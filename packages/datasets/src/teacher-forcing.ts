@@ -8,7 +8,8 @@ import type { NdArray, SequenceBatch } from './sequence.js';
  * @returns [batch, time, outputSize]
  * @throws RangeError if the targets do not have three dimensions
  * @example
- * teacherForcingInputs(binaryAddition({ scheme: 'encoder-decoder' }).encode(2, 1)).data; // [0, 0, 1] for the sum 011
+ * // The sum 011, a step later.
+ * teacherForcingInputs(binaryAddition({ scheme: 'encoder-decoder', maxDigits: 2 }).encode(2, 1)).data; // → [0, 0, 1]
  */
 export function teacherForcingInputs({ targets }: SequenceBatch, start = 0): NdArray<Float32Array> {
   const [batchSize, time, outputSize] = targets.shape;

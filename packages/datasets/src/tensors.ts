@@ -13,8 +13,10 @@ export type TensorBatch = {
 
 /**
  * A batch as tensors of the same shapes, on whichever backend is in use.
+ *
  * @example
  * const { inputs, targets } = toTensors(parity({ length: 8 }).batch(createRng(1), 32));
+ * inputs.shape; // → [32, 8, 1]
  */
 export function toTensors({ inputs, targets, mask }: SequenceBatch): TensorBatch {
   const dtype = targets.data instanceof Int32Array ? 'int32' : 'float32';

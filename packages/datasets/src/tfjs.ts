@@ -20,8 +20,10 @@ export interface TensorDatasetOptions {
  *
  * @throws RangeError if batchSize or batchesPerEpoch is not a positive integer
  * @example
- * const examples = tensorDataset(palindrome({ length: 6 }), { rng: createRng(1), batchSize: 64, batchesPerEpoch: 100 });
- * await examples.forEachAsync(({ inputs, targets }) => console.log(inputs.shape, targets.shape)); // [64, 5, 10] [64]
+ * const examples = tensorDataset(palindrome({ length: 6 }), { rng: createRng(1), batchSize: 64, batchesPerEpoch: 2 });
+ * const shapes: number[][] = [];
+ * await examples.forEachAsync(({ inputs }) => void shapes.push(inputs.shape));
+ * shapes; // → [[64, 5, 10], [64, 5, 10]]
  */
 export function tensorDataset(dataset: SequenceDataset, options: TensorDatasetOptions): Dataset<TensorBatch> {
   return batches('tensorDataset', dataset, options, toTensors);
@@ -36,8 +38,12 @@ export type LabelledBatch = { xs: Tensor3D; ys: Tensor };
  * @throws RangeError as `tensorDataset`
  * @throws TypeError at a batch with a mask, which `fitDataset` has no place for
  * @example
- * const labelled = labelledDataset(palindrome({ length: 6 }), { rng: createRng(1), batchSize: 64, batchesPerEpoch: 100 });
- * await model.fitDataset(labelled, { epochs: 3 });
+ * const labelled = labelledDataset(palindrome({ length: 6 }), { rng: createRng(1), batchSize: 64, batchesPerEpoch: 2 });
+ * const layers = [lstm({ units: 8, inputShape: [5, 10] }), tf.layers.dense({ units: 10, activation: 'softmax' })];
+ * const model = tf.sequential({ layers });
+ * model.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy' });
+ * const { epoch } = await model.fitDataset(labelled, { epochs: 1, verbose: 0 });
+ * epoch; // → [0]
  */
 export function labelledDataset(
   dataset: SequenceDataset,

@@ -59,6 +59,11 @@ function attempt(name: string, options: NativeOptions): string | undefined {
 /**
  * Sees to it that the backend in use has its kernels, at once: what cells, layers and optimizers do when they are first
  * used. Where it can have none a warning says why, once.
+ *
+ * @example
+ * await tf.setBackend('cpu');
+ * bringKernels();
+ * kernelsInUse() !== 'none'; // → true
  */
 export function bringKernels(): void {
   const name = tf.getBackend();
@@ -70,7 +75,14 @@ export function bringKernels(): void {
   console.warn(`unrolled: without compiled kernels, and so slower: ${reason}`);
 }
 
-/** What is composed of TensorFlow.js's operations, as the backend in use runs it fastest. */
+/**
+ * What is composed of TensorFlow.js's operations, as the backend in use runs it fastest.
+ *
+ * @example
+ * const double: tf.KernelFunc = ({ inputs }) => tf.mul(inputs.x as tf.Tensor, 2);
+ * const kernel = compiled('Double', double);
+ * kernel({ inputs: { x: tf.tensor1d([1, 2]) }, backend: tf.backend() }); // → [2, 4]
+ */
 export function compiled(kernelName: string, composition: tf.KernelFunc): tf.KernelFunc {
   const name = tf.getBackend();
   if (!withKernels().includes(name)) return composition;
@@ -88,18 +100,13 @@ export function compiled(kernelName: string, composition: tf.KernelFunc): tf.Ker
  * What was chosen first stays; a later call reports anew.
  *
  * @throws Error if `kernels: false` comes when they are in use already
- *
  * @example
- * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
  * import '@tensorflow/tfjs-backend-wasm';
- * import { registerKernels } from '@unrolled/kernels';
  *
  * await tf.setBackend('wasm');
- * const { build, native, backend, active } = await registerKernels();
- * console.log(build, backend, active); // simd wasm true
- * console.log(native); // { used: true, instructions: 'avx2', threads: 2, version: '0.1.0' }
- * ```
+ * const { backend, active } = await registerKernels();
+ * [backend, active]; // → ['wasm', true]
  */
 export async function registerKernels(options: KernelOptions = {}): Promise<KernelReport> {
   const { kernels = true, ...choices } = options;
@@ -150,6 +157,11 @@ const notForWasm = { used: false, reason: 'only the backend wasm uses them', isF
 /**
  * Whose kernels the backend in use has, as `native 0.1.0`, `simd`, `relaxed-simd`, `wgsl` or `graph`: each rounds in places of its own, so
  * that the last digits of a run depend on it. `none` where it has none, or has not been used yet.
+ *
+ * @example
+ * await tf.setBackend('cpu');
+ * await registerKernels();
+ * kernelsInUse(); // → 'simd'
  */
 export function kernelsInUse(): string {
   const { active, native, build, backend } = report();

@@ -36,6 +36,9 @@ const isAbsent = (error: unknown) => (error as NodeJS.ErrnoException).code === '
  * The addon for this platform; undefined where there is none.
  *
  * @throws Error if what is there does not load, or is of another version
+ * @example
+ * const addon = findAddon();
+ * console.error(addon ? `native kernels ${addon.version} for ${addon.instructions}` : 'no native kernels here');
  */
 export function findAddon(): Addon | undefined {
   const faults: Error[] = [];

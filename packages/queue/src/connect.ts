@@ -1,7 +1,15 @@
 import { Redis } from 'ioredis';
 import type { QueueAddress } from './address.js';
 
-/** No server of queues can be used there; the message says what to do. */
+/**
+ * No server of queues can be used there; the message says what to do.
+ *
+ * @example
+ * const queue = await openQueue('redis://localhost:6379').catch((error) => {
+ *   if (error instanceof NoQueueError) console.error(error.message);
+ *   throw error;
+ * });
+ */
 export class NoQueueError extends Error {}
 
 /** Milliseconds without an answer, after which a connection is taken for dead and made anew. */

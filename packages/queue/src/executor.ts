@@ -35,6 +35,10 @@ type QueuedJob = BullJob<JobData, Receipt, 'train'>;
  * Of the steps that a worker takes, the last of each half second is reported.
  *
  * @throws TypeError from `run` if a job is one that a queue does not carry
+ * @example
+ * const executor = queueExecutor(await openQueue('redis://localhost:6379'));
+ * const job = planJob('parity', { length: 4 });
+ * for await (const event of executor.run([{ job, run: 'runs/parity' }])) console.log(event);
  */
 export function queueExecutor(queue: JobQueue, options: QueueExecutorOptions = {}): Executor {
   const { again = false, remark = () => {}, keep = keepInFolder, find = findInFolder } = options;

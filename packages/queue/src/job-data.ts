@@ -68,6 +68,8 @@ export function readJobData(id: string, json: unknown): JobData {
  * Refuses a task that a module defines or files make, and one with an option that can be any text, as a path.
  *
  * @throws TypeError that names the module or the option
+ * @example
+ * requireClosed(planJob('parity', { length: 4 }));
  */
 export function requireClosed({ task }: Job): void {
   const { name } = task;

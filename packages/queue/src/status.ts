@@ -24,7 +24,13 @@ export interface QueueStatus {
 /** Seconds. */
 const lately = 60;
 
-/** How a queue stands, and who works on it. */
+/**
+ * How a queue stands, and who works on it.
+ *
+ * @example
+ * const { jobs, workers } = await queueStatus(await openQueue('redis://localhost:6379'));
+ * console.log(jobs.waiting, workers.length);
+ */
 export async function queueStatus({ jobs, workers }: JobQueue): Promise<QueueStatus> {
   const [counts, seen] = await Promise.all([
     jobs.getJobCounts('wait', 'prioritized', 'active', 'delayed', 'completed', 'failed'),

@@ -57,6 +57,17 @@ type QueuedJob = BullJob<JobData, Receipt, 'train'>;
  * Takes jobs out of a queue and runs them, until it is stopped. What a job asks for is checked against the specification
  * first. A job belongs to its worker as long as the server hears of it: a worker that the server did not hear of for
  * `lostAfter` seconds stops the job by itself, for another may have it by then.
+ *
+ * @example
+ * import { localProcesses } from '@unrolled/tasks/node';
+ *
+ * const worker = startWorker(await openQueue('redis://localhost:6379'), {
+ *   executor: localProcesses({ workers: 1 }),
+ *   folder: 'runs',
+ *   concurrency: 1,
+ *   untilEmpty: true,
+ * });
+ * const { finished } = await worker.ended;
  */
 export function startWorker(queue: JobQueue, options: WorkerOptions): RunningWorker {
   const {

@@ -20,7 +20,8 @@ const float32Tolerance = 1e-5;
  *
  * @throws TypeError if the cell is unknown
  * @example
- * (await gradcheck('lstm', 1)).pairs.every(({ agrees }) => agrees); // true
+ * const { pairs } = await gradcheck('lstm', 1);
+ * pairs.every(({ agrees }) => agrees); // → true
  */
 export async function gradcheck(
   cell: DifferentiatedCell,

@@ -23,7 +23,11 @@ export interface ForgetGateFlow {
  * (1997): with f near 1 it neither vanishes nor explodes, whatever the weights do.
  *
  * @example
- * forgetGateFlow(lstmBptt(model, params, sequence).steps).map(({ share }) => share);
+ * // Two steps whose forget gates stand at σ(0) = ½: half of what reaches c_2 goes on to c_1.
+ * const zeros = { inputKernel: new Float64Array(4), recurrentKernel: new Float64Array(4), outputKernel: Float64Array.of(1) };
+ * const model = { inputSize: 1, hiddenSize: 1, outputSize: 1, loss: 'squared-error' } as const;
+ * const { steps } = lstmBptt(model, zeros, { inputs: Float64Array.of(1, 1), targets: [1], initialCell: Float64Array.of(2) });
+ * forgetGateFlow(steps).map(({ product }) => product[0]); // → [0.5, 1]
  */
 export function forgetGateFlow(steps: readonly LstmStep[]): ForgetGateFlow[] {
   const flow: ForgetGateFlow[] = [];

@@ -38,7 +38,14 @@ export interface GruStep extends BackwardStep<GruValues, { readonly h: Float64Ar
   readonly preactivationGradient: Float64Array;
 }
 
-/** Runs the GRU of {@link gruBptt} over a sequence. */
+/**
+ * Runs the GRU of {@link gruBptt} over a sequence.
+ *
+ * @example
+ * const zeros = { inputKernel: new Float64Array(3), recurrentKernel: new Float64Array(3) };
+ * const steps = gruForward({ inputSize: 1, hiddenSize: 1 }, zeros, Float64Array.of(1, 1), Float64Array.of(2));
+ * steps.map(({ h }) => h[0]); // → [1, 0.5]
+ */
 export function gruForward(
   size: GruSize,
   params: GruCellParams,
@@ -88,9 +95,10 @@ export function gruForward(
  *   the sizes, or a class does not exist
  * @throws TypeError if there is a recurrentBias without resetAfter
  * @example
+ * // All weights zero: z = ½, so h_1 is half of h_0 = 2, and the loss (1 − 0)².
  * const zeros = { inputKernel: new Float64Array(3), recurrentKernel: new Float64Array(3), outputKernel: Float64Array.of(1) };
  * const model = { inputSize: 1, hiddenSize: 1, outputSize: 1, loss: 'squared-error' } as const;
- * gruBptt(model, zeros, { inputs: Float64Array.of(1), targets: [0], initialHidden: Float64Array.of(2) }).loss; // 1, for h_1 = z·2
+ * gruBptt(model, zeros, { inputs: Float64Array.of(1), targets: [0], initialHidden: Float64Array.of(2) }).loss; // → 1
  */
 export function gruBptt(
   model: GruSize & Objective,

@@ -44,7 +44,14 @@ export interface LstmBptt extends Bptt<LstmParams, LstmStep> {
   readonly initialCellGradient: Float64Array;
 }
 
-/** Runs the LSTM of {@link lstmBptt} over a sequence. */
+/**
+ * Runs the LSTM of {@link lstmBptt} over a sequence.
+ *
+ * @example
+ * const zeros = { inputKernel: new Float64Array(4), recurrentKernel: new Float64Array(4) };
+ * const steps = lstmForward({ inputSize: 1, hiddenSize: 1 }, zeros, Float64Array.of(1, 1), Float64Array.of(0), Float64Array.of(2));
+ * steps.map(({ c }) => c[0]); // → [1, 0.5]
+ */
 export function lstmForward(
   size: CellSize,
   params: LstmCellParams,
@@ -91,10 +98,12 @@ export function lstmForward(
  * @throws RangeError if a size is not a positive integer, a parameter, the inputs or the targets do not fit
  *   the sizes, or a class does not exist
  * @example
+ * // All weights zero: f = σ(0) = ½, so that step 1 receives half of ∂E/∂c_2, and the last step nothing.
  * const zeros = { inputKernel: new Float64Array(4), recurrentKernel: new Float64Array(4), outputKernel: Float64Array.of(1) };
  * const model = { inputSize: 1, hiddenSize: 1, outputSize: 1, loss: 'squared-error' } as const;
  * const { steps } = lstmBptt(model, zeros, { inputs: Float64Array.of(1, 1), targets: [1], initialCell: Float64Array.of(2) });
- * steps[1].fromNext.c; // [0], the last step; steps[0].fromNext.c is half of ∂E/∂c_2, because f = σ(0) = ½
+ * steps[0].fromNext.c[0] / steps[1].gradient.c[0]; // → 0.5
+ * steps[1].fromNext.c; // → [0]
  */
 export function lstmBptt(model: CellSize & Objective, params: LstmParams, sequence: LstmSequence): LstmBptt {
   const { hiddenSize: H } = model;

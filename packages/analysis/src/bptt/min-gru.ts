@@ -30,7 +30,14 @@ const gates: Gates = {
   },
 };
 
-/** Runs the cell of {@link minGruBptt} over a sequence. */
+/**
+ * Runs the cell of {@link minGruBptt} over a sequence.
+ *
+ * @example
+ * const zeros = { inputKernel: new Float64Array(2) };
+ * const steps = minGruForward({ inputSize: 1, hiddenSize: 1 }, zeros, Float64Array.of(1, 1), Float64Array.of(2));
+ * steps.map(({ h }) => h[0]); // → [1, 0.5]
+ */
 export function minGruForward(
   size: CellSize,
   params: MinGruCellParams,
@@ -52,9 +59,10 @@ export function minGruForward(
  * @throws RangeError if a size is not a positive integer, a parameter, the inputs or the targets do not fit the sizes, or a
  *   class does not exist
  * @example
+ * // All weights zero: h_1 is half of h_0 = 2, and the loss (1 − 0)².
  * const zeros = { inputKernel: new Float64Array(2), outputKernel: Float64Array.of(1) };
  * const model = { inputSize: 1, hiddenSize: 1, outputSize: 1, loss: 'squared-error' } as const;
- * minGruBptt(model, zeros, { inputs: Float64Array.of(1), targets: [0], initialHidden: Float64Array.of(2) }).loss; // 1, for h_1 = h_0/2
+ * minGruBptt(model, zeros, { inputs: Float64Array.of(1), targets: [0], initialHidden: Float64Array.of(2) }).loss; // → 1
  */
 export function minGruBptt(
   model: CellSize & Objective,

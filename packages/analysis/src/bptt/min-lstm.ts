@@ -39,7 +39,14 @@ const gates: Gates = {
 const shareOf = (a: number, b: number) => sigmoid(logSigmoid(a) - logSigmoid(b));
 const logSigmoid = (a: number) => Math.min(a, 0) - Math.log1p(Math.exp(-Math.abs(a)));
 
-/** Runs the cell of {@link minLstmBptt} over a sequence. */
+/**
+ * Runs the cell of {@link minLstmBptt} over a sequence.
+ *
+ * @example
+ * const zeros = { inputKernel: new Float64Array(3) };
+ * const steps = minLstmForward({ inputSize: 1, hiddenSize: 1 }, zeros, Float64Array.of(1, 1), Float64Array.of(2));
+ * steps.map(({ h }) => h[0]); // → [1, 0.5]
+ */
 export function minLstmForward(
   size: CellSize,
   params: MinLstmCellParams,
@@ -61,9 +68,10 @@ export function minLstmForward(
  * @throws RangeError if a size is not a positive integer, a parameter, the inputs or the targets do not fit the sizes, or a
  *   class does not exist
  * @example
+ * // All weights zero: h_1 is half of h_0 = 2, and the loss (1 − 0)².
  * const zeros = { inputKernel: new Float64Array(3), outputKernel: Float64Array.of(1) };
  * const model = { inputSize: 1, hiddenSize: 1, outputSize: 1, loss: 'squared-error' } as const;
- * minLstmBptt(model, zeros, { inputs: Float64Array.of(1), targets: [0], initialHidden: Float64Array.of(2) }).loss; // 1, for h_1 = h_0/2
+ * minLstmBptt(model, zeros, { inputs: Float64Array.of(1), targets: [0], initialHidden: Float64Array.of(2) }).loss; // → 1
  */
 export function minLstmBptt(
   model: CellSize & Objective,

@@ -28,7 +28,14 @@ export interface RnnForwardStep {
 /** One step of the backward pass; fromNext.h is ∂E/∂a_{t+1}·Rᵀ. */
 export type RnnStep = BackwardStep<Pick<RnnForwardStep, 'a' | 'h'>, { readonly h: Float64Array }>;
 
-/** Runs h_t = φ(a_t), a_t = x_t·K + h_{t−1}·R + b, over a sequence; arguments as in {@link rnnBptt}. */
+/**
+ * Runs h_t = φ(a_t), a_t = x_t·K + h_{t−1}·R + b, over a sequence; arguments as in {@link rnnBptt}.
+ *
+ * @example
+ * const params = { inputKernel: Float64Array.of(1), recurrentKernel: Float64Array.of(0.5) };
+ * const steps = rnnForward({ inputSize: 1, hiddenSize: 1, activation: 'identity' }, params, Float64Array.of(4, 0, 0));
+ * steps.map(({ h }) => h[0]); // → [4, 2, 1]
+ */
 export function rnnForward(
   size: RnnSize,
   params: RnnCellParams,
@@ -67,7 +74,7 @@ export function rnnForward(
  * const one = Float64Array.of(1);
  * const params = { inputKernel: one, recurrentKernel: one, outputKernel: one };
  * const model = { inputSize: 1, hiddenSize: 1, outputSize: 1, activation: 'identity', loss: 'squared-error' } as const;
- * rnnBptt(model, params, { inputs: Float64Array.of(2, 3), targets: [4] }).gradients.recurrentKernel; // [4]
+ * rnnBptt(model, params, { inputs: Float64Array.of(2, 3), targets: [4] }).gradients.recurrentKernel; // → [4]
  */
 export function rnnBptt(
   model: RnnSize & Objective,

@@ -47,7 +47,8 @@ const mostSequences = 10_000_000;
  * @throws TypeError if there is no such construction; RangeError if maxLength is not a positive integer, or there are more
  *   than ten million such sequences
  * @example
- * const { checked, wrong } = await construct('parity', { maxLength: 8 }); // 510, 0
+ * const { checked, wrong } = await construct('parity', { maxLength: 8 });
+ * [checked, wrong]; // → [510, 0]
  */
 export async function construct(
   name: ConstructionName,

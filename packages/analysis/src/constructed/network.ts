@@ -49,7 +49,13 @@ export type NetworkRunner = (
   shape: { readonly count: number; readonly steps: number },
 ) => ArrayLike<number> | Promise<ArrayLike<number>>;
 
-/** Runs a constructed network in float64. */
+/**
+ * Runs a constructed network in float64.
+ *
+ * @example
+ * const network = constructions.parity.network;
+ * runNetwork(network, Float64Array.of(1, 1, 0, 1), { count: 1, steps: 4 }); // → [1, 0, 0, 1]
+ */
 export function runNetwork(
   { layers, readout }: ConstructedNetwork,
   inputs: Float64Array,

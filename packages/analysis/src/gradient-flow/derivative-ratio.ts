@@ -6,7 +6,7 @@ import { requireFinite, requireInteger } from '../require.js';
  *
  * @throws RangeError if ε is not finite
  * @example
- * derivativeRatio(0); // 0.25
+ * derivativeRatio(0); // → 0.25
  */
 export function derivativeRatio(epsilon: number): number {
   requireFinite('derivativeRatio', 'epsilon', epsilon);
@@ -20,7 +20,7 @@ export function derivativeRatio(epsilon: number): number {
  *
  * @throws RangeError unless −1 < ε < 1, where the approximation of tanh′ is positive
  * @example
- * approximateDerivativeRatio(0.05); // ≈ 0.25047
+ * approximateDerivativeRatio(0.05); // → 0.25047
  */
 export function approximateDerivativeRatio(epsilon: number): number {
   if (!(Math.abs(epsilon) < 1)) {
@@ -65,7 +65,7 @@ export interface RatioStudy {
  *
  * @throws RangeError unless −1 < ε < 1 and maxSteps is a positive integer
  * @example
- * ratioStudy({ epsilon: 0.05, maxSteps: 20 }).powers.at(-1); // { steps: 20, exact: 9.43e-13, approximate: 9.44e-13 }
+ * ratioStudy({ epsilon: 0.05, maxSteps: 20 }).powers.at(-1); // → { steps: 20, exact: 9.442e-13, approximate: 9.443e-13 }
  */
 export function ratioStudy(options: { epsilon?: number; maxSteps?: number } = {}): RatioStudy {
   const { epsilon = 0.05, maxSteps = 20 } = options;

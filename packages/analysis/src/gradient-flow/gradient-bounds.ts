@@ -11,7 +11,8 @@ import { skipGradientBound, skipGrowth } from './skip-connections.js';
  *
  * @throws RangeError if the weight is not finite
  * @example
- * scalarGradient({ activation: 'sigmoid', weight: 4, preactivations: [0, 0, 0] }); // 1: four times a quarter
+ * // Three steps, each four times a quarter.
+ * scalarGradient({ activation: 'sigmoid', weight: 4, preactivations: [0, 0, 0] }); // → 1
  */
 export function scalarGradient(options: {
   activation: Activation;
@@ -32,7 +33,7 @@ export function scalarGradient(options: {
  * @param options.distance T − t, in steps
  * @throws RangeError if the norm is negative or not finite, or the distance is not a non-negative integer
  * @example
- * gradientBound({ activation: 'sigmoid', norm: 2, distance: 3 }); // 0.125
+ * gradientBound({ activation: 'sigmoid', norm: 2, distance: 3 }); // → 0.125
  */
 export function gradientBound(options: { activation: Activation; norm: number; distance: number }): number {
   const { activation, norm, distance } = options;
@@ -48,7 +49,7 @@ export function gradientBound(options: { activation: Activation; norm: number; d
  *
  * @throws RangeError for the hard step, which passes no gradient at any norm
  * @example
- * criticalNorm('sigmoid'); // 4
+ * criticalNorm('sigmoid'); // → 4
  */
 export function criticalNorm(activation: Activation): number {
   const { gamma } = activationOf('criticalNorm', activation);
@@ -83,7 +84,7 @@ export interface BoundStudy {
  * @param options.skipKernel M, likewise; no skip connection unless given
  * @throws RangeError if a kernel is not square, an entry is not finite or maxDistance is not a positive integer
  * @example
- * boundStudy({ activation: 'sigmoid', recurrentKernel: 4 }).regime; // 'bounded'
+ * boundStudy({ activation: 'sigmoid', recurrentKernel: 4 }).regime; // → 'bounded'
  */
 export function boundStudy(options: {
   activation?: Activation;

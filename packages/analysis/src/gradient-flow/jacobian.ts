@@ -65,8 +65,9 @@ const cells = {
  *   TypeError if the cell or the activation is unknown, or the cell has no use for an option
  * @example
  * const params = { inputKernel: Float64Array.of(1), recurrentKernel: Float64Array.of(0.5) };
- * const running = { cell: 'rnn', activation: 'identity', inputSize: 1, hiddenSize: 1, params, inputs: new Float64Array(3) } as const;
- * jacobians(running).map(({ data }) => data[0]); // 0.125, 0.25, 0.5, 1
+ * const inputs = new Float64Array(3);
+ * jacobians({ cell: 'rnn', activation: 'identity', inputSize: 1, hiddenSize: 1, params, inputs }).map(({ data }) => data[0]);
+ * // → [0.125, 0.25, 0.5, 1]
  */
 export function jacobians(running: RunningCell): Matrix[] {
   return backwardProducts(stepsOf('jacobians', running));
@@ -116,7 +117,10 @@ export interface JacobianStudy {
  *
  * @throws what {@link jacobians} throws
  * @example
- * jacobianStudy(running).steps[0]; // { step: 0, distance: 3, measured: 0.125, bound: 0.125 }
+ * const params = { inputKernel: Float64Array.of(1), recurrentKernel: Float64Array.of(0.5) };
+ * const inputs = new Float64Array(3);
+ * const { steps } = jacobianStudy({ cell: 'rnn', activation: 'identity', inputSize: 1, hiddenSize: 1, params, inputs });
+ * steps[0]; // → { step: 0, distance: 3, measured: 0.125, bound: 0.125 }
  */
 export function jacobianStudy(running: RunningCell): JacobianStudy {
   const single = stepsOf('jacobianStudy', running);

@@ -16,7 +16,7 @@ interface Norms {
  * @param distance k, in steps
  * @throws RangeError if the distance is not a non-negative integer, or skip not an integer ≥ 2
  * @example
- * skipPathCount(5); // 8n
+ * skipPathCount(5); // → 8n
  */
 export function skipPathCount(distance: number, skip = 2): bigint {
   requireInteger('skipPathCount', 'distance', distance, 0);
@@ -35,7 +35,8 @@ export function skipPathCount(distance: number, skip = 2): bigint {
  * @throws RangeError if a norm is negative or not finite, the distance not a non-negative integer, or skip
  *   not an integer ≥ 2
  * @example
- * skipGradientBound({ activation: 'tanh', norm: 0.5, skipNorm: 0.5, distance: 2 }); // 0.75 = 0.5·0.5 + 0.5
+ * // 0.5·0.5 by two single steps, and 0.5 by the skip.
+ * skipGradientBound({ activation: 'tanh', norm: 0.5, skipNorm: 0.5, distance: 2 }); // → 0.75
  */
 export function skipGradientBound(options: Norms & { distance: number; skip?: number }): number {
   const { norm, skipNorm, distance, skip = 2 } = options;
@@ -50,6 +51,10 @@ export function skipGradientBound(options: Norms & { distance: number; skip?: nu
 /**
  * The factor by which the bound for skip = 2 grows per step in the long run: the positive root of
  * λ² = γ‖W‖·λ + γ‖M‖. Below 1 exactly when γ(‖W‖ + ‖M‖) < 1.
+ *
+ * @example
+ * // The golden ratio: with both norms 1 the bounds are Fibonacci numbers.
+ * skipGrowth({ activation: 'tanh', norm: 1, skipNorm: 1 }); // → 1.618034
  */
 export function skipGrowth(norms: Norms): number {
   const gamma = gammaOf('skipGrowth', norms);

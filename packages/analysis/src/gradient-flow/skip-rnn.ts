@@ -7,7 +7,15 @@ export type SkipRnnCellParams = RnnCellParams & {
   readonly skipKernel: Float64Array; // [H, H]
 };
 
-/** Runs h_t = φ(a_t), a_t = x_t·K + h_{t−1}·R + h_{t−2}·M + b, from zero states. */
+/**
+ * Runs h_t = φ(a_t), a_t = x_t·K + h_{t−1}·R + h_{t−2}·M + b, from zero states.
+ *
+ * @example
+ * const one = Float64Array.of(1);
+ * const params = { inputKernel: one, recurrentKernel: one, skipKernel: one };
+ * const steps = skipRnnForward({ inputSize: 1, hiddenSize: 1, activation: 'identity' }, params, Float64Array.of(1, 0, 0, 0, 0));
+ * steps.map(({ h }) => h[0]); // → [1, 1, 2, 3, 5]
+ */
 export function skipRnnForward(
   size: RnnSize,
   params: SkipRnnCellParams,

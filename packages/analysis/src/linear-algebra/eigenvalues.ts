@@ -11,7 +11,8 @@ export interface Complex {
  *
  * @throws RangeError unless the matrix is square and every entry is finite
  * @example
- * spectralRadius(matrix([[0, 4], [1, 0]])); // 2, though its norm is 4
+ * const a = matrix([[0, 4], [1, 0]]);
+ * [spectralRadius(a), spectralNorm(a)]; // → [2, 4]
  */
 export function spectralRadius(a: Matrix): number {
   return eigenvalues(a).reduce((max, { re, im }) => Math.max(max, Math.hypot(re, im)), 0);
@@ -23,6 +24,8 @@ export function spectralRadius(a: Matrix): number {
  * Backward stable: they are the eigenvalues of a matrix within about 10⁻¹⁵·‖A‖ of A.
  *
  * @throws RangeError unless the matrix is square and every entry is finite
+ * @example
+ * eigenvalues(matrix([[2, 1], [0, 3]])).map(({ re }) => re).sort(); // → [2, 3]
  */
 export function eigenvalues(a: Matrix): Complex[] {
   requireSquare('eigenvalues', 'matrix', a);

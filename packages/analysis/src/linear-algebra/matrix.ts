@@ -11,7 +11,7 @@ export interface Matrix {
  *
  * @throws RangeError if the rows differ in length
  * @example
- * matrix([[0, -1], [1, 0]]).shape; // [2, 2]
+ * matrix([[0, -1], [1, 0]]).shape; // → [2, 2]
  */
 export function matrix(rows: readonly (readonly number[])[]): Matrix {
   const columns = rows[0]?.length ?? 0;

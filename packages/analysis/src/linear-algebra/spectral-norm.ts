@@ -9,7 +9,7 @@ import { dot, type Matrix, maxMagnitude, requireMatrix } from './matrix.js';
  *
  * @throws RangeError unless the data fill the shape and every entry is finite
  * @example
- * spectralNorm(matrix([[3, 0], [4, 5]])); // √45 ≈ 6.7082
+ * spectralNorm(matrix([[3, 0], [4, 5]])); // → 6.7082
  */
 export function spectralNorm(a: Matrix): number {
   requireMatrix('spectralNorm', 'matrix', a);

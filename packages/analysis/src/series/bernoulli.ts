@@ -7,7 +7,7 @@ import { add, multiply, type Rational, rational } from './rational.js';
  *
  * @throws RangeError if count is not a non-negative integer
  * @example
- * bernoulliNumbers(13)[12]; // { numerator: -691n, denominator: 2730n }
+ * bernoulliNumbers(13)[12]; // → { numerator: -691n, denominator: 2730n }
  */
 export function bernoulliNumbers(count: number): Rational[] {
   requireInteger('bernoulliNumbers', 'count', count, 0);

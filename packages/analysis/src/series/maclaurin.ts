@@ -30,7 +30,7 @@ export interface MaclaurinPolynomial {
  * @throws RangeError if order or derivative is not a non-negative integer
  * @throws TypeError if the function is neither 'tanh' nor 'sigmoid'
  * @example
- * maclaurin('tanh', { order: 5 }).coefficients.map(formatRational); // 0, 1, 0, -1/3, 0, 2/15
+ * maclaurin('tanh', { order: 5 }).coefficients.map(formatRational); // → ['0', '1', '0', '-1/3', '0', '2/15']
  */
 export function maclaurin(
   name: 'tanh' | 'sigmoid',

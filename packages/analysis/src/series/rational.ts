@@ -26,6 +26,9 @@ export function multiply(a: Rational, b: Rational): Rational {
 /**
  * The float64 nearest to a fraction of any size, correctly rounded in the normal range: 64 bits of the
  * quotient, the last of them sticky, decide every tie that 53 bits can meet.
+ *
+ * @example
+ * toNumber({ numerator: 1n, denominator: 3n }) === 1 / 3; // → true
  */
 export function toNumber({ numerator, denominator }: Rational): number {
   if (numerator === 0n) return 0;
@@ -40,7 +43,12 @@ export function toNumber({ numerator, denominator }: Rational): number {
   return numerator < 0n ? -value : value;
 }
 
-/** `-17/315`, or `3` for a whole number. */
+/**
+ * `-17/315`, or `3` for a whole number.
+ *
+ * @example
+ * formatRational({ numerator: -17n, denominator: 315n }); // → '-17/315'
+ */
 export function formatRational({ numerator, denominator }: Rational): string {
   return denominator === 1n ? `${numerator}` : `${numerator}/${denominator}`;
 }

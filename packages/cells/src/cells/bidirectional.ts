@@ -19,7 +19,8 @@ export interface Bidirectional<P extends TensorTree = TensorTree, S extends Tens
  * @throws RangeError if the two do not read inputs of the same size
  * @example
  * const both = bidirectional(lstmCell({ inputSize: 10, hiddenSize: 64 }));
- * const { outputs } = unroll(both, both.init(Math.random), tf.zeros([32, 20, 10])); // [32, 20, 128]
+ * const { outputs } = unroll(both, both.init(Math.random), tf.zeros([2, 20, 10]));
+ * outputs.shape; // → [2, 20, 128]
  */
 export function bidirectional<P extends TensorTree, S extends TensorTree>(
   forward: Recurrence<P, S>,

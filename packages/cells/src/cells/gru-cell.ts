@@ -46,8 +46,9 @@ export interface GruCell extends Cell<GruParams, GruState> {
  *
  * @throws RangeError if a size is not a positive integer or an initializer is unknown
  * @example
- * const cell = gruCell({ inputSize: 10, hiddenSize: 128 });
- * const { outputs } = unroll(cell, cell.init(Math.random), tf.zeros([64, 20, 10]));
+ * const cell = gruCell({ inputSize: 10, hiddenSize: 64 });
+ * const { outputs } = unroll(cell, cell.init(Math.random), tf.zeros([2, 20, 10]));
+ * outputs.shape; // → [2, 20, 64]
  */
 export function gruCell(options: GruOptions): GruCell {
   requireCellOptions('gruCell', options, ['resetAfter']);

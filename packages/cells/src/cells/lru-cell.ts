@@ -61,8 +61,9 @@ export interface LruCell extends Cell<LruParams, LruState> {
  *   or an initializer is unknown
  * @throws TypeError if there is another option
  * @example
- * const cell = lruCell({ inputSize: 10, hiddenSize: 128, minRadius: 0.99 });
- * const { outputs } = unroll(cell, cell.init(Math.random), tf.zeros([64, 1000, 10]));
+ * const cell = lruCell({ inputSize: 10, hiddenSize: 64, minRadius: 0.99 });
+ * const { outputs } = unroll(cell, cell.init(Math.random), tf.zeros([2, 200, 10]));
+ * outputs.shape; // → [2, 200, 64]
  */
 export function lruCell(options: LruOptions): LruCell {
   requireScanOptions('lruCell', options, ['activation', 'minRadius', 'maxRadius', 'maxPhase']);

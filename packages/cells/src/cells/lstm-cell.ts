@@ -42,8 +42,10 @@ export interface LstmCell extends Cell<LstmParams, LstmState> {
  * @throws RangeError if a size is not a positive integer or an initializer is unknown
  * @throws TypeError if a forget bias is given without a bias or together with chrono
  * @example
- * const cell = lstmCell({ inputSize: 10, hiddenSize: 128, biasInitializer: { chrono: 200 } });
- * const { outputs, finalState } = unroll(cell, cell.init(Math.random), tf.zeros([64, 200, 10]));
+ * const cell = lstmCell({ inputSize: 10, hiddenSize: 64, biasInitializer: { chrono: 200 } });
+ * const { outputs, finalState } = unroll(cell, cell.init(Math.random), tf.zeros([2, 20, 10]));
+ * outputs.shape; // → [2, 20, 64]
+ * finalState.c.shape; // → [2, 64]
  */
 export function lstmCell(options: LstmOptions): LstmCell {
   requireCellOptions('lstmCell', options, ['forgetBias']);

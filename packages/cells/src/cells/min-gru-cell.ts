@@ -40,8 +40,9 @@ export interface MinGruCell extends Cell<MinGruParams, MinGruState> {
  * @throws RangeError if a size is not a positive integer or an initializer is unknown
  * @throws TypeError if there is another option, or chrono without a bias
  * @example
- * const cell = minGruCell({ inputSize: 10, hiddenSize: 128 });
- * const { outputs } = unroll(cell, cell.init(Math.random), tf.zeros([64, 200, 10]));
+ * const cell = minGruCell({ inputSize: 10, hiddenSize: 64 });
+ * const { outputs } = unroll(cell, cell.init(Math.random), tf.zeros([2, 20, 10]));
+ * outputs.shape; // → [2, 20, 64]
  */
 export function minGruCell(options: MinGruOptions): MinGruCell {
   requireScanOptions('minGruCell', options);

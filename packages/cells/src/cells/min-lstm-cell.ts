@@ -41,8 +41,9 @@ export interface MinLstmCell extends Cell<MinLstmParams, MinLstmState> {
  * @throws RangeError if a size is not a positive integer or an initializer is unknown
  * @throws TypeError if there is another option, or chrono without a bias
  * @example
- * const cell = minLstmCell({ inputSize: 10, hiddenSize: 128, biasInitializer: { chrono: 200 } });
- * const { outputs } = unroll(cell, cell.init(Math.random), tf.zeros([64, 200, 10]));
+ * const cell = minLstmCell({ inputSize: 10, hiddenSize: 64, biasInitializer: { chrono: 200 } });
+ * const { outputs } = unroll(cell, cell.init(Math.random), tf.zeros([2, 20, 10]));
+ * outputs.shape; // → [2, 20, 64]
  */
 export function minLstmCell(options: MinLstmOptions): MinLstmCell {
   requireScanOptions('minLstmCell', options);

@@ -13,6 +13,8 @@ import { unroll } from '../unroll.js';
  *   lstmCell({ inputSize: 10, hiddenSize: 64 }),
  *   residual(lstmCell({ inputSize: 64, hiddenSize: 64 })),
  * ]);
+ * const { outputs } = unroll(cell, cell.init(Math.random), tf.zeros([2, 20, 10]));
+ * outputs.shape; // → [2, 20, 64]
  */
 export function residual<P extends TensorTree, S extends TensorTree>(cell: Cell<P, S>): Cell<P, S>;
 export function residual<P extends TensorTree, S extends TensorTree>(

@@ -38,8 +38,9 @@ export interface RnnCell extends Cell<RnnParams, RnnState> {
  *
  * @throws RangeError if a size is not a positive integer, or an activation or an initializer is unknown
  * @example
- * const cell = rnnCell({ inputSize: 10, hiddenSize: 128 });
- * const { outputs } = unroll(cell, cell.init(Math.random), tf.zeros([64, 20, 10])); // [64, 20, 128]
+ * const cell = rnnCell({ inputSize: 10, hiddenSize: 64 });
+ * const { outputs } = unroll(cell, cell.init(Math.random), tf.zeros([2, 20, 10]));
+ * outputs.shape; // → [2, 20, 64]
  */
 export function rnnCell(options: RnnOptions): RnnCell {
   requireCellOptions('rnnCell', options, ['activation']);

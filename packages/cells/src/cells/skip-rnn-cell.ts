@@ -29,8 +29,9 @@ export interface SkipRnnCell extends Cell<SkipRnnParams, SkipRnnState> {
  *
  * @throws RangeError if a size is not a positive integer, or skip is not an integer of at least 2
  * @example
- * const cell = skipRnnCell({ inputSize: 10, hiddenSize: 128 });
- * const { outputs } = unroll(cell, cell.init(Math.random), tf.zeros([64, 20, 10]));
+ * const cell = skipRnnCell({ inputSize: 10, hiddenSize: 64, skip: 3 });
+ * const { outputs } = unroll(cell, cell.init(Math.random), tf.zeros([2, 20, 10]));
+ * outputs.shape; // → [2, 20, 64]
  */
 export function skipRnnCell(options: SkipRnnOptions): SkipRnnCell {
   requireCellOptions('skipRnnCell', options, ['activation', 'skip']);

@@ -43,7 +43,10 @@ export interface StackOptions {
  *   [lstmCell({ inputSize: 10, hiddenSize: 64 }), lstmCell({ inputSize: 64, hiddenSize: 64 })],
  *   { dropout: 0.2 },
  * );
- * unroll(cell, params, inputs, { rng }); // training; without rng nothing is dropped
+ * const rng = createRng(1);
+ * const params = cell.init(rng);
+ * unroll(cell, params, tf.zeros([2, 20, 10]), { rng }); // training
+ * unroll(cell, params, tf.zeros([2, 20, 10])); // nothing is dropped
  */
 export function stackCells<const L extends Layers<Cell>>(layers: L, options?: StackOptions): CellStack<L>;
 export function stackCells<const L extends Layers>(layers: L, options?: StackOptions): Stack<L>;

@@ -21,7 +21,10 @@ const recurrentKernels = ['recurrentKernel', 'skipKernel'];
  * @throws RangeError if dropout is not in [0, 1)
  * @example
  * const cell = variationalDropout(lstmCell({ inputSize: 10, hiddenSize: 64 }), { dropout: 0.25 });
- * unroll(cell, params, inputs, { rng }); // training; without rng nothing is dropped
+ * const rng = createRng(1);
+ * const params = cell.init(rng);
+ * unroll(cell, params, tf.zeros([2, 20, 10]), { rng }); // training
+ * unroll(cell, params, tf.zeros([2, 20, 10])); // nothing is dropped
  */
 export function variationalDropout<P extends TensorTree, S extends TensorTree>(
   cell: Recurrence<P, S>,

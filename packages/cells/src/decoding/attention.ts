@@ -37,6 +37,10 @@ export type AdditiveAttentionParams = {
  *
  * @param options.size units of that layer; as many as the query has unless given
  * @throws RangeError if a size is not a positive integer
+ * @example
+ * const attention = additiveAttention({ querySize: 32, stateSize: 16, size: 24 });
+ * const params = attention.init(createRng(1));
+ * leavesOf(params).map(({ shape }) => shape); // → [[32, 24], [16, 24], [24, 1]]
  */
 export function additiveAttention(
   options: AttentionOptions & { readonly size?: number },
@@ -72,6 +76,9 @@ export type MultiplicativeAttentionParams = { readonly kernel: tf.Tensor2D }; //
  * Multiplicative attention (Luong, Pham & Manning 2015, "general"): score(s, h) = sᵀWh.
  *
  * @throws RangeError if a size is not a positive integer
+ * @example
+ * const attention = multiplicativeAttention({ querySize: 32, stateSize: 16 });
+ * leavesOf(attention.init(createRng(1))).map(({ shape }) => shape); // → [[16, 32]]
  */
 export function multiplicativeAttention(options: AttentionOptions): Attention<MultiplicativeAttentionParams> {
   requireKnown('multiplicativeAttention', options, ['querySize', 'stateSize']);
@@ -110,6 +117,11 @@ export type Attended = {
  * c_t = Σ_k α_tk h_k of the states. Where the mask is 0 a weight is 0; of a source that is all masked the mean is 0.
  *
  * @throws ShapeError if queries, states or mask do not fit
+ * @example
+ * const attention = multiplicativeAttention({ querySize: 8, stateSize: 8 });
+ * const source = { attention, params: attention.init(createRng(1)), states: tf.ones([1, 4, 8]) as tf.Tensor3D };
+ * // Equal states are looked at alike.
+ * attend(source, tf.ones([1, 1, 8])).weights; // → [[[0.25, 0.25, 0.25, 0.25]]]
  */
 export function attend<P extends TensorTree>(source: Source<P>, queries: tf.Tensor3D): Attended {
   return attending(source)(queries);
@@ -154,13 +166,18 @@ export type AttendingState<S extends TensorTree> = {
  *
  * @throws RangeError if the cell's inputs have no room for the source's states, or its outputs are no query
  * @example
- * const attention = additiveAttention({ querySize: 32, stateSize: 32 });
+ * const encoder = gruCell({ inputSize: 2, hiddenSize: 32 });
  * const decoder = gruCell({ inputSize: 3 + 32, hiddenSize: 32 });
- * const { outputs: states, finalState } = unroll(encoder, params.encoder, inputs);
- * const asking = attendingCell(decoder, { attention, params: params.attention, states });
- * decode(asking, head, params.decoder, params.head, {
- *   initialState: { cell: finalState, output: lastStep(states) }, steps: 8,
+ * const head = readout({ hiddenSize: 32, outputSize: 3 });
+ * const attention = additiveAttention({ querySize: 32, stateSize: 32 });
+ * const rng = createRng(1);
+ * const { outputs: states, finalState } = unroll(encoder, encoder.init(rng), tf.zeros([1, 12, 2]));
+ * const asking = attendingCell(decoder, { attention, params: attention.init(rng), states });
+ * const { outputs } = decode(asking, head, decoder.init(rng), head.init(rng), {
+ *   initialState: { cell: finalState, output: lastStep(states) },
+ *   steps: 8,
  * });
+ * outputs.shape; // → [1, 8, 3]
  */
 export function attendingCell<P extends TensorTree, S extends TensorTree, A extends TensorTree>(
   cell: Cell<P, S>,
@@ -199,8 +216,16 @@ export function attendingCell<P extends TensorTree, S extends TensorTree, A exte
  * @param combine W_c [stateSize + querySize, head.hiddenSize]
  * @throws RangeError or ShapeError if sizes do not match
  * @example
- * const asking = attendingReadout(head, params.combine, { attention, params: params.attention, states });
- * decode(decoder, asking, params.decoder, params.head, { initialState: finalState, steps: 8 });
+ * const encoder = gruCell({ inputSize: 2, hiddenSize: 32 });
+ * const decoder = gruCell({ inputSize: 3, hiddenSize: 32 });
+ * const head = readout({ hiddenSize: 32, outputSize: 3 });
+ * const attention = multiplicativeAttention({ querySize: 32, stateSize: 32 });
+ * const rng = createRng(1);
+ * const { outputs: states, finalState } = unroll(encoder, encoder.init(rng), tf.zeros([1, 12, 2]));
+ * const combine = glorot(rng, [32 + 32, 32]);
+ * const asking = attendingReadout(head, combine, { attention, params: attention.init(rng), states });
+ * const { outputs } = decode(decoder, asking, decoder.init(rng), head.init(rng), { initialState: finalState, steps: 8 });
+ * outputs.shape; // → [1, 8, 3]
  */
 export function attendingReadout<A extends TensorTree>(
   head: Readout,

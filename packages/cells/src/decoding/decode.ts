@@ -41,10 +41,18 @@ export type Decoded<S extends TensorTree> = {
  * @throws TypeError if teacherForcing asks for targets or an rng that are not there
  * @throws ShapeError if targets or the first input do not fit the decoder
  * @example
- * const { finalState } = unroll(encoder, params.encoder, source);
- * const { outputs } = decode(decoder, head, params.decoder, params.head, {
- *   initialState: finalState, targets, teacherForcing: schedule(step), rng,
+ * const encoder = lstmCell({ inputSize: 2, hiddenSize: 32 });
+ * const decoder = lstmCell({ inputSize: 3, hiddenSize: 32 });
+ * const head = readout({ hiddenSize: 32, outputSize: 3 });
+ * const rng = createRng(1);
+ * const { finalState } = unroll(encoder, encoder.init(rng), tf.zeros([4, 12, 2]));
+ * const { outputs } = decode(decoder, head, decoder.init(rng), head.init(rng), {
+ *   initialState: finalState,
+ *   targets: tf.zeros([4, 8, 3]),
+ *   teacherForcing: linearSchedule({ steps: 1000 })(250),
+ *   rng,
  * });
+ * outputs.shape; // → [4, 8, 3]
  */
 export function decode<P extends TensorTree, S extends TensorTree>(
   cell: Cell<P, S>,
@@ -81,14 +89,19 @@ export type Continuation<S> = (
  *
  * @throws as {@link decode} does
  * @example
+ * const model = transformer({ inputSize: 3, hiddenSize: 16, layers: 2, heads: 4 });
+ * const head = readout({ hiddenSize: 16, outputSize: 3 });
+ * const rng = createRng(1);
+ * const params = { model: model.init(rng), head: head.init(rng) };
  * const { outputs } = decodeBy(
  *   (inputs, cache) => {
  *     const next = model.apply(params.model, inputs, { cache });
  *     return { outputs: head.apply(params.head, next.outputs), finalState: next.cache };
  *   },
  *   3,
- *   { initialState: model.apply(params.model, source).cache, start: tf.zeros([1, 3]), steps: 8 },
+ *   { initialState: model.apply(params.model, tf.zeros([1, 5, 3])).cache, start: tf.zeros([1, 3]), steps: 8 },
  * );
+ * outputs.shape; // → [1, 8, 3]
  */
 export function decodeBy<S>(
   goOn: Continuation<S>,
@@ -137,7 +150,12 @@ export function decodeBy<S>(
   });
 }
 
-/** The class of the largest output, one-hot. */
+/**
+ * The class of the largest output, one-hot.
+ *
+ * @example
+ * mostLikely(tf.tensor2d([[0.1, 2, 1]])); // → [[0, 1, 0]]
+ */
 export function mostLikely(output: tf.Tensor2D): tf.Tensor2D {
   return tf.tidy(() => tf.cast(tf.oneHot(tf.argMax(output, 1), output.shape[1]), 'float32') as tf.Tensor2D);
 }

@@ -37,9 +37,11 @@ export interface EncoderDecoder<E extends TensorTree, D extends TensorTree, S ex
  *   decoder: lstmCell({ inputSize: 3, hiddenSize: 32 }),
  *   readout: readout({ hiddenSize: 32, outputSize: 3 }),
  * });
+ * const rng = createRng(1);
  * const params = model.init(rng);
- * model.translate(params, source, { targets, teacherForcing: 0.5, rng }); // training
- * model.translate(params, source, { steps: 8 }); // running free
+ * const source = tf.zeros<tf.Rank.R3>([4, 12, 2]);
+ * model.translate(params, source, { targets: tf.zeros([4, 8, 3]), teacherForcing: 0.5, rng }); // training
+ * model.translate(params, source, { steps: 8 }).outputs.shape; // → [4, 8, 3]
  */
 export function encoderDecoder<E extends TensorTree, D extends TensorTree, S extends TensorTree>({
   encoder,

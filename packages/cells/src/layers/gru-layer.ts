@@ -78,7 +78,8 @@ function swapped(packed: tf.Tensor): tf.Tensor {
  *
  * @throws TypeError if an argument or an activation is not supported
  * @example
- * const layer = gru({ units: 64, returnSequences: true, inputShape: [20, 10] });
+ * const model = tf.sequential({ layers: [gru({ units: 64, returnSequences: true, inputShape: [20, 10] })] });
+ * model.outputs[0].shape; // → [null, 20, 64]
  */
 export function gru(args: GruLayerArgs): RNN {
   return new GruLayer(args);

@@ -35,7 +35,8 @@ export class LstmLayer extends FusedLayer {
  *
  * @throws TypeError if an argument or an activation is not supported
  * @example
- * const layer = lstm({ units: 64, returnSequences: true, inputShape: [20, 10] });
+ * const model = tf.sequential({ layers: [lstm({ units: 64, returnSequences: true, inputShape: [20, 10] })] });
+ * model.outputs[0].shape; // → [null, 20, 64]
  */
 export function lstm(args: LstmLayerArgs): RNN {
   return new LstmLayer(args);

@@ -31,6 +31,7 @@ export class RnnLayer extends FusedLayer {
  * @example
  * const layers = [rnn({ units: 64, inputShape: [20, 10] }), tf.layers.dense({ units: 2 })];
  * const model = tf.sequential({ layers });
+ * model.outputs[0].shape; // → [null, 2]
  */
 export function rnn(args: RnnLayerArgs): RNN {
   return new RnnLayer(args);

@@ -16,7 +16,17 @@ const replacements: Readonly<Record<string, string>> = {
  *
  * @param source an address, or anything that tfjs loads models from
  * @example
- * const model = await tf.loadLayersModel(withUnrolledLayers('model.json'));
+ * const recurrent = tf.layers.lstm({ units: 4, recurrentActivation: 'sigmoid', inputShape: [20, 10] });
+ * let saved!: tf.io.ModelArtifacts;
+ * await tf.sequential({ layers: [recurrent] }).save(
+ *   tf.io.withSaveHandler(async (artifacts) => {
+ *     saved = artifacts;
+ *     return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
+ *   }),
+ * );
+ * // Or from an address: withUnrolledLayers('https://example.org/model.json').
+ * const model = await tf.loadLayersModel(withUnrolledLayers(tf.io.fromMemory(saved)));
+ * model.outputs[0].shape; // → [null, 4]
  */
 export function withUnrolledLayers(source: string | io.IOHandler): io.IOHandler {
   const handler = typeof source === 'string' ? io.getLoadHandlers(source)[0] : source;

@@ -24,6 +24,12 @@ export type AdamState = State<'first' | 'second', 'power1' | 'power2'>;
  *     θ ← θ − η m̂ / (√v̂ + ε)
  *
  * @throws RangeError if the learning rate η or ε is not positive, or β₁ or β₂ not in [0, 1)
+ * @example
+ * const optimizer = adam({ learningRate: 0.1 });
+ * const params = { w: tf.tensor1d([1, -2]) };
+ * // The first step is as long as the learning rate, whatever the gradient's size.
+ * const [next] = optimizer.update({ w: tf.tensor1d([5, 0.01]) }, optimizer.init(params), params, 0);
+ * next.w; // → [0.9, -2.1]
  */
 export function adam(options: AdamOptions): ClippingOptimizer<AdamState> {
   const { beta1: β1 = 0.9, beta2: β2 = 0.999, epsilon: ε = 1e-8 } = options;

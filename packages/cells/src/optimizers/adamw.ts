@@ -18,6 +18,11 @@ export interface AdamwOptions extends AdamOptions {
  *     θ ← adam(θ)
  *
  * @throws RangeError if the weight decay λ is negative, or as `adam`
+ * @example
+ * const optimizer = adamw({ learningRate: 0.1, weightDecay: 0.01 });
+ * const params = { w: tf.tensor1d([1, -2]) };
+ * const [next] = optimizer.update({ w: tf.tensor1d([5, 0.01]) }, optimizer.init(params), params, 0);
+ * next.w; // → [0.899, -2.098]
  */
 export function adamw(options: AdamwOptions): ClippingOptimizer<AdamState> {
   const rate = scheduleOf('adamw', options, ['beta1', 'beta2', 'epsilon', 'weightDecay']);

@@ -17,6 +17,9 @@ export type GlobalNormClipping = (<G extends TensorTree>(gradients: G, norm?: tf
  *
  * @example
  * const optimizer = chain(clipByGlobalNorm(1), adam({ learningRate: 1e-3 }));
+ * const params = { w: tf.tensor1d([0]) };
+ * const [next] = optimizer.update({ w: tf.tensor1d([1e9]) }, optimizer.init(params), params, 0);
+ * next.w; // → [-0.001]
  */
 export function chain<S extends TensorTree>(
   ...parts: readonly [...GradientTransformation[], Optimizer<S>]

@@ -18,6 +18,13 @@ export type MomentumState = State<'accumulation'>;
  *     θ ← θ − η a
  *
  * @throws RangeError if the learning rate η is not positive, or μ not in [0, 1)
+ * @example
+ * const optimizer = momentum({ learningRate: 0.1, momentum: 0.9 });
+ * const params = { w: tf.tensor1d([1]) };
+ * const gradients = { w: tf.tensor1d([1]) };
+ * const [first, state] = optimizer.update(gradients, optimizer.init(params), params, 0);
+ * const [second] = optimizer.update(gradients, state, first, 1);
+ * [first.w, second.w]; // → [[0.9], [0.71]]
  */
 export function momentum(options: MomentumOptions): ClippingOptimizer<MomentumState> {
   return accelerated('momentum', options, false);
@@ -30,6 +37,11 @@ export function momentum(options: MomentumOptions): ClippingOptimizer<MomentumSt
  *     θ ← θ − η (g + μ a)
  *
  * @throws RangeError if the learning rate η is not positive, or μ not in [0, 1)
+ * @example
+ * const optimizer = nesterov({ learningRate: 0.1, momentum: 0.9 });
+ * const params = { w: tf.tensor1d([1]) };
+ * const [next] = optimizer.update({ w: tf.tensor1d([1]) }, optimizer.init(params), params, 0);
+ * next.w; // → [0.81]
  */
 export function nesterov(options: MomentumOptions): ClippingOptimizer<MomentumState> {
   return accelerated('nesterov', options, true);

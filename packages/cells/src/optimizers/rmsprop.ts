@@ -24,6 +24,11 @@ export type RmspropState = State<'meanSquare' | 'moment'>;
  *     θ ← θ − a
  *
  * @throws RangeError if the learning rate η or ε is not positive, or ρ or μ not in [0, 1)
+ * @example
+ * const optimizer = rmsprop({ learningRate: 0.1, decay: 0.9 });
+ * const params = { w: tf.tensor1d([1]) };
+ * const [next] = optimizer.update({ w: tf.tensor1d([2]) }, optimizer.init(params), params, 0);
+ * next.w; // → [0.6838]
  */
 export function rmsprop(options: RmspropOptions): ClippingOptimizer<RmspropState> {
   const { decay: ρ = 0.99, momentum: μ = 0, epsilon: ε = 1e-8 } = options;

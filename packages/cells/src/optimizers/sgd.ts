@@ -8,6 +8,11 @@ import { perParameter, type State } from './per-parameter.js';
  *     θ ← θ − η g
  *
  * @throws RangeError if the learning rate η is not positive
+ * @example
+ * const optimizer = sgd({ learningRate: 0.1 });
+ * const params = { w: tf.tensor1d([1, -2]) };
+ * const [next] = optimizer.update({ w: tf.tensor1d([5, -1]) }, optimizer.init(params), params, 0);
+ * next.w; // → [0.5, -1.9]
  */
 export function sgd(options: OptimizerOptions): ClippingOptimizer<State<never>> {
   return perParameter(scheduleOf('sgd', options), {

@@ -80,9 +80,11 @@ export interface Transformer {
  * @throws TypeError if learnt positions are asked for without their number
  * @example
  * const model = transformer({ inputSize: 10, hiddenSize: 32, layers: 2, heads: 4 });
- * const params = model.init(rng);
- * const { outputs, cache } = model.apply(params, prompt); // [batch, time, 32]
- * const next = model.apply(params, one, { cache }); // one more position, [batch, 1, 32]
+ * const params = model.init(createRng(1));
+ * const { outputs, cache } = model.apply(params, tf.zeros([1, 5, 10]));
+ * outputs.shape; // → [1, 5, 32]
+ * // One more position, with the keys and values of those before.
+ * model.apply(params, tf.zeros([1, 1, 10]), { cache }).outputs.shape; // → [1, 1, 32]
  */
 export function transformer(options: TransformerOptions): Transformer {
   const where = 'transformer';

@@ -30,10 +30,13 @@ const rzn = [1, 0, 2]; // Keras packs z r h; the exchange of the first two is it
  * @throws RangeError if one is missing or left over, or shorter or longer than its shape
  * @throws TypeError if the cell has no counterpart in Keras, or the weights are no list of arrays
  * @example
+ * const layer = tf.layers.lstm({ units: 64, inputShape: [20, 10] });
+ * tf.sequential({ layers: [layer] });
  * const weights = await Promise.all(
  *   layer.getWeights().map(async (w) => ({ data: Float32Array.from(await w.data()), shape: w.shape })),
  * );
  * const params = readKerasWeights(lstmCell({ inputSize: 10, hiddenSize: 64 }), weights);
+ * params.recurrentKernel.shape; // → [64, 256]
  */
 export function readKerasWeights<P extends TensorTree>(
   target: { readonly kind: string; init(rng: Rng): P },
@@ -54,7 +57,14 @@ export function readKerasWeights<P extends TensorTree>(
   return toTensors(params) as P;
 }
 
-/** The weights as Keras and tf.layers order them, for `setWeights`; the inverse of `readKerasWeights`. */
+/**
+ * The weights as Keras and tf.layers order them, for `setWeights`; the inverse of `readKerasWeights`.
+ *
+ * @example
+ * const cell = gruCell({ inputSize: 10, hiddenSize: 64 });
+ * const weights = await writeKerasWeights(cell, cell.init(createRng(1)));
+ * weights.map(({ shape }) => shape); // → [[10, 192], [64, 192], [2, 192]]
+ */
 export async function writeKerasWeights<P extends TensorTree>(
   target: { readonly kind: string; init(rng: Rng): P },
   params: P,

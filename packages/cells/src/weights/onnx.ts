@@ -39,7 +39,7 @@ const activations: Readonly<Record<string, string>> = {
  * @example
  * const cell = lstmCell({ inputSize: 10, hiddenSize: 64 });
  * const [layer] = await writeOnnxWeights(cell, cell.init(Math.random));
- * console.log(layer.operator, layer.W.shape); // LSTM [1, 256, 10]
+ * [layer.operator, layer.W.shape]; // → ['LSTM', [1, 256, 10]]
  */
 export async function writeOnnxWeights<P extends TensorTree>(
   target: { readonly kind: string; init(rng: Rng): P },

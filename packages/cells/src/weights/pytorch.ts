@@ -39,9 +39,19 @@ interface Part {
  * @throws ShapeError if an array has the wrong shape
  * @throws TypeError if PyTorch has no module for the cell, or a name stands for no array
  * @example
- * const { tensors } = readSafetensors(await readFile('model.safetensors'));
+ * const zeros = (...shape: number[]) => ({ data: new Float32Array(shape.reduce((a, b) => a * b)), shape });
+ * // As `readSafetensors(bytes).tensors` gives them.
+ * const tensors = {
+ *   'rnn.weight_ih_l0': zeros(256, 10),
+ *   'rnn.weight_hh_l0': zeros(256, 64),
+ *   'rnn.bias_ih_l0': zeros(256),
+ *   'rnn.bias_hh_l0': zeros(256),
+ *   'fc.weight': zeros(2, 64),
+ *   'fc.bias': zeros(2),
+ * };
  * const params = readPyTorchWeights(lstmCell({ inputSize: 10, hiddenSize: 64 }), tensors, 'rnn.');
  * const head = readPyTorchWeights(readout({ hiddenSize: 64, outputSize: 2 }), tensors, 'fc.');
+ * [params.inputKernel.shape, head.kernel.shape]; // → [[10, 256], [64, 2]]
  */
 export function readPyTorchWeights<P extends TensorTree>(
   target: Target<P>,
@@ -73,6 +83,11 @@ export function readPyTorchWeights<P extends TensorTree>(
  * The `state_dict` that `readPyTorchWeights` reads, for `writeSafetensors` and PyTorch's `load_state_dict`.
  * The single bias of RNN and LSTM goes to `bias_ih`, and `bias_hh` is zero, so reading back gives the same
  * bits.
+ *
+ * @example
+ * const cell = lstmCell({ inputSize: 10, hiddenSize: 64 });
+ * const weights = await writePyTorchWeights(cell, cell.init(createRng(1)), 'rnn.');
+ * Object.keys(weights); // → ['rnn.weight_ih_l0', 'rnn.weight_hh_l0', 'rnn.bias_ih_l0', 'rnn.bias_hh_l0']
  */
 export async function writePyTorchWeights<P extends TensorTree>(
   target: Target<P>,

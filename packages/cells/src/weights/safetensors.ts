@@ -19,6 +19,9 @@ const mostHeaderBytes = 2 ** 24;
  *
  * @throws RangeError if an array's length does not fit its shape
  * @throws TypeError if it is an array of another kind, or the metadata are not strings
+ * @example
+ * const bytes = writeSafetensors({ w: { data: Float32Array.of(1, 2), shape: [2] } }, { made: 'by hand' });
+ * readSafetensors(bytes).tensors.w.data; // → [1, 2]
  */
 export function writeSafetensors(
   tensors: NamedArrays,
@@ -68,6 +71,11 @@ export function writeSafetensors(
  * numbers of any other type.
  *
  * @throws RangeError if the bytes are not a whole safetensors file, or its header exceeds 16 MiB
+ * @example
+ * const bytes = writeSafetensors({ w: { data: Float32Array.of(1, 2), shape: [2] } }, { made: 'by hand' });
+ * const { tensors, metadata } = readSafetensors(bytes);
+ * tensors.w.shape; // → [2]
+ * metadata; // → { made: 'by hand' }
  */
 export function readSafetensors(bytes: Uint8Array): Safetensors {
   if (bytes.length < 8) fail(`a file has at least 8 bytes, received ${bytes.length}`);

@@ -8,7 +8,7 @@ const ascii = [...'_.-:=+*#'];
  * highest. More values than `width` are averaged in groups; what is not finite leaves a gap.
  *
  * @example
- * sparkline([4, 3, 2, 1], 10, { unicode: true }); // '█▆▃▁'
+ * sparkline([4, 3, 2, 1], 10, { unicode: true }); // → '█▆▃▁'
  */
 export function sparkline(
   values: readonly number[],

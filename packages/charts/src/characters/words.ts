@@ -22,6 +22,10 @@ export interface Screen {
 /**
  * Words in characters that the screen has, in its colours and in as many columns as it has; whatever stands in them, nothing
  * reaches the screen but what it is to show.
+ *
+ * @example
+ * inCharacters({ head: ['cell', 'loss'], rows: [['lstm', '0.1']] }, { unicode: true });
+ * // → 'cell  loss\nlstm   0.1'
  */
 export function inCharacters(words: Words, screen: Screen): string {
   const { columns, unicode, colours } = screen;

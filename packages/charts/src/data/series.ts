@@ -15,7 +15,9 @@ export function placeName(x: number): string {
  * several.
  *
  * @example
- * spread('lstm', [[5, 0.9], [5, 1], [10, 0.8]]); // points [[5, 0.95], [10, 0.8]], band [[5, 0.9, 1], [10, 0.8, 0.8]]
+ * const { points, band } = spread('lstm', [[5, 0.9], [5, 1], [10, 0.8]]);
+ * points; // → [[5, 0.95], [10, 0.8]]
+ * band; // → [[5, 0.9, 1], [10, 0.8, 0.8]]
  */
 export function spread(name: string, samples: readonly (readonly [x: number, y: number])[]): LineSeries {
   const byX = new Map<number, number[]>();

@@ -1,4 +1,9 @@
-/** About `count` round values from `low` to `high`, a multiple of 1, 2 or 5 times a power of ten apart. */
+/**
+ * About `count` round values from `low` to `high`, a multiple of 1, 2 or 5 times a power of ten apart.
+ *
+ * @example
+ * linearTicks(0, 1, 5).ticks; // → [0, 0.2, 0.4, 0.6, 0.8, 1]
+ */
 export function linearTicks(low: number, high: number, count: number): { ticks: number[]; step: number } {
   const rough = (high - low) / count;
   const power = 10 ** Math.floor(Math.log10(rough));
@@ -11,7 +16,12 @@ export function linearTicks(low: number, high: number, count: number): { ticks: 
   return { ticks, step };
 }
 
-/** About eight powers of ten between 10^low and 10^high; where there are few of them, 1, 2 and 5 of each. */
+/**
+ * About eight powers of ten between 10^low and 10^high; where there are few of them, 1, 2 and 5 of each.
+ *
+ * @example
+ * logarithmicTicks(-2, 1); // → [0.01, 0.1, 1, 10]
+ */
 export function logarithmicTicks(low: number, high: number): number[] {
   const first = Math.floor(low);
   const powers = Array.from({ length: Math.ceil(high) - first + 1 }, (_, i) => first + i);

@@ -14,6 +14,16 @@ import { summarySection } from './summary.js';
 /**
  * A page that compares runs, as one HTML document that asks nothing of any network and runs no script but its own: its
  * policy would not let it.
+ *
+ * @example
+ * const { store } = runInMemory('runs/parity');
+ * const job = planJob('parity', { length: 4 }, { settings: { steps: 20 } });
+ * for await (const event of runJob(job, { store })) {}
+ * const { record } = (await recordedRun(store))!;
+ * const page = await reportPage([
+ *   { name: 'runs/parity', record, dataset: sequencesTold(record), command: 'unrolled train parity --length 4' },
+ * ]);
+ * isReport(page); // → true
  */
 export async function reportPage(reported: readonly ReportedRun[]): Promise<string> {
   const runs = reported.map(({ record, ...run }) => ({ ...readRun(record, run.dataset), ...run }));
@@ -51,7 +61,12 @@ ${sections.map(({ content }) => html`${content}\n`)}</main>
 `);
 }
 
-/** Whether a document is a report, as {@link reportPage} makes them. */
+/**
+ * Whether a document is a report, as {@link reportPage} makes them.
+ *
+ * @example
+ * isReport('<!doctype html><title>Something else</title>'); // → false
+ */
 export function isReport(document: string): boolean {
   return document.includes(`<meta name="generator" content="${generator}">`);
 }

@@ -14,7 +14,19 @@ export interface Answer {
   readonly classes?: readonly string[];
 }
 
-/** What a task can say of an example and a prediction. */
+/**
+ * What a task can say of an example and a prediction.
+ *
+ * @example
+ * const { store } = runInMemory('runs/palindrome');
+ * const job = planJob('palindrome', { length: 5 }, { settings: { steps: 20 } });
+ * for await (const event of runJob(job, { store })) {}
+ * const task = await taskOf(job.task);
+ * const weights = await store.readModel();
+ * const batch = task.examples.trainingBatch(1, 0, 1);
+ * const [prediction] = await predictRun(task, job.model, weights, batch);
+ * answer(task, batch, prediction).classes; // → ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']
+ */
 export function answer(
   { question, dataset }: Task,
   batch: SequenceBatch,

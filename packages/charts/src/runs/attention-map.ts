@@ -8,6 +8,8 @@ import { inputAt } from './input-at.js';
  * @param weights [outputs][inputs], each row one in all
  * @param inputs what was read at each step, to name the columns; their numbers from 1 unless given
  * @param outputs what was written, to name the rows; their numbers from 1 unless given
+ * @example
+ * attentionMap('Who looked where', [[0.9, 0.1], [0.2, 0.8]], ['a', 'b'], ['b', 'a']).kind; // → 'heat-map'
  */
 export function attentionMap(
   title: string,
@@ -28,7 +30,20 @@ export function attentionMap(
   };
 }
 
-/** The same of an answer, where the model has attention: rows and columns named by what was written and read. */
+/**
+ * The same of an answer, where the model has attention: rows and columns named by what was written and read.
+ *
+ * @example
+ * const { store } = runInMemory('runs/palindrome');
+ * const job = planJob('palindrome', { length: 5 }, { settings: { steps: 20 } });
+ * for await (const event of runJob(job, { store })) {}
+ * const task = await taskOf(job.task);
+ * const weights = await store.readModel();
+ * const batch = task.examples.trainingBatch(1, 0, 1);
+ * const [prediction] = await predictRun(task, job.model, weights, batch);
+ * // An LSTM without attention.
+ * attentionOf('Who looked where', answer(task, batch, prediction)); // → undefined
+ */
 export function attentionOf(title: string, { batch, prediction }: Answer): HeatMap | undefined {
   const { attention, output } = prediction;
   if (!attention) return undefined;
@@ -36,7 +51,18 @@ export function attentionOf(title: string, { batch, prediction }: Answer): HeatM
   return attentionMap(title, attention, read, output.length === attention.length ? [...output] : undefined);
 }
 
-/** How much each head of a transformer looked from each position, a row, at those up to it: a map for each, by name. */
+/**
+ * How much each head of a transformer looked from each position, a row, at those up to it: a map for each, by name.
+ *
+ * @example
+ * const { store } = runInMemory('runs/transformer');
+ * const job = planJob('palindrome', { length: 5 }, { model: 'transformer', settings: { steps: 5 } });
+ * for await (const event of runJob(job, { store })) {}
+ * const task = await taskOf(job.task);
+ * const batch = task.examples.trainingBatch(1, 0, 1);
+ * const [prediction] = await predictRun(task, job.model, await store.readModel(), batch);
+ * Object.keys(headMaps('Attention', answer(task, batch, prediction)))[0]; // → 'heads-layer1-head1'
+ */
 export function headMaps(title: string, { batch, prediction }: Answer): Record<string, HeatMap> {
   const { heads = [], output } = prediction;
   const maps = heads.flatMap((layer, l) =>

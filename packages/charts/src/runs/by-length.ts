@@ -11,7 +11,14 @@ export interface ScoreAtLength extends Evaluation {
   readonly baseline: Sequences['baseline'];
 }
 
-/** Scores over the length of the sequences, beside what guessing scores. */
+/**
+ * Scores over the length of the sequences, beside what guessing scores.
+ *
+ * @example
+ * const scores = [{ length: 5, loss: 0.1, accuracy: 0.98, baseline: { metric: 'accuracy', value: 0.5 } }] as const;
+ * lengthChart('parity', parity(), scores).series.map(({ name, points }) => [name, points]);
+ * // → [['the run', [[5, 98]]], ['guessing', [[5, 50]]]]
+ */
 export function lengthChart(
   task: string,
   dataset: Pick<Sequences, 'targetKind'>,
@@ -36,7 +43,13 @@ export function lengthChart(
   };
 }
 
-/** The same as a table. */
+/**
+ * The same as a table.
+ *
+ * @example
+ * const scores = [{ length: 5, loss: 0.1, accuracy: 0.98, baseline: { metric: 'accuracy', value: 0.5 } }] as const;
+ * lengthTable(scores).rows; // → [['5', '98.0 %', '', '0.1000', '50.0 %']]
+ */
 export function lengthTable(scores: readonly ScoreAtLength[]): Table {
   const share = (value: number | undefined) => (value === undefined ? '' : percent(value));
   return {

@@ -4,6 +4,8 @@ import type { HeatMap } from '../data/chart.js';
  * How often each class was taken for each.
  *
  * @param counts [true class][predicted class]
+ * @example
+ * confusionMatrix('Digits', [0, 1], [[9, 1], [2, 8]]).kind; // → 'heat-map'
  */
 export function confusionMatrix(
   title: string,

@@ -1,6 +1,11 @@
 import type { ImageGrid } from '../data/chart.js';
 
-/** Handwritten digits with what each is, or was taken for. */
+/**
+ * Handwritten digits with what each is, or was taken for.
+ *
+ * @example
+ * digitImages('A digit', [{ caption: '7', pixels: new Float32Array(28 * 28) }]).kind; // → 'images'
+ */
 export function digitImages(
   title: string,
   digits: readonly {

@@ -2,7 +2,12 @@ import type { LineChart } from '../data/chart.js';
 import { panels } from '../data/panels.js';
 import type { EpochScores } from './run.js';
 
-/** How much of the loss's gradient arrives at every time step, from the first on, a line a network, on a log axis. */
+/**
+ * How much of the loss's gradient arrives at every time step, from the first on, a line a network, on a log axis.
+ *
+ * @example
+ * gradientNorms('Gradient by time step', [{ name: 'rnn', norms: [1e-4, 1e-2, 1] }]).logarithmic; // → true
+ */
 export function gradientNorms(
   title: string,
   networks: readonly { readonly name: string; readonly norms: readonly number[] }[],

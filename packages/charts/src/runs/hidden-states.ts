@@ -5,6 +5,8 @@ import type { HeatMap } from '../data/chart.js';
  *
  * @param states [time][unit]
  * @param inputs what was read at each step, to name the columns; their numbers from 1 unless given
+ * @example
+ * hiddenStates('Hidden state', [[0.1, -0.2], [0.3, 0.4]], ['a', 'b']).kind; // → 'heat-map'
  */
 export function hiddenStates(
   title: string,

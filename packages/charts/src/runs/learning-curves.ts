@@ -25,7 +25,16 @@ const splits: Readonly<
 
 const percentOf = (share: number | undefined) => share && 100 * share;
 
-/** How runs of one task learned: loss and accuracy by step, and what else changed as they did. */
+/**
+ * How runs of one task learned: loss and accuracy by step, and what else changed as they did.
+ *
+ * @example
+ * const { store } = runInMemory('runs/parity');
+ * const job = planJob('parity', { length: 4 }, { settings: { steps: 20 } });
+ * for await (const event of runJob(job, { store })) {}
+ * const { record } = (await recordedRun(store))!;
+ * learningCurves([readRun(record, sequencesTold(record))]).map(({ title }) => title); // → ['Loss', 'Accuracy']
+ */
 export function learningCurves(runs: readonly Run[]): LineChart[] {
   const groups = groupRuns(runs);
   const { dataset } = runs[0]!;
@@ -41,7 +50,17 @@ export function learningCurves(runs: readonly Run[]): LineChart[] {
   ];
 }
 
-/** The charts of a run that is, or was, in training, by the names of their files. */
+/**
+ * The charts of a run that is, or was, in training, by the names of their files.
+ *
+ * @example
+ * const { store } = runInMemory('runs/parity');
+ * const job = planJob('parity', { length: 4 }, { settings: { steps: 20 } });
+ * for await (const event of runJob(job, { store })) {}
+ * const { record } = (await recordedRun(store))!;
+ * const charts = runCharts({ name: 'parity', dataset: sequencesTold(record) }, 'rnn', record);
+ * Object.keys(charts); // → ['loss', 'accuracy']
+ */
 export function runCharts(
   task: { readonly name: string; readonly dataset: Sequences },
   model: string,

@@ -10,7 +10,16 @@ export interface ListedRun {
   readonly record: RunRecord;
 }
 
-/** Runs, a line each: when, what, what tells it from the others, and what came of it. */
+/**
+ * Runs, a line each: when, what, what tells it from the others, and what came of it.
+ *
+ * @example
+ * const { store } = runInMemory('runs/parity');
+ * const job = planJob('parity', { length: 4 }, { settings: { steps: 20 } });
+ * for await (const event of runJob(job, { store })) {}
+ * const { record } = (await recordedRun(store))!;
+ * runTable([{ run: 'runs/parity', record }]).rows[0].slice(1, 3); // → ['parity', 'rnn']
+ */
 export function runTable(runs: readonly ListedRun[]): Table {
   const configured = runs.map(({ record }) => ({ configuration: configurationOf(record) }));
   const settings = labels(configured, { given: ['task', 'cell'], apart: ['backend'] });

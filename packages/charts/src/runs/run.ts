@@ -34,7 +34,16 @@ export interface Run
   readonly history: readonly EpochScores[];
 }
 
-/** Reads a run's record. Nothing else in this package knows how one is laid out. */
+/**
+ * Reads a run's record. Nothing else in this package knows how one is laid out.
+ *
+ * @example
+ * const { store } = runInMemory('runs/parity');
+ * const job = planJob('parity', { length: 4 }, { settings: { steps: 20 } });
+ * for await (const event of runJob(job, { store })) {}
+ * const { record } = (await recordedRun(store))!;
+ * readRun(record, sequencesTold(record)).model; // → 'rnn'
+ */
 export function readRun(record: RunRecord, dataset: Sequences): Run {
   const { job, plan, ...rest } = record;
   const { task, model, optimizer, settings, seed } = job;
@@ -51,7 +60,16 @@ export function readRun(record: RunRecord, dataset: Sequences): Run {
   };
 }
 
-/** What a record itself tells of its task's sequences, so that a run can be drawn without its task: enough for its curves. */
+/**
+ * What a record itself tells of its task's sequences, so that a run can be drawn without its task: enough for its curves.
+ *
+ * @example
+ * const { store } = runInMemory('runs/parity');
+ * const job = planJob('parity', { length: 4 }, { settings: { steps: 20 } });
+ * for await (const event of runJob(job, { store })) {}
+ * const { record } = (await recordedRun(store))!;
+ * sequencesTold(record).baseline; // → { metric: 'accuracy', value: 0.5 }
+ */
 export function sequencesTold({ baseline, result, curve, history }: RunRecord): Sequences {
   const scores = [...(curve?.points ?? []), ...history];
   const isReal = scores.length > 0 && scores.every(({ accuracy }) => accuracy === undefined);
@@ -63,7 +81,16 @@ export function sequencesTold({ baseline, result, curve, history }: RunRecord): 
   };
 }
 
-/** Task, cell, the task's options, settings, backend and seed, in this order. */
+/**
+ * Task, cell, the task's options, settings, backend and seed, in this order.
+ *
+ * @example
+ * const { store } = runInMemory('runs/parity');
+ * const job = planJob('parity', { length: 4 }, { settings: { steps: 20 } });
+ * for await (const event of runJob(job, { store })) {}
+ * const { record } = (await recordedRun(store))!;
+ * configurationOf(record).get('length'); // → '4'
+ */
 export function configurationOf({ job, plan, backend }: RunRecord): Configuration {
   const { task, model, optimizer, settings, seed } = job;
   const [{ kind: cell, ...ofModel }, { kind, ...ofOptimizer }] = [model, optimizer];

@@ -1,7 +1,12 @@
 import type { LineChart } from '../data/chart.js';
 import type { Sequences } from './run.js';
 
-/** The loss's unit. */
+/**
+ * The loss's unit.
+ *
+ * @example
+ * lossUnit({ targetKind: 'class' }); // → 'nats'
+ */
 export function lossUnit({ targetKind }: Pick<Sequences, 'targetKind'>): string {
   return targetKind === 'real' ? 'mean squared error' : 'nats';
 }

@@ -20,7 +20,14 @@ const xLabels = {
   'learning rate': () => 'learning rate (power of 10)',
 } as const;
 
-/** Accuracy, or where not every run has one the loss, against what was varied: a line a name, its mean and spread. */
+/**
+ * Accuracy, or where not every run has one the loss, against what was varied: a line a name, its mean and spread.
+ *
+ * @example
+ * const scores = [5, 10].map((x) => ({ name: 'lstm', x, loss: 0.1, accuracy: 0.9 }));
+ * const [chart] = scoreCharts('parity', { ...parity(), lengthIn: 'bits' }, 'length', scores);
+ * chart.title; // → 'parity: accuracy by length'
+ */
 export function scoreCharts(
   task: string,
   dataset: Sequences,
@@ -49,7 +56,17 @@ export function metricOf(scores: readonly Pick<Score, 'accuracy'>[]): 'accuracy'
   return scores.every(({ accuracy }) => accuracy !== undefined) ? 'accuracy' : 'loss';
 }
 
-/** The scores by length of runs of one task; none where they do not differ in it. */
+/**
+ * The scores by length of runs of one task; none where they do not differ in it.
+ *
+ * @example
+ * const { store } = runInMemory('runs/parity');
+ * const job = planJob('parity', { length: 4 }, { settings: { steps: 20 } });
+ * for await (const event of runJob(job, { store })) {}
+ * const { record } = (await recordedRun(store))!;
+ * // A single length is no chart.
+ * scoresByLength([readRun(record, sequencesTold(record))]); // → []
+ */
 export function scoresByLength(runs: readonly Run[]): LineChart[] {
   const done = runs.filter(({ result }) => result);
   if (new Set(done.map(({ task }) => task.options.length)).size < 2) return [];

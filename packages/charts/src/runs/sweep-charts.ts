@@ -14,6 +14,11 @@ export interface SweptRun extends SweepRow, Course {}
  * A sweep by the names of its files: what came of the runs against the length or else the learning rate, where one of
  * them varied, and the training loss against the step. A line for each combination of the rest, the mean over the
  * seeds with its spread.
+ *
+ * @example
+ * const result = { loss: 0.1, accuracy: 0.9, steps: 20, history: [] };
+ * const runs = [5, 10].map((length) => ({ ...result, point: { cell: 'lstm' as const, seed: 1, length } }));
+ * Object.keys(sweepCharts('parity', runs, parity())); // → ['accuracy-by-length']
  */
 export function sweepCharts(
   task: string,

@@ -4,7 +4,15 @@ import { baselineInWords, percent } from '../words/percent.js';
 import type { Sequences } from './run.js';
 import { axisWords } from './sweep-charts.js';
 
-/** One line for the runs that differ only in their seed: their mean, and the extremes where there are several. */
+/**
+ * One line for the runs that differ only in their seed: their mean, and the extremes where there are several.
+ *
+ * @example
+ * const result = { loss: 0.1, accuracy: 0.9, steps: 20 };
+ * const rows = [1, 2].map((seed) => ({ ...result, point: { cell: 'lstm' as const, seed, length: 5 } }));
+ * sweepTable(summarizeSweep(rows), parity()).head;
+ * // → ['cell', 'length', 'accuracy', 'guessing (accuracy)', 'steps', 'seeds']
+ */
 export function sweepTable(groups: readonly SweepGroup[], dataset: Pick<Sequences, 'baseline'>): Table {
   const scored = groups.every(({ accuracy }) => accuracy !== undefined);
   const axes = [...new Set(groups.flatMap(({ point }) => Object.keys(point)))].sort(

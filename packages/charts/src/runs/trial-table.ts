@@ -2,7 +2,13 @@ import type { Table } from '../data/words.js';
 import { percent } from '../words/percent.js';
 import type { Trial } from './trials.js';
 
-/** What each learning rate came to, for a person. */
+/**
+ * What each learning rate came to, for a person.
+ *
+ * @example
+ * trialTable([{ rate: 0.01, history: [{ epoch: 1, loss: 0.5 }] }]).head;
+ * // → ['learning rate', 'epochs', 'best validation loss', 'in epoch']
+ */
 export function trialTable(all: readonly Trial[]): Table {
   const trials = all.filter(({ history }) => history.length > 0);
   const scored = trials.every(({ history }) =>

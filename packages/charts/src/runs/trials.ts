@@ -13,7 +13,12 @@ export interface Trial extends Course {
   readonly rate: number;
 }
 
-/** A run's course by the learning rate it was trained with; of a single rate all of it. */
+/**
+ * A run's course by the learning rate it was trained with; of a single rate all of it.
+ *
+ * @example
+ * trialsOf({ history: [{ epoch: 1, loss: 0.5 }] }, { rates: [0.01], steps: 100 }).map(({ rate }) => rate); // → [0.01]
+ */
 export function trialsOf({ history, curve }: Course, { rates, steps }: Tried): Trial[] {
   if (rates.length === 1) return [{ rate: rates[0]!, history, curve }];
   return rates.flatMap((rate, trial) => {

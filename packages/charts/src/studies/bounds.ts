@@ -2,7 +2,12 @@ import type { BoundStudy } from '@unrolled/analysis';
 import type { LineChart } from '../data/chart.js';
 import type { Words } from '../data/words.js';
 
-/** The bound against the distance, on a log axis, beside 1, where a gradient neither vanishes nor explodes. */
+/**
+ * The bound against the distance, on a log axis, beside 1, where a gradient neither vanishes nor explodes.
+ *
+ * @example
+ * boundsChart(boundStudy({ recurrentKernel: 0.5 })).logarithmic; // → true
+ */
 export function boundsChart({ activation, norm, skipNorm, bounds }: BoundStudy): LineChart {
   const positive = bounds.filter(({ bound }) => bound > 0 && Number.isFinite(bound));
   const distances = bounds.map(({ distance }) => distance);
@@ -22,7 +27,12 @@ export function boundsChart({ activation, norm, skipNorm, bounds }: BoundStudy):
   };
 }
 
-/** The study in words and numbers. */
+/**
+ * The study in words and numbers.
+ *
+ * @example
+ * console.log(inCharacters(describeBounds(boundStudy({ recurrentKernel: 0.5 })), { unicode: true }));
+ */
 export function describeBounds(study: BoundStudy): Words {
   const { activation, gamma, norm, growth, criticalNorm, regime, bounds } = study;
   const meaning = {

@@ -1,7 +1,12 @@
 import type { ClippedGradient, ClippingStudy } from '@unrolled/analysis';
 import type { Table } from '../data/words.js';
 
-/** The gradient before and after each way to clip it. */
+/**
+ * The gradient before and after each way to clip it.
+ *
+ * @example
+ * describeClipping(clippingStudy({ gradient: [3, 40], limit: 4, maxNorm: 4 })).head; // → ['clipped', 'norm', 'turned by', 'gradient']
+ */
 export function describeClipping({ norm, byValue, byNorm }: ClippingStudy): Table {
   const row = (name: string, { gradient, norm, angle }: ClippedGradient) => [
     name,

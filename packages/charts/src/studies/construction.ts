@@ -1,7 +1,12 @@
 import type { ConstructionCheck, Rows } from '@unrolled/analysis';
 import type { Words } from '../data/words.js';
 
-/** The weights, the truth table and the outcome of the check. */
+/**
+ * The weights, the truth table and the outcome of the check.
+ *
+ * @example
+ * console.log(inCharacters(describeConstruction(await construct('parity', { maxLength: 3 })), { unicode: true }));
+ */
 export function describeConstruction(check: ConstructionCheck): Words {
   const { name, computes, network, truthTable, maxLength, checked, wrong } = check;
   const weights = network.layers.flatMap((layer, i) => [

@@ -2,7 +2,14 @@ import type { JacobianStudy } from '@unrolled/analysis';
 import type { LineChart } from '../data/chart.js';
 import type { Words } from '../data/words.js';
 
-/** The measured norm and its bound against the time step, on a log axis. */
+/**
+ * The measured norm and its bound against the time step, on a log axis.
+ *
+ * @example
+ * const params = { inputKernel: Float64Array.of(1), recurrentKernel: Float64Array.of(0.5) };
+ * const study = jacobianStudy({ cell: 'rnn', inputSize: 1, hiddenSize: 1, params, inputs: new Float64Array(3) });
+ * jacobianChart(study, 'rnn').title; // → 'Gradient through time: rnn'
+ */
 export function jacobianChart({ steps }: JacobianStudy, network: string): LineChart {
   const points = (value: (step: JacobianStudy['steps'][number]) => number) =>
     steps.flatMap((step) => {
@@ -21,7 +28,14 @@ export function jacobianChart({ steps }: JacobianStudy, network: string): LineCh
   };
 }
 
-/** The study in numbers. */
+/**
+ * The study in numbers.
+ *
+ * @example
+ * const params = { inputKernel: Float64Array.of(1), recurrentKernel: Float64Array.of(0.5) };
+ * const study = jacobianStudy({ cell: 'rnn', inputSize: 1, hiddenSize: 1, params, inputs: new Float64Array(3) });
+ * console.log(inCharacters(describeJacobian(study, 'rnn'), { unicode: true }));
+ */
 export function describeJacobian({ steps }: JacobianStudy, network: string): Words {
   const rows = steps.map(({ step, distance, measured, bound }) => [
     String(step),

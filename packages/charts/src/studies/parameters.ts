@@ -9,7 +9,15 @@ interface ParametersStudy {
 
 const grouped = (count: number) => count.toLocaleString('en-US');
 
-/** The parameters by name and shape, and the cost of a training step. */
+/**
+ * The parameters by name and shape, and the cost of a training step.
+ *
+ * @example
+ * const sizes = { cell: 'lstm', inputSize: 10, outputSize: 10 } as const;
+ * const cost = trainingCost({ ...sizes, hiddenSize: 128, batchSize: 64, steps: 20 });
+ * const words = describeParameters({ ...modelParameters({ ...sizes, hiddenSizes: [128] }), cost });
+ * console.log(inCharacters(words, { unicode: true }));
+ */
 export function describeParameters({ parameters, total, cost }: ParametersStudy): Words {
   const rows = parameters.map(({ name, shape, count }) => [name, `${shape.join(' × ')}`, grouped(count)]);
   const { flops, bytes } = cost;

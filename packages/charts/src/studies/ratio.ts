@@ -2,7 +2,12 @@ import type { RatioStudy } from '@unrolled/analysis';
 import type { LineChart } from '../data/chart.js';
 import type { Words } from '../data/words.js';
 
-/** The gradient through T sigmoids as a share of the gradient through T tanhs, exact and approximate. */
+/**
+ * The gradient through T sigmoids as a share of the gradient through T tanhs, exact and approximate.
+ *
+ * @example
+ * ratioChart(ratioStudy({ epsilon: 0.05 }), true).series.length; // → 2
+ */
 export function ratioChart({ epsilon, powers }: RatioStudy, logarithmic: boolean): LineChart {
   return {
     title: `(σ′/tanh′)^T at ε = ${epsilon}`,
@@ -16,7 +21,12 @@ export function ratioChart({ epsilon, powers }: RatioStudy, logarithmic: boolean
   };
 }
 
-/** By how much the approximate ratio is above the exact one after T steps, relative to it. */
+/**
+ * By how much the approximate ratio is above the exact one after T steps, relative to it.
+ *
+ * @example
+ * ratioErrorChart(ratioStudy({ epsilon: 0.05 })).series.length; // → 1
+ */
 export function ratioErrorChart({ epsilon, powers }: RatioStudy): LineChart {
   return {
     title: `What the approximation is off by at ε = ${epsilon}`,
@@ -31,7 +41,12 @@ export function ratioErrorChart({ epsilon, powers }: RatioStudy): LineChart {
   };
 }
 
-/** The study in words and numbers. */
+/**
+ * The study in words and numbers.
+ *
+ * @example
+ * console.log(inCharacters(describeRatio(ratioStudy({ epsilon: 0.05 })), { unicode: true }));
+ */
 export function describeRatio({ epsilon, ratio, powers, decayRate, interval }: RatioStudy): Words {
   const rows = powers.map(({ steps, exact, approximate }) => [
     String(steps),

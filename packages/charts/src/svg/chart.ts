@@ -5,7 +5,12 @@ import { imagePicture } from './images.js';
 import { linePicture } from './lines.js';
 import type { Picture } from './picture.js';
 
-/** Draws a chart as a self-contained SVG document. */
+/**
+ * Draws a chart as a self-contained SVG document.
+ *
+ * @example
+ * svgChart(boundsChart(boundStudy({ recurrentKernel: 0.5 }))).startsWith('<svg'); // → true
+ */
 export function svgChart(chart: Chart): string {
   const { options, ...size } = picture(chart);
   const { svg } = draw({ options: [{ backgroundColor: '#ffffff' }, ...options], ...size });

@@ -20,6 +20,13 @@ export const mostCompared = 24;
  * Runs side by side as they stand: the parts of a report that need nothing but the runs' records.
  *
  * @param compared at least one; `command` repeats the run, where that is known
+ * @example
+ * const { store } = runInMemory('runs/parity');
+ * const job = planJob('parity', { length: 4 }, { settings: { steps: 20 } });
+ * for await (const event of runJob(job, { store })) {}
+ * const { record } = (await recordedRun(store))!;
+ * const { curves, about } = comparison([{ name: 'runs/parity', record }]);
+ * curves.includes('<svg'); // → true
  */
 export function comparison(
   compared: readonly {

@@ -15,6 +15,9 @@ export interface ViewPage {
  * event stream beside the page, of `runs` and of `comparison`s.
  *
  * @param folder what is listed, for people
+ * @example
+ * const page = await viewPage('runs');
+ * Object.keys(page); // → ['html', 'policy']
  */
 export async function viewPage(folder: string): Promise<ViewPage> {
   const served = await policy({ style, script }, ["connect-src 'self'", "frame-ancestors 'none'"]);

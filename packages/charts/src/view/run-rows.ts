@@ -39,6 +39,14 @@ export const columns: readonly Column[] = [
 /**
  * The rows of a list of runs by the runs' names, as markup: when, what, which settings tell it from the others, how it stands, and a box
  * that chooses it.
+ *
+ * @example
+ * const { store } = runInMemory('runs/parity');
+ * const job = planJob('parity', { length: 4 }, { settings: { steps: 20 } });
+ * for await (const event of runJob(job, { store })) {}
+ * const { record } = (await recordedRun(store))!;
+ * const rows = runRows([{ run: 'runs/parity', record, isInUse: false }]);
+ * rows.get('runs/parity')!.startsWith('<tr'); // → true
  */
 export function runRows(runs: readonly WatchedRun[]): Map<string, string> {
   const readable = runs.filter(({ record }) => record);

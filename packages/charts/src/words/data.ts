@@ -7,6 +7,11 @@ type Data = NonNullable<Task['understood']>;
  * What was understood of data, in a few lines.
  *
  * @param source what the data are called, such as their files
+ * @example
+ * const rows = Array.from({ length: 20 }, (_, i) => ({ inputs: [i, i + 1], target: i % 2 ? 'odd' : 'even' }));
+ * const { description } = ownData({ data: rowsTable('numbers', rows) }, { scheme: 'many-to-one' });
+ * describeData('numbers.jsonl', description)[0];
+ * // → 'numbers.jsonl: 20 sequences of 2 steps; 16 to learn from, 2 to validate, 2 to test'
  */
 export function describeData(source: string, data: Data): string[] {
   const { sequences, shortest, longest, layout, baseline } = data;

@@ -1,6 +1,11 @@
 import type { Sequences } from '../runs/run.js';
 
-/** A share in [0, 1] as people read it; never rounded up to all or down to none. */
+/**
+ * A share in [0, 1] as people read it; never rounded up to all or down to none.
+ *
+ * @example
+ * [percent(0.5), percent(0.99999), percent(1)]; // → ['50.0 %', '99.999 %', '100.0 %']
+ */
 export function percent(share: number): string {
   const value = 100 * share;
   const rounded = value.toFixed(1);

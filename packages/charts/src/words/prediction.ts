@@ -3,7 +3,19 @@ import type { Answer } from '../runs/answer.js';
 import { pixelRows } from '../runs/digits.js';
 import { percent } from './percent.js';
 
-/** What a model answered, beside its inputs and the truth, the digits aligned. */
+/**
+ * What a model answered, beside its inputs and the truth, the digits aligned.
+ *
+ * @example
+ * const { store } = runInMemory('runs/palindrome');
+ * const job = planJob('palindrome', { length: 5 }, { settings: { steps: 20 } });
+ * for await (const event of runJob(job, { store })) {}
+ * const task = await taskOf(job.task);
+ * const weights = await store.readModel();
+ * const batch = task.examples.trainingBatch(1, 0, 1);
+ * const [prediction] = await predictRun(task, job.model, weights, batch);
+ * console.log(describePrediction(answer(task, batch, prediction)).join('\n'));
+ */
 export function describePrediction(answer: Answer): string[] {
   const { inputs = [], classes } = answer;
   const { predicted, expected, output, truth, digitAccuracy, probabilities } = answer.prediction;
@@ -39,6 +51,16 @@ const [besideOthers, longest] = [16, 40];
 /**
  * A few answers as `2050 → 2, 7898 → 9 (not 7)`, the truth beside what is wrong: in one line where all questions are short,
  * else in a line each; none where they are images or very long.
+ *
+ * @example
+ * const { store } = runInMemory('runs/palindrome');
+ * const job = planJob('palindrome', { length: 5 }, { settings: { steps: 20 } });
+ * for await (const event of runJob(job, { store })) {}
+ * const task = await taskOf(job.task);
+ * const weights = await store.readModel();
+ * const batch = task.examples.trainingBatch(1, 0, 1);
+ * const [prediction] = await predictRun(task, job.model, weights, batch);
+ * answersInLines([answer(task, batch, prediction)]).length; // → 1
  */
 export function answersInLines(answers: readonly Answer[]): string[] {
   const said = answers.flatMap(({ inputs, image, prediction: { output, truth } }) => {

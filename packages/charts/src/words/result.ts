@@ -17,7 +17,13 @@ const elements = {
   'encoder-decoder': 'digits',
 } as const;
 
-/** What a model scores, each beside what guessing scores, a line each. */
+/**
+ * What a model scores, each beside what guessing scores, a line each.
+ *
+ * @example
+ * describeScores(parity(), { loss: 0.1, accuracy: 0.98 });
+ * // → ['  accuracy  98.0 % of the steps (guessing 50.0 %)', '  loss      0.1000 nats']
+ */
 export function describeScores(
   dataset: Sequences,
   { loss, accuracy, sequenceAccuracy }: Evaluation,
@@ -55,6 +61,13 @@ function errorInUnits({ deviation, baseline }: Sequences, loss: number): string 
  * @param given.constructed what the constructed network scores, where there is one
  * @param given.tried the learning rates that the run was to try
  * @param given.asked a few of its answers, in a line or several
+ * @example
+ * const { store } = runInMemory('runs/parity');
+ * const job = planJob('parity', { length: 4 }, { settings: { steps: 20 } });
+ * for await (const event of runJob(job, { store })) {}
+ * const { record } = (await recordedRun(store))!;
+ * const task = { ...record.job.task, dataset: sequencesTold(record) };
+ * console.log(describeResult(task, record.job.model.kind, record.result!).join('\n'));
  */
 export function describeResult(
   task: Run['task'] & { readonly dataset: Sequences },

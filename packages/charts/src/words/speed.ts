@@ -5,7 +5,14 @@ const milliseconds = (ms: number) => `${ms.toFixed(ms < 10 ? 2 : ms < 100 ? 1 : 
 const title = ({ cell, batch, steps, inputSize, hiddenSize }: StepSpeed['shape']) =>
   `${cell.toUpperCase()} ${batch}×${steps}×${inputSize}, ${hiddenSize} units`;
 
-/** Training steps beside those of tf.layers. */
+/**
+ * Training steps beside those of tf.layers.
+ *
+ * @example
+ * const shape = palindromeStep('lstm');
+ * const words = describeSpeeds('wasm', [{ shape, ours: 10, layers: 100, ratio: 10, gflops: 30 }]);
+ * console.log(inCharacters(words, { unicode: true }));
+ */
 export function describeSpeeds(backend: string, speeds: readonly StepSpeed[]): Words {
   const rows = speeds.map(({ shape, ours, layers, ratio, gflops }) => [
     title(shape),
@@ -24,7 +31,14 @@ export function describeSpeeds(backend: string, speeds: readonly StepSpeed[]): W
   ];
 }
 
-/** One training step in a line. */
+/**
+ * One training step in a line.
+ *
+ * @example
+ * const shape = palindromeStep('lstm');
+ * describeSpeed({ shape, ours: 10, layers: 100, ratio: 10, gflops: 30 });
+ * // → 'LSTM 128×19×10, 128 units: 10.0 ms a training step, tf.layers 100 ms, 10.0× as fast (30.0 GFLOP/s)'
+ */
 export function describeSpeed({ shape, ours, layers, ratio, gflops }: StepSpeed): string {
   const step = `${title(shape)}: ${milliseconds(ours)} a training step`;
   const rate = `(${gflops.toFixed(1)} GFLOP/s)`;

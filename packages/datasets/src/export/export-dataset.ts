@@ -49,7 +49,7 @@ const readers: Record<ExportFormat, (source: ExampleSource) => Readable> = {
  * @throws TypeError if the format is unknown
  * @throws Error if it cannot be written, as on a full disk, with the reason as its cause
  * @example
- * await exportDataset(palindrome({ length: 20 }), { count: 1_000_000, format: 'npz', to: 'palindromes.npz' });
+ * await exportDataset(palindrome({ length: 20 }), { count: 1000, format: 'npz', to: 'palindromes.npz' });
  */
 export async function exportDataset(
   dataset: SequenceDataset,

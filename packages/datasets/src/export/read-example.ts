@@ -12,7 +12,7 @@ type Described = Pick<SequenceDataset, 'inputSize' | 'outputSize' | 'targetKind'
  * @param dataset what the example is one of; its sequences may be longer or shorter
  * @throws RangeError that names the field and says what would be right
  * @example
- * readExample({ inputs: [[0], [1]], targets: [[0], [1]] }, parity()).inputs.shape; // [1, 2, 1]
+ * readExample({ inputs: [[0], [1]], targets: [[0], [1]] }, parity()).inputs.shape; // → [1, 2, 1]
  */
 export function readExample(example: unknown, dataset: Described): SequenceBatch {
   if (typeof example !== 'object' || example === null || Array.isArray(example))

@@ -43,7 +43,10 @@ const unit = Float32Array.from({ length: 256 }, (_, value) => value / 255);
  * @throws RangeError if classes is empty or names something other than a digit
  * @throws TypeError if the order is unknown
  * @example
- * digitSequences(mnist.test, { order: 'rows' }).examples([7]).inputs.shape; // [1, 28, 28]
+ * const drawn = { pixels: new Uint8Array(28 * 28), labels: Uint8Array.of(7), count: 1, rows: 28, columns: 28 };
+ * const { inputs, targets } = digitSequences(drawn, { order: 'rows' }).examples([0]);
+ * inputs.shape; // → [1, 28, 28]
+ * targets.data; // → [7]
  */
 export function digitSequences(images: DigitImages, options: DigitSequenceOptions = {}): DigitDataset {
   const { classes, order } = parseOptions('digitSequences', digitSequenceOptions, options);

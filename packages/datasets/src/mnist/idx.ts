@@ -1,4 +1,10 @@
-/** An IDX or gzip file that is not what it should be; the message says where and how. */
+/**
+ * An IDX or gzip file that is not what it should be; the message says where and how.
+ *
+ * @example
+ * const refused = await readIdx(Uint8Array.of(1, 2, 3), 'labels').catch((error) => error);
+ * refused instanceof IdxError; // → true
+ */
 export class IdxError extends Error {
   override readonly name = 'IdxError';
 }
@@ -26,7 +32,11 @@ const mostInflation = 1032;
  * @param name what the error messages call the file
  * @throws IdxError if it is corrupt, truncated, too long, too large, or not an array of unsigned bytes
  * @example
- * const { data, shape } = await readIdx(bytes, 'train-images'); // shape [60000, 28, 28]
+ * // An unsigned byte (8) along 1 axis of length 3.
+ * const bytes = Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 3, 7, 2, 1);
+ * const { data, shape } = await readIdx(bytes, 'labels');
+ * shape; // → [3]
+ * data; // → [7, 2, 1]
  */
 export async function readIdx(
   bytes: Uint8Array,

@@ -19,7 +19,8 @@ export interface LoadMnistOptions extends FindMnistOptions, DownloadMnistOptions
  * @throws Error if a file is not the original one, with both hashes, unless `unverified`
  * @throws IdxError if a file is no IDX file
  * @example
- * const { train } = mnistRows(await loadMnist());
+ * const { test } = await loadMnist();
+ * [test.count, test.rows, test.columns]; // → [10_000, 28, 28]
  */
 export async function loadMnist({
   download = true,

@@ -37,8 +37,14 @@ export interface MnistRows {
  *   image to train on
  * @throws TypeError if the order is unknown
  * @example
- * const { train, test, classes } = mnistRows(mnist, { classes: [0, 5, 6, 9], validation: 2_000 });
- * for (const { inputs, targets } of train.epoch(createRng(1), 128)) inputs.shape; // [128, 28, 28]
+ * import { loadMnist } from '@unrolled/datasets/node';
+ *
+ * const { train, classes } = mnistRows(await loadMnist(), { classes: [0, 5, 6, 9], validation: 2_000 });
+ * for (const { inputs, targets } of train.epoch(createRng(1), 128)) {
+ *   console.log(inputs.shape, targets.shape); // [ 128, 28, 28 ] [ 128 ]
+ *   break;
+ * }
+ * classes; // → [0, 5, 6, 9]
  */
 export function mnistRows(mnist: Mnist, options: MnistRowsOptions = {}): MnistRows {
   const { classes, order, validation, seed } = parseOptions('mnistRows', mnistRowsOptions, options);

@@ -9,6 +9,11 @@ const size = 28;
  * The images of an IDX file, plain or gzipped, that comes without its labels.
  *
  * @throws IdxError if it is none, or holds no images
+ * @example
+ * // An unsigned byte (8) along 3 axes: one image of 1 × 2.
+ * const bytes = Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 2, 255, 0);
+ * const { count, rows, columns } = await readIdxImages(bytes, 'my digits');
+ * [count, rows, columns]; // → [1, 1, 2]
  */
 export async function readIdxImages(bytes: Uint8Array, name: string): Promise<DigitImages> {
   const { data, shape } = await readIdx(bytes, name);
@@ -36,6 +41,12 @@ export interface Picture {
  * read.
  *
  * @throws RangeError if it has another size, more or fewer numbers than that, or colours that its palette lacks
+ * @example
+ * // Black ink on white paper becomes what MNIST has, bright on dark.
+ * const data = new Uint8Array(28 * 28).fill(255);
+ * data[14 * 28 + 14] = 0;
+ * const { pixels } = digitOfPicture({ width: 28, height: 28, channels: 1, depth: 8, data });
+ * [pixels[0], pixels[14 * 28 + 14]]; // → [0, 255]
  */
 export function digitOfPicture({ width, height, channels, depth, palette, data }: Picture): DigitImages {
   if (width !== size || height !== size) {

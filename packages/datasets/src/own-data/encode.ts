@@ -14,7 +14,12 @@ export interface EncodedExamples {
   readonly unknownSymbols: number;
 }
 
-/** How many numbers a feature is. */
+/**
+ * How many numbers a feature is.
+ *
+ * @example
+ * widthOf({ kind: 'symbol', name: 'letter', symbols: ['a', 'b', 'c'] }); // → 3
+ */
 export const widthOf = (feature: Feature) => (feature.kind === 'number' ? 1 : feature.symbols.length);
 
 /**

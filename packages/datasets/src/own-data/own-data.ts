@@ -39,6 +39,11 @@ interface Part {
  *
  * @param known what was understood before: data are read in the same way
  * @throws RangeError that names the file, the line, the field, and what would be right
+ * @example
+ * const rows = Array.from({ length: 20 }, (_, i) => ({ inputs: [i, i + 1], target: i % 2 ? 'odd' : 'even' }));
+ * const { description, parts } = ownData({ data: rowsTable('numbers', rows) }, { scheme: 'many-to-one' });
+ * description.targets; // → { kind: 'class', name: 'target', classes: ['even', 'odd'] }
+ * parts.test!.size; // → 2
  */
 export function ownData(tables: DataTables, request: DataRequest, known?: DataDescription): OwnData {
   const read = (table: Table, layout: Layout): Sequences => sequencesOf(readable(table, layout), layout);
@@ -109,6 +114,11 @@ function learn(
  *
  * @param asked whether targets may be missing, so that they can be asked for
  * @throws RangeError as {@link ownData}
+ * @example
+ * const rows = Array.from({ length: 20 }, (_, i) => ({ inputs: [i, i + 1], target: i % 2 ? 'odd' : 'even' }));
+ * const { description } = ownData({ data: rowsTable('numbers', rows) }, { scheme: 'many-to-one' });
+ * const asked = everyExample(rowsTable('asked', [{ inputs: [7, 8] }]), description, true);
+ * asked.examples([0]).inputs.shape; // → [1, 2, 1]
  */
 export function everyExample(table: Table, description: DataDescription, asked: boolean): EncodedExamples {
   const { layout } = description;
@@ -135,7 +145,14 @@ function commonestOf(training: EncodedExamples, { targets }: DataDescription): s
   return [...counts].reduce((most, each) => (each[1] > most[1] ? each : most))[0];
 }
 
-/** What guessing scores on examples: the share of the commonest answer, or the squared error of the mean. */
+/**
+ * What guessing scores on examples: the share of the commonest answer, or the squared error of the mean.
+ *
+ * @example
+ * const rows = Array.from({ length: 20 }, (_, i) => ({ inputs: [i, i + 1], target: i % 2 ? 'odd' : 'even' }));
+ * const { description, parts } = ownData({ data: rowsTable('numbers', rows) }, { scheme: 'many-to-one' });
+ * guessing(parts.training!, description).metric; // → 'accuracy'
+ */
 export function guessing(
   examples: EncodedExamples,
   { targets, commonest }: Pick<DataDescription, 'targets' | 'commonest'>,

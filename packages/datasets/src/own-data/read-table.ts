@@ -14,6 +14,10 @@ export interface DataFile {
  *
  * @param header whether the first row of a CSV file names the columns; told by its cells unless given
  * @throws RangeError that names the file, the line, the column or field, and what would be right
+ * @example
+ * const bytes = new TextEncoder().encode('x,y\n1,a\n2,b\n');
+ * const table = readTable({ name: 'letters.csv', bytes });
+ * [table.fields, table.count, table.cell(1, 'y')]; // → [['x', 'y'], 2, 'b']
  */
 export function readTable({ name, bytes }: DataFile, header?: boolean): Table {
   if (bytes.length === 0) throw new RangeError(`${name} is empty`);

@@ -14,7 +14,14 @@ export interface Table {
   place(row: number): string;
 }
 
-/** A table of rows as objects. @throws RangeError that says which is none */
+/**
+ * A table of rows as objects.
+ *
+ * @throws RangeError that says which is none
+ * @example
+ * const table = rowsTable('numbers', [{ inputs: [1, 2], target: 'up' }]);
+ * [table.fields, table.cell(0, 'target')]; // → [['inputs', 'target'], 'up']
+ */
 export function rowsTable(
   file: string,
   rows: readonly unknown[],

@@ -53,7 +53,7 @@ const [trained, validated] = [0.9, 0.95];
  * @throws RangeError if the length is no integer from 1 to 10000, or a twentieth of the text is no longer than it
  * @example
  * const { train } = text(await book(), { length: 64 });
- * train.batch(createRng(1), 32).inputs.shape; // [32, 64, 69]
+ * train.batch(createRng(1), 32).inputs.shape; // → [32, 64, 69]
  */
 export function text(characters: string, options: TextOptions = {}): Text {
   const { length } = parseOptions('text', textOptions, options);
@@ -76,6 +76,9 @@ export function text(characters: string, options: TextOptions = {}): Text {
 /**
  * The book that is part of this package, Carroll's "Alice's Adventures in Wonderland" (1865): 147 kB, which are loaded when it
  * is asked for.
+ *
+ * @example
+ * (await book()).includes('White Rabbit'); // → true
  */
 export async function book(): Promise<string> {
   return (await import('./alice.js')).alice;

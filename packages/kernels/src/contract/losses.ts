@@ -31,6 +31,9 @@ interface LossInputs {
 /**
  * @throws ShapeError unless targets and weights fit the logits
  * @throws TypeError when a tensor is missing or not float32
+ * @example
+ * const { rows, columns } = requireLoss('SoftmaxCrossEntropy', { logits: tf.zeros([2, 5, 10]), targets: tf.zeros([2, 5]) });
+ * [rows, columns]; // → [10, 10]
  */
 export function requireLoss(
   kernel: LossName,

@@ -40,7 +40,12 @@ export interface OptimizerAttrs {
 
 const names: { [kernel in OptimizerName]?: string[][] } = {};
 
-/** The names of parameter i's inputs: its value, gradient and state. */
+/**
+ * The names of parameter i's inputs: its value, gradient and state.
+ *
+ * @example
+ * tensorNames('AdamUpdate', 0); // → ['value0', 'gradient0', 'first0', 'second0']
+ */
 export function tensorNames(kernel: OptimizerName, i: number): readonly string[] {
   names[kernel] ??= [];
   names[kernel][i] ??= ['value', 'gradient', ...optimizers[kernel].state].map((name) => `${name}${i}`);

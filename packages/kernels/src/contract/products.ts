@@ -10,6 +10,9 @@ export const transposedProduct = 'TransposedProduct';
 /**
  * @throws ShapeError unless both are matrices of as many rows
  * @throws TypeError when one is missing or not float32
+ * @example
+ * const { a, b } = requireSides({ a: tf.zeros([64, 3]), b: tf.zeros([64, 5]) });
+ * [a.shape, b.shape]; // → [[64, 3], [64, 5]]
  */
 export function requireSides({ a, b }: NamedTensorInfoMap): {
   readonly a: TensorInfo;

@@ -47,7 +47,12 @@ for (const name of sequenceNames) {
   };
 }
 
-/** The inputs of a kernel in the order of the contract, absent ones left out. */
+/**
+ * The inputs of a kernel in the order of the contract, absent ones left out.
+ *
+ * @example
+ * inputNames('RnnSequence', { recurrentKernel: tf.zeros([4, 4]), x: tf.zeros([1, 6, 3]) }); // → ['x', 'recurrentKernel']
+ */
 export function inputNames(kernel: SequenceKernelName, inputs: object): string[] {
   return contracts[kernel].inputs
     .map(({ name }) => name)
@@ -60,6 +65,14 @@ export function inputNames(kernel: SequenceKernelName, inputs: object): string[]
  * @throws ShapeError naming the input whose shape does not fit or has an empty axis
  * @throws RangeError for `complex` numbers without a second half
  * @throws TypeError when an input is missing, not float32, or a recurrent bias without `resetAfter`
+ * @example
+ * const inputs = {
+ *   x: tf.zeros([2, 6, 3]),
+ *   inputKernel: tf.zeros([3, 4]),
+ *   recurrentKernel: tf.zeros([4, 4]),
+ *   initialHidden: tf.zeros([2, 4]),
+ * };
+ * requireInputs('RnnSequence', inputs, { activation: 'tanh', reverse: false }); // → { B: 2, T: 6, I: 3, H: 4, G: 4 }
  */
 export function requireInputs(
   kernel: SequenceKernelName,
@@ -98,13 +111,23 @@ export function requireFloat32(where: string, name: string, tensor: TensorInfo |
   throw new TypeError(`${where}: ${name} must be float32, received ${tensor ? tensor.dtype : 'no tensor'}`);
 }
 
-/** The outputs of a call in the order of the contract. */
+/**
+ * The outputs of a call in the order of the contract.
+ *
+ * @example
+ * const inputs = { x: tf.zeros([1, 6, 3]), inputKernel: tf.zeros([3, 4]), recurrentKernel: tf.zeros([4, 4]) };
+ * outputsOf('RnnSequence', inputs, {}); // → [{ name: 'hidden', optional: false, axes: ['B', 'T', 'H'] }]
+ */
 export function outputsOf(kernel: SequenceKernelName, inputs: object, attrs: object): Field[] {
   return contracts[kernel].outputs.filter(({ of, optional }) =>
     of === 'x' ? (attrs as NamedAttrMap).inputGradient : !optional || (inputs as NamedTensorInfoMap)[of!],
   );
 }
 
+/**
+ * @example
+ * shapeOf(['B', 'T', 'H'], { B: 2, T: 6, I: 3, H: 4, G: 4 }); // → [2, 6, 4]
+ */
 export function shapeOf(axes: readonly Axis[], sizes: Sizes): number[] {
   return axes.map((axis) => sizes[axis]);
 }

@@ -104,8 +104,17 @@ export type SequenceName = keyof typeof sequences;
 type GradName = `${SequenceName}Grad`;
 export type SequenceKernelName = SequenceName | GradName;
 export const sequenceNames = Object.keys(sequences) as SequenceName[];
+/**
+ * @example
+ * gradName('LstmSequence'); // → 'LstmSequenceGrad'
+ */
 export const gradName = <N extends SequenceName>(name: N): `${N}Grad` => `${name}Grad`;
-/** The name of the gradient of a tensor: dHidden of hidden. */
+/**
+ * The name of the gradient of a tensor: dHidden of hidden.
+ *
+ * @example
+ * gradientName('hidden'); // → 'dHidden'
+ */
 export const gradientName = (tensor: string): string => `d${tensor[0]!.toUpperCase()}${tensor.slice(1)}`;
 /** All of them, a forward kernel before its gradient kernel. */
 export const sequenceKernels: readonly SequenceKernelName[] = sequenceNames.flatMap((name) => [

@@ -1,4 +1,13 @@
-/** A tensor or array of the wrong shape, with the shape that was expected and the one that came. */
+/**
+ * A tensor or array of the wrong shape, with the shape that was expected and the one that came.
+ *
+ * @example
+ * try {
+ *   unroll(rnnCell({ inputSize: 10, hiddenSize: 4 }), {} as RnnParams, tf.zeros([1, 5, 3]));
+ * } catch (error) {
+ *   if (error instanceof ShapeError) console.error(error.expected, error.received); // [ 'batch', 'time', 10 ] [ 1, 5, 3 ]
+ * }
+ */
 export class ShapeError extends RangeError {
   override readonly name = 'ShapeError';
 
@@ -14,7 +23,11 @@ export class ShapeError extends RangeError {
   }
 }
 
-/** @throws ShapeError unless `received` matches; a name in `expected`, as 'time', matches any length but 0 */
+/**
+ * @throws ShapeError unless `received` matches; a name in `expected`, as 'time', matches any length but 0
+ * @example
+ * requireShape('mine', 'inputs', ['batch', 'time', 3], [2, 6, 3]);
+ */
 export function requireShape(
   where: string,
   what: string,

@@ -20,7 +20,13 @@ interface Gpu {
   } | null>;
 }
 
-/** What the backend in use computes on; undefined where that is no graphics processor and no imitation of one. */
+/**
+ * What the backend in use computes on; undefined where that is no graphics processor and no imitation of one.
+ *
+ * @example
+ * await selectBackend('cpu');
+ * await adapterInUse(); // → undefined
+ */
 export async function adapterInUse(): Promise<GraphicsAdapter | undefined> {
   const backend = tf.backend() as TellingBackend;
   switch (tf.getBackend()) {

@@ -36,6 +36,8 @@ const suitsGraph = ({ work = 0, cell, steps = Number.POSITIVE_INFINITY }: Net) =
  * The backends in the order that `auto` tries: what is fastest for such a net.
  *
  * @param isWasmSlow that wasm has neither native kernels nor threads here
+ * @example
+ * candidates({ work: 1e6 }); // → ['wasm', 'node', 'cpu']
  */
 export function candidates(net: Net = {}, isWasmSlow = false): readonly BackendName[] {
   const onProcessor =
@@ -51,6 +53,8 @@ export function candidates(net: Net = {}, isWasmSlow = false): readonly BackendN
  * @returns the backend's name
  * @throws TypeError if the one named is not installed, or does not run in such a place as this
  * @throws Error if it cannot be loaded
+ * @example
+ * await selectBackend('wasm'); // → 'wasm'
  */
 export async function selectBackend(
   choice: BackendName | 'auto',
@@ -87,7 +91,13 @@ async function hasOnlyWebAssembly(threads: number | undefined): Promise<boolean>
   return isOnlyWebAssembly(kernels);
 }
 
-/** Whether these kernels for wasm are neither native nor shared among threads. */
+/**
+ * Whether these kernels for wasm are neither native nor shared among threads.
+ *
+ * @example
+ * const { native, threads } = await registerKernels();
+ * isOnlyWebAssembly({ native, threads }); // on wasm, with neither an addon nor threads
+ */
 export const isOnlyWebAssembly = ({ native, threads }: Pick<KernelReport, 'native' | 'threads'>): boolean =>
   !native.used && threads.count === 1;
 
@@ -101,7 +111,12 @@ export type Attempt =
       readonly reason: string;
     };
 
-/** Starts a backend, and says whether it is of use: one for GPUs is not without any. */
+/**
+ * Starts a backend, and says whether it is of use: one for GPUs is not without any.
+ *
+ * @example
+ * await tryBackend('cpu'); // → { works: true }
+ */
 export async function tryBackend(name: BackendName): Promise<Attempt> {
   try {
     // tfjs fills a console with words of its own where it finds no adapter.

@@ -2,7 +2,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type BackendName, backendNames, describeBackend } from '../spec/backends.js';
 import { bringWebgpu } from './webgpu-in-node.js';
 
-/** That a backend is not installed on this machine, or cannot run where this runs. */
+/**
+ * That a backend is not installed on this machine, or cannot run where this runs.
+ *
+ * @example
+ * const refused = await selectBackend('webgl').catch((error) => error);
+ * refused instanceof MissingBackendError; // → true
+ */
 export class MissingBackendError extends TypeError {}
 
 const inNode = () => globalThis.process?.versions?.node !== undefined;
@@ -103,14 +109,26 @@ interface TensorFlow {
   readonly binding?: { readonly TF_Version?: string };
 }
 
-/** The name of the backend that computes, as it is asked for: tfjs calls both of TensorFlow's the same. */
+/**
+ * The name of the backend that computes, as it is asked for: tfjs calls both of TensorFlow's the same.
+ *
+ * @example
+ * await selectBackend('cpu');
+ * backendInUse(); // → 'cpu'
+ */
 export function backendInUse(): string {
   const registered = tf.getBackend();
   if (registered === 'tensorflow') return (tf.backend() as TensorFlow).isGPUPackage ? 'node-gpu' : 'node';
   return backendNames.find((name) => describeBackend(name).registered === registered) ?? registered;
 }
 
-/** The versions of its package and of the library below, as far as they are known. */
+/**
+ * The versions of its package and of the library below, as far as they are known.
+ *
+ * @example
+ * await selectBackend('cpu');
+ * versionsOfBackend(); // → {}
+ */
 export function versionsOfBackend(): Record<string, string> {
   const name = backendInUse() as BackendName;
   const version = imported.get(name);

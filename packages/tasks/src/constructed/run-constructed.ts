@@ -10,7 +10,13 @@ const functions: Record<Activation, (x: tf.Tensor) => tf.Tensor> = {
   step: (x) => tf.cast(tf.greater(x, 0), 'float32'),
 };
 
-/** Runs a constructed network with the cells that are trained, on the present tfjs backend. */
+/**
+ * Runs a constructed network with the cells that are trained, on the present tfjs backend.
+ *
+ * @example
+ * const { wrong } = await construct('parity', { maxLength: 6, run: runConstructed });
+ * wrong; // → 0
+ */
 export const runConstructed: NetworkRunner = async ({ layers, readout }, inputs, { count, steps }) => {
   const outputs = tf.tidy(() => {
     let sequence = tf.tensor3d(Float32Array.from(inputs), [count, steps, inputs.length / count / steps]);

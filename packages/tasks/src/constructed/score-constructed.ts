@@ -6,6 +6,9 @@ import { runConstructed } from './run-constructed.js';
 /**
  * The share of a task's scored steps that the network with weights set by hand answers right, on the examples a
  * run with this seed is tested on; undefined where there is none for the task as it stands.
+ *
+ * @example
+ * await scoreConstructed(await createTask('parity', { length: 8 }), 1); // → 1
  */
 export async function scoreConstructed(task: Task, seed: number): Promise<number | undefined> {
   const { construction: name } = taskDefinitions[task.name] ?? {};

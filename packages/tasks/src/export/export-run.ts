@@ -25,7 +25,13 @@ const writers: Readonly<Record<Exclude<ExportFormat, 'safetensors'>, () => Promi
  * @throws TypeError that names what the format cannot express
  * @throws Error that names the weights that are missing, of another shape, not the model's, or no finite numbers
  * @example
- * const onnx = await exportRun(task, job, await store.readModel(), 'onnx');
+ * const { store } = runInMemory('runs/palindrome');
+ * const job = planJob('palindrome', { length: 5 }, { settings: { steps: 20 } });
+ * for await (const event of runJob(job, { store })) {}
+ * const task = await taskOf(job.task);
+ * const weights = await store.readModel();
+ * const onnx = await exportRun(task, job, weights, 'onnx');
+ * onnx instanceof Uint8Array; // → true
  */
 export async function exportRun(
   task: Task,

@@ -5,7 +5,13 @@ import { readsLengths, type Signature, signatureOf } from '../spec/signature.js'
 import type { Task } from '../spec/task.js';
 import { pytorchModule } from './pytorch/pytorch-module.js';
 
-/** The lines of JavaScript or Python that use what {@link exportRun} gave and stands at the path. */
+/**
+ * The lines of JavaScript or Python that use what {@link exportRun} gave and stands at the path.
+ *
+ * @example
+ * const job = planJob('palindrome', { length: 5 });
+ * console.log(usage('onnx', await taskOf(job.task), job, 'model.onnx'));
+ */
 export function usage(format: ExportFormat, task: Task, { model }: Pick<Job, 'model'>, path: string): string {
   return snippets[format](signatureOf(task), model, JSON.stringify(path));
 }

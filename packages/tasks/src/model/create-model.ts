@@ -13,6 +13,10 @@ import { transformerModel } from './transformer-model.js';
  * @throws RangeError if hiddenSize or layers is not a positive integer, or of a transformer no even multiple of its heads, or
  *   no memory here holds the model
  * @throws TypeError if a feed-forward network, or a transformer with learnt positions, is to read sequences of several lengths
+ * @example
+ * const task = await createTask('palindrome', { length: 5 });
+ * const model = await createModel(task.dataset, planJob('palindrome').model);
+ * leavesOf(model.init(createRng(1))).length; // → 5
  */
 export async function createModel(dataset: ModelShape, settings: ModelSettings): Promise<Model> {
   requireModelMemory(settings, dataset);

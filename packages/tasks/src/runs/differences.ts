@@ -6,7 +6,13 @@ export interface Difference {
   readonly after: string;
 }
 
-/** Where two plain records differ. */
+/**
+ * Where two plain records differ.
+ *
+ * @example
+ * differences({ model: { hiddenSize: 64 } }, { model: { hiddenSize: 32 } });
+ * // → [{ path: 'model.hiddenSize', before: '64', after: '32' }]
+ */
 export function differences(before: object, after: object, path = ''): Difference[] {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...names].flatMap((name) => {

@@ -12,6 +12,14 @@ import { nodeResources } from './node-resources.js';
  * its exports together, as {@link defineTask} takes or gives them. Runs keep the module's SHA-256.
  *
  * @throws RangeError if the module is not there, fails, or defines no task
+ * @example
+ * import { writeFileSync } from 'node:fs';
+ *
+ * writeFileSync('few-or-many.mjs', `export const examples = [
+ *   { inputs: 'aab', target: 'few' },
+ *   { inputs: 'ababab', target: 'many' },
+ * ];`);
+ * (await loadTask('few-or-many.mjs')).models.includes('lstm'); // → true
  */
 export async function loadTask(path: string): Promise<TaskDefinition> {
   const digest = await sha256(await nodeResources.readFile!(path));

@@ -25,7 +25,14 @@ export interface LocalProcessesOptions {
   readonly patience?: number;
 }
 
-/** An executor whose jobs run in folders, each in a process of its own on this machine. */
+/**
+ * An executor whose jobs run in folders, each in a process of its own on this machine.
+ *
+ * @example
+ * const executor = localProcesses({ workers: 2 });
+ * const placed = [1, 2].map((seed) => ({ job: planJob('parity', {}, { seed }), run: `runs/parity-${seed}` }));
+ * for await (const { run, type } of executor.run(placed)) console.log(run, type);
+ */
 export function localProcesses({
   workers,
   worker = [createRequire(import.meta.url).resolve('@unrolled/tasks/worker')],

@@ -10,6 +10,12 @@ import { readJson } from './read-json.js';
  * A run's record out of JSON.
  *
  * @throws Error that names what is missing or wrong
+ * @example
+ * const { store } = runInMemory('runs/parity');
+ * const job = planJob('parity', { length: 4 }, { settings: { steps: 20 } });
+ * for await (const event of runJob(job, { store })) {}
+ * const { record } = (await recordedRun(store))!;
+ * readRecord(JSON.parse(JSON.stringify(record))).status; // → 'done'
  */
 export function readRecord(json: unknown): RunRecord {
   const file = 'run.json';
@@ -22,6 +28,8 @@ export function readRecord(json: unknown): RunRecord {
  *
  * @param what what it is, for messages
  * @throws Error that names what is missing or wrong
+ * @example
+ * readJob('my job', JSON.parse(JSON.stringify(planJob('parity')))).task.name; // → 'parity'
  */
 export function readJob(what: string, json: unknown): Job {
   const job = presentJob(readJson(what, 'job', jobSchema, json), what);

@@ -16,6 +16,11 @@ export interface RecordedRun {
  *
  * @returns undefined if there is no run
  * @throws Error if there is one of which neither can be read
+ * @example
+ * const { store } = runInMemory('runs/parity');
+ * await recordedRun(store); // → undefined
+ * for await (const event of runJob(planJob('parity', { length: 4 }, { settings: { steps: 20 } }), { store })) {}
+ * (await recordedRun(store))?.record.status; // → 'done'
  */
 export async function recordedRun(store: RunStore): Promise<RecordedRun | undefined> {
   const found = await store.readRecord().catch((error: Error) => error);
@@ -32,7 +37,16 @@ export async function recordedRun(store: RunStore): Promise<RecordedRun | undefi
   return { record: { ...record, status: 'stopped' }, lost };
 }
 
-/** The record of a run of this job that is done; undefined if there is none that can be read. */
+/**
+ * The record of a run of this job that is done; undefined if there is none that can be read.
+ *
+ * @example
+ * const { store } = runInMemory('runs/parity');
+ * const job = planJob('parity', { length: 4 }, { settings: { steps: 20 } });
+ * for await (const event of runJob(job, { store })) {}
+ * const { record } = (await recordedRun(store))!;
+ * (await doneAlready(store, job))?.status; // → 'done'
+ */
 export async function doneAlready(store: RunStore, job: Job): Promise<RunRecord | undefined> {
   const record = await store.readRecord().catch(() => undefined);
   return record?.status === 'done' && differences(record.job, job).length === 0 ? record : undefined;

@@ -5,7 +5,14 @@ import { lockFolder } from '@unrolled/datasets/folder-lock';
 import { runInFiles } from './run-in-files.js';
 import type { RunStore } from './run-store.js';
 
-/** A run kept in a folder on disk; its files are those of {@link runInFiles}. */
+/**
+ * A run kept in a folder on disk; its files are those of {@link runInFiles}.
+ *
+ * @example
+ * const job = planJob('parity', { length: 4 }, { settings: { steps: 20 } });
+ * for await (const event of runJob(job, { store: runDirectory('kept') })) {}
+ * (await recordedRun(runDirectory('kept')))?.record.status; // → 'done'
+ */
 export function runDirectory(path: string): RunStore {
   return runInFiles({
     location: path,

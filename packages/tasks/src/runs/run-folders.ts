@@ -19,6 +19,10 @@ export interface Held<Store> {
  *
  * @throws RangeError if the folder asked for holds a run
  * @throws FolderInUseError if the folder asked for is in use
+ * @example
+ * const { store, release } = await newRun(undefined, 'runs/mine');
+ * store.location.endsWith('mine'); // → true
+ * await release();
  */
 export function newRun(asked: string | undefined, usual: string): Promise<Held<RunStore>> {
   return firstFree(asked, usual, async (folder) => {
@@ -58,6 +62,10 @@ export async function firstFree<T>(
  * it, stands for all that are in it.
  *
  * @throws RangeError for a folder that is no run and holds none
+ * @example
+ * const job = planJob('parity', { length: 4 }, { settings: { steps: 20 } });
+ * for await (const event of runJob(job, { store: runDirectory('sweep/rnn') })) {}
+ * await runsIn(['sweep']); // → ['sweep/rnn']
  */
 export async function runsIn(folders: readonly string[]): Promise<string[]> {
   const found = await Promise.all(folders.map((folder) => runsBelow(normalize(folder))));
@@ -72,7 +80,14 @@ async function runsBelow(folder: string): Promise<string[]> {
   return runs.sort(new Intl.Collator('en', { numeric: true }).compare);
 }
 
-/** The folders of all runs in a folder and some levels below it, as sweeps in `runs` are; their own folders hold no others. */
+/**
+ * The folders of all runs in a folder and some levels below it, as sweeps in `runs` are; their own folders hold no others.
+ *
+ * @example
+ * const job = planJob('parity', { length: 4 }, { settings: { steps: 20 } });
+ * for await (const event of runJob(job, { store: runDirectory('many/sweep/rnn') })) {}
+ * await runsUnder('many'); // → ['many/sweep/rnn']
+ */
 export async function runsUnder(folder: string, levels = 4): Promise<string[]> {
   if (holdsRun(folder)) return [normalize(folder)];
   const entries = levels > 0 ? await readdir(folder, { withFileTypes: true }).catch(() => []) : [];

@@ -15,8 +15,8 @@ export interface RunInMemory {
  * @param given the files of a run that is there already
  * @example
  * const { store, files } = runInMemory('my-run');
- * for await (const event of runJob(planJob('parity'), { store })) console.log(event.type);
- * console.log([...files.keys()]); // run.json, model.safetensors, …
+ * for await (const event of runJob(planJob('parity', { length: 4 }, { settings: { steps: 20 } }), { store })) {}
+ * [...files.keys()].includes('run.json'); // → true
  */
 export function runInMemory(location: string, given: Readonly<Record<string, Uint8Array>> = {}): RunInMemory {
   const files = new Map(Object.entries(given));

@@ -28,6 +28,10 @@ export interface SweepStore {
  * is one of something else
  * @throws RangeError if the folder asked for holds a sweep of something else, or a damaged one
  * @throws FolderInUseError if the folder asked for is in use
+ * @example
+ * const plan = { task: 'parity', options: {}, shared: {}, points: sweepGrid({ cells: ['rnn'], seeds: [1] }) };
+ * const { store, release } = await sweepDirectory(undefined, 'sweeps/parity', plan);
+ * await release();
  */
 export function sweepDirectory(
   asked: string | undefined,

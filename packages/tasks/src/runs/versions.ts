@@ -2,7 +2,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { kernelsInUse } from '@unrolled/kernels';
 import manifest from '../../package.json' with { type: 'json' };
 
-/** The versions that decide a run's numbers, and whose kernels compute them. */
+/**
+ * The versions that decide a run's numbers, and whose kernels compute them.
+ *
+ * @example
+ * versions().node === process.versions.node; // → true
+ */
 export function versions(): Record<string, string> {
   return {
     '@unrolled/tasks': manifest.version,

@@ -56,8 +56,11 @@ interface Kept {
  * @param most runs to read
  * @throws Error if the folder is not there
  * @example
- * const watch = await watchRuns('runs');
- * for (const { run, record } of (await watch.look()).runs.values()) console.log(run, record?.status);
+ * const job = planJob('parity', { length: 4 }, { settings: { steps: 20 } });
+ * for await (const event of runJob(job, { store: runDirectory('watched/rnn') })) {}
+ * const watch = await watchRuns('watched');
+ * const { runs } = await watch.look();
+ * [...runs.values()].map(({ record }) => record?.status); // → ['done']
  */
 export async function watchRuns(folder: string, most = 2000): Promise<RunWatch> {
   const root = await realpath(folder);

@@ -29,5 +29,10 @@ export type BackendName = keyof typeof backends;
 export const backendNames = Object.keys(backends) as BackendName[];
 export const backendChoices = ['auto', ...backendNames] as const;
 
-/** What is said of a backend. */
+/**
+ * What is said of a backend.
+ *
+ * @example
+ * describeBackend('wasm').package; // → '@tensorflow/tfjs-backend-wasm'
+ */
 export const describeBackend = (name: BackendName): BackendDescription => backends[name];

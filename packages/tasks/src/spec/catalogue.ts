@@ -41,13 +41,30 @@ export const taskDefinitions: Readonly<Record<string, TaskDefinition>> = Object.
 /** Tasks that modules define, by the paths of these. */
 const ofModules = new Map<string, TaskDefinition>();
 
-/** Whether a task's name is the path of the module that defines it. */
+/**
+ * Whether a task's name is the path of the module that defines it.
+ *
+ * @example
+ * [isModule('./my-task.js'), isModule('parity')]; // → [true, false]
+ */
 export const isModule = (name: string) => /\.[cm]?js$/.test(name);
 
-/** Every task that is known: those of the catalogue, and of modules that were run. */
+/**
+ * Every task that is known: those of the catalogue, and of modules that were run.
+ *
+ * @example
+ * knownTasks().some(({ name }) => name === 'palindrome'); // → true
+ */
 export const knownTasks = (): TaskDefinition[] => [...Object.values(taskDefinitions), ...ofModules.values()];
 
-/** Makes a task known by the path of the module that defines it. */
+/**
+ * Makes a task known by the path of the module that defines it.
+ *
+ * @example
+ * const numbers = [{ inputs: [1, 2], target: 3 }, { inputs: [2, 2], target: 4 }];
+ * addTask('/home/me/sum.js', defineTask({ examples: numbers }));
+ * knownTasks().some(({ name }) => name === '/home/me/sum.js'); // → true
+ */
 export function addTask(path: string, definition: TaskDefinition): void {
   ofModules.set(path, { ...definition, name: path });
 }
@@ -56,6 +73,8 @@ export function addTask(path: string, definition: TaskDefinition): void {
  * Finds a task by name.
  *
  * @throws RangeError that lists the tasks if there is none of this name
+ * @example
+ * taskDefinition('parity').models[0]; // → 'rnn'
  */
 export function taskDefinition(name: string): TaskDefinition {
   const definition = Object.hasOwn(taskDefinitions, name) ? taskDefinitions[name] : ofModules.get(name);
@@ -73,8 +92,11 @@ export function taskDefinition(name: string): TaskDefinition {
  * @throws RangeError if there is no such task or an option is out of its domain
  * @throws TypeError if the task has no such option, or needs a resource that is not given
  * @example
- * await createTask('palindrome', { length: 10 });
- * await createTask('mnist-rows', {}, { mnist: loadMnist }); // from '@unrolled/datasets/node'
+ * import { loadMnist } from '@unrolled/datasets/node';
+ *
+ * const { dataset } = await createTask('palindrome', { length: 10 });
+ * dataset.steps; // → 9
+ * await createTask('mnist-rows', {}, { mnist: loadMnist });
  */
 export async function createTask(
   name: string,
@@ -89,6 +111,8 @@ export async function createTask(
  *
  * @throws RangeError if a file that it is made from is not there, or is not the one that it was
  * @throws as {@link createTask}
+ * @example
+ * (await taskOf(planJob('parity', { length: 4 }).task)).options; // → { length: 4, sampling: 'disjoint' }
  */
 export function taskOf({ name, options, made }: NamedTask, resources: Resources = {}): Promise<Task> {
   return createTask(name, options, { ...resources, made });

@@ -20,7 +20,12 @@ export const allSettings: OptionSchemas = {
   ...trainingSettings,
 };
 
-/** The entries of a record that are given and, where names are said, have one of them. */
+/**
+ * The entries of a record that are given and, where names are said, have one of them.
+ *
+ * @example
+ * pick({ a: 1, b: undefined, c: 3 }, ['a', 'b']); // → { a: 1 }
+ */
 export function pick(
   values: object,
   names: readonly string[] = Object.keys(values),

@@ -20,13 +20,14 @@ export interface TaskSketch
  *
  * @throws TypeError if there is nothing to take examples from
  * @example
- * defineTask({
+ * const task = defineTask({
  *   name: 'longer',
  *   examples: [
  *     { inputs: 'aab', target: 'few' },
  *     { inputs: 'ababab', target: 'many' },
  *   ],
  * });
+ * task.name; // → 'longer'
  */
 export function defineTask(sketch: TaskSketch): TaskDefinition;
 /** A definition whose functions know the types of its options. */

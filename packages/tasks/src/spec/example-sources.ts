@@ -36,7 +36,9 @@ export type GivenExamples =
  * @param options.test to score the model by; another tenth unless given
  * @throws RangeError, when the task is made, that says which example is wrong and what would be right
  * @example
- * defineTask({ examples: arrayExamples([{ inputs: [1, 2, 3], target: 'up' }, { inputs: [3, 2], target: 'down' }, …]) });
+ * const examples = Array.from({ length: 30 }, (_, i) => ({ inputs: [i, i + 1, i % 3], target: i % 2 ? 'odd' : 'even' }));
+ * const task = await makeTask(defineTask({ examples: arrayExamples(examples) }));
+ * task.examples.trainingCount; // → 24
  */
 export function arrayExamples(
   examples: readonly Example[],
@@ -73,14 +75,15 @@ const looked = 2000;
  * @param generate yields examples for as long as it is asked, from these random numbers alone
  * @throws RangeError that says which example is wrong, or that they came to an end
  * @example
- * defineTask({
+ * const definition = defineTask({
  *   examples: generatedExamples(function* (rng) {
  *     for (;;) {
  *       const inputs = [rng(), rng(), rng()];
- *       yield { inputs, target: inputs[0]! + inputs[2]! };
+ *       yield { inputs, target: inputs[0] + inputs[2] };
  *     }
  *   }),
  * });
+ * (await makeTask(definition)).dataset.targetKind; // → 'real'
  */
 export function generatedExamples(
   generate: (rng: Rng) => Iterable<Example>,

@@ -47,6 +47,10 @@ const shares = { training: 0.7, validation: 0.1, test: 0.1, fresh: 0.1 };
 /**
  * Every batch drawn anew. Held-out examples are none that is trained on, as far as there are enough of them (see
  * `disjointSplits`); with `sampling: 'independent'` they are drawn as all others are.
+ *
+ * @example
+ * const examples = endlessExamples(parity({ length: 12 }));
+ * examples.trainingBatch(1, 0, 32).inputs.shape; // → [32, 12, 1]
  */
 export function endlessExamples(
   dataset: SequenceDataset,
@@ -84,7 +88,12 @@ export function endlessExamples(
   return examples;
 }
 
-/** The share of the test examples that so many training batches show, too. */
+/**
+ * The share of the test examples that so many training batches show, too.
+ *
+ * @example
+ * shareShown(endlessExamples(parity({ length: 12 })), 1, 10, 32); // → 0
+ */
 export function shareShown(
   examples: Pick<Examples, 'trainingBatch' | 'heldOut'>,
   seed: number,
@@ -102,7 +111,14 @@ export function shareShown(
 /** Examples that can be taken by their places. */
 type Finite = Pick<DigitDataset, 'size'> & { examples(positions: ArrayLike<number>): SequenceBatch };
 
-/** A finite set: an epoch is every training example once, in an order of its own. */
+/**
+ * A finite set: an epoch is every training example once, in an order of its own.
+ *
+ * @example
+ * const images = { pixels: new Uint8Array(10 * 28 * 28), labels: new Uint8Array(10), count: 10, rows: 28, columns: 28 };
+ * const digits = digitSequences(images);
+ * finiteExamples({ train: digits, validation: digits, test: digits }).trainingCount; // → 10
+ */
 export function finiteExamples(splits: {
   readonly train: Finite;
   readonly validation: Finite;

@@ -67,7 +67,9 @@ export interface JobRequest {
  * @throws RangeError that names the tasks if there is none of this name
  * @throws RangeError or TypeError that names the option or setting that is out of its domain or not the model's
  * @example
- * planJob('palindrome', { length: 10 }, { model: 'gru', settings: { hiddenSize: 64 } });
+ * const job = planJob('palindrome', { length: 10 }, { model: 'gru', settings: { hiddenSize: 64 } });
+ * job.task.options.length; // → 10
+ * job.model.kind; // → 'gru'
  */
 export function planJob(taskName: string, options: TaskOptions = {}, request: JobRequest = {}): Job {
   const definition = taskDefinition(taskName);
@@ -80,7 +82,12 @@ export function planJob(taskName: string, options: TaskOptions = {}, request: Jo
   };
 }
 
-/** How a task with these options is trained: its own defaults, with what is asked for instead. */
+/**
+ * How a task with these options is trained: its own defaults, with what is asked for instead.
+ *
+ * @example
+ * planTraining(taskDefinition('parity'), { length: 4 }, { settings: { steps: 50 } }).settings.steps; // → 50
+ */
 export function planTraining(
   { name, models: learners, defaults }: Pick<TaskDefinition, 'name' | 'models' | 'defaults'>,
   options: TaskOptions,

@@ -68,7 +68,12 @@ function layersOf(model: Exclude<ModelSettings, TransformerSettings>) {
   return { cell, hiddenSize, layers: model.layers, ways, layerNorm: model.layerNorm };
 }
 
-/** Trainable numbers of the model that learns a dataset. */
+/**
+ * Trainable numbers of the model that learns a dataset.
+ *
+ * @example
+ * parametersOf(planJob('palindrome', {}, { settings: { hiddenSize: 128 } }).model, palindrome()); // → 72_458
+ */
 export function parametersOf(model: ModelSettings, dataset: Sequences): number {
   const head = readoutParameters({
     hiddenSize: waysOf(model) * model.hiddenSize,
@@ -106,6 +111,9 @@ const attentionParameters = {
 /**
  * About how many floating-point operations a training step takes: a product and a sum for each parameter, example and step,
  * forward, and for the gradients of inputs and of weights.
+ *
+ * @example
+ * trainingWork(planJob('parity'), parity()) > 0; // → true
  */
 export function trainingWork({ model, settings }: Trained, dataset: Sequences): number {
   return 6 * settings.batchSize * stepsOf(model, dataset).time * parametersOf(model, dataset);
@@ -121,7 +129,12 @@ export interface Net {
   readonly steps?: number;
 }
 
-/** What the choice of a backend to train on depends on. */
+/**
+ * What the choice of a backend to train on depends on.
+ *
+ * @example
+ * netOf(planJob('parity'), { ...parity(), steps: 12 }).steps; // → 12
+ */
 export function netOf(trained: Trained, dataset: Sequences): Required<Pick<Net, 'work' | 'steps'>> & Net {
   const { kind } = trained.model;
   return {
@@ -153,6 +166,9 @@ function transformerNumbers({ hiddenSize, layers, expansion, heads }: Transforme
 /**
  * About how many bytes a training step takes: of every parameter its value, gradient, clipped gradient, next and best value,
  * and twice what the optimizer remembers of it; what the steps of every example take; and the inputs that wait to be scored.
+ *
+ * @example
+ * trainingBytes(planJob('parity'), parity()) > 0; // → true
  */
 export function trainingBytes({ model, optimizer, settings }: Trained, dataset: Sequences): number {
   const copies = 5 + 2 * (remembered[optimizer.kind] ?? 2);

@@ -165,7 +165,12 @@ export type CellName = {
   [K in ModelName]: (typeof models)[K] extends { load: unknown } ? K : never;
 }[ModelName];
 export const cellNames = modelNames.filter((name): name is CellName => 'load' in models[name]);
-/** Every model that reads sequences of any length, the usual one first. */
+/**
+ * Every model that reads sequences of any length, the usual one first.
+ *
+ * @example
+ * sequenceModels('gru')[0]; // → 'gru'
+ */
 export const sequenceModels = (usual: ModelName): ModelName[] => [
   ...new Set([usual, ...modelNames.filter((name) => name !== 'feedforward')]),
 ];
@@ -178,14 +183,29 @@ export type RecurrentSettings = Extract<ModelSettings, { readonly kind: CellName
 export type TransformerSettings = Extract<ModelSettings, { readonly kind: 'transformer' }>;
 export type FeedForwardSettings = Extract<ModelSettings, { readonly kind: 'feedforward' }>;
 
+/**
+ * @example
+ * [isRecurrent(planJob('parity').model), isRecurrent(planJob('palindrome', {}, { model: 'transformer' }).model)]; // → [true, false]
+ */
 export const isRecurrent = (settings: ModelSettings): settings is RecurrentSettings =>
   'load' in models[settings.kind];
 
-/** How many ways a model reads a sequence: 2 where a second cell in every layer reads backwards. */
+/**
+ * How many ways a model reads a sequence: 2 where a second cell in every layer reads backwards.
+ *
+ * @example
+ * waysOf(planJob('palindrome', {}, { settings: { bidirectional: true } }).model); // → 2
+ */
 export const waysOf = (settings: ModelSettings): 1 | 2 =>
   'bidirectional' in settings && settings.bidirectional ? 2 : 1;
 
-/** Whether a model reads sequences of the length alone that it was trained on, and why; undefined if of any length. */
+/**
+ * Whether a model reads sequences of the length alone that it was trained on, and why; undefined if of any length.
+ *
+ * @example
+ * [boundToLength(planJob('palindrome').model), boundToLength(planJob('palindrome', {}, { model: 'feedforward' }).model)];
+ * // → [undefined, 'a feed-forward network has weights of its own for every step']
+ */
 export function boundToLength(settings: ModelSettings): string | undefined {
   if (settings.kind === 'feedforward') return 'a feed-forward network has weights of its own for every step';
   if (settings.kind === 'transformer' && settings.positions === 'learnt')

@@ -52,7 +52,12 @@ export type OptimizerSettings = {
   [K in OptimizerName]: { readonly kind: K } & Readonly<OptionValues<(typeof optimizers)[K]['settings']>>;
 }[OptimizerName];
 
-/** The learning rates that are tried, one after the other. */
+/**
+ * The learning rates that are tried, one after the other.
+ *
+ * @example
+ * ratesOf({ learningRate: 0.01 }); // → [0.01]
+ */
 export function ratesOf({ learningRate }: Pick<OptimizerSettings, 'learningRate'>): readonly number[] {
   return typeof learningRate === 'number' ? [learningRate] : learningRate;
 }

@@ -29,6 +29,11 @@ export const signatureSchema = v.strictObject({
 
 export type Signature = Readonly<v.InferOutput<typeof signatureSchema>>;
 
+/**
+ * @example
+ * const { inputSize, scheme, steps } = signatureOf(await createTask('parity', { length: 5 }));
+ * [inputSize, scheme, steps]; // → [1, 'many-to-many', 5]
+ */
 export function signatureOf({
   dataset,
   standardization,
@@ -57,6 +62,9 @@ export function signatureOf({
 /**
  * Whether it must be known how many steps each example of a batch has: where one answer is due at the end of sequences of
  * several lengths, and where an encoder-decoder reads sequences that are padded behind.
+ *
+ * @example
+ * readsLengths(signatureOf(await createTask('palindrome', { length: 5 }))); // → false
  */
 export function readsLengths({ scheme, steps, padding }: Signature): boolean {
   return scheme === 'many-to-one'

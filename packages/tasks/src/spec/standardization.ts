@@ -8,7 +8,12 @@ export interface Standardization {
 
 export type Moment = number | readonly number[];
 
-/** A moment for each of so many features. */
+/**
+ * A moment for each of so many features.
+ *
+ * @example
+ * ofEach(0.5, 3); // → [0.5, 0.5, 0.5]
+ */
 export function ofEach(moment: Moment, size: number): number[] {
   return Array.from({ length: size }, (_, k) => (typeof moment === 'number' ? moment : moment[k]!));
 }
@@ -16,6 +21,10 @@ export function ofEach(moment: Moment, size: number): number[] {
 /**
  * The batch with inputs of mean 0 and deviation 1, where it is said how, which gradient descent learns from
  * more evenly (LeCun, Bottou, Orr and Müller, "Efficient BackProp", 1998).
+ *
+ * @example
+ * const batch = { inputs: { data: Float32Array.of(0, 1), shape: [1, 2, 1] }, targets: { data: Float32Array.of(1), shape: [1, 1] } };
+ * standardize(batch, fairBit).inputs.data; // → [-1, 1]
  */
 export function standardize(batch: SequenceBatch, by: Standardization | undefined): SequenceBatch {
   if (!by) return batch;
@@ -33,7 +42,12 @@ export function standardize(batch: SequenceBatch, by: Standardization | undefine
 /** Of a fair bit: as ±1. */
 export const fairBit: Standardization = { mean: 0.5, deviation: 0.5 };
 
-/** Of an integer uniform on `from` … `to`. */
+/**
+ * Of an integer uniform on `from` … `to`.
+ *
+ * @example
+ * uniformInteger(0, 9); // → { mean: 4.5, deviation: 2.872 }
+ */
 export function uniformInteger(from: number, to: number): Standardization {
   return { mean: (from + to) / 2, deviation: Math.sqrt(((to - from + 1) ** 2 - 1) / 12) };
 }

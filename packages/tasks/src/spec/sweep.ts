@@ -23,6 +23,8 @@ const mostRuns = 10_000;
  * Every combination, the seeds varying slowest, so that an interrupted sweep has whole curves.
  *
  * @throws RangeError if they are more than ten thousand
+ * @example
+ * sweepGrid({ cells: ['rnn', 'lstm'], seeds: [1, 2], values: { length: [5, 10] } }).length; // → 8
  */
 export function sweepGrid({ cells, seeds, values = {} }: SweepAxes): SweepPoint[] {
   const choices = Object.values(values).map(({ length }) => length || 1);
@@ -39,7 +41,12 @@ export function sweepGrid({ cells, seeds, values = {} }: SweepAxes): SweepPoint[
   return points;
 }
 
-/** A run's name in its sweep, as `lstm-length20-seed1`. */
+/**
+ * A run's name in its sweep, as `lstm-length20-seed1`.
+ *
+ * @example
+ * runName({ cell: 'lstm', seed: 1, length: 20 }); // → 'lstm-length20-seed1'
+ */
 export function runName({
   cell,
   optimizer,
@@ -64,6 +71,8 @@ export interface SweepPlan extends Pick<JobRequest, 'shared' | 'backend'> {
  * The job of one point.
  *
  * @throws RangeError or TypeError as {@link planJob}
+ * @example
+ * jobAt({ task: 'palindrome', options: {}, shared: {} }, { cell: 'rnn', seed: 1, length: 20 }).task.options.length; // → 20
  */
 export function jobAt({ task, options, shared, backend }: SweepPlan, point: SweepPoint): Job {
   const { cell: model, seed, ...values } = point;
@@ -93,7 +102,13 @@ export interface Spread {
   readonly max: number;
 }
 
-/** The mean and the extremes over the seeds, in the order of the rows. */
+/**
+ * The mean and the extremes over the seeds, in the order of the rows.
+ *
+ * @example
+ * const rows = [0.8, 1].map((accuracy, i) => ({ point: { cell: 'lstm' as const, seed: i + 1 }, loss: 0.1, accuracy, steps: 20 }));
+ * summarizeSweep(rows)[0].accuracy; // → { mean: 0.9, min: 0.8, max: 1 }
+ */
 export function summarizeSweep(rows: readonly SweepRow[]): SweepGroup[] {
   const groups = new Map<string, SweepRow[]>();
   for (const row of rows) {

@@ -127,7 +127,12 @@ export interface Resources {
 /** Examples to train on, to choose a model by, and to score it by. */
 export type Part = 'training' | 'validation' | 'test';
 
-/** A task as a job names it, with what came of its files. */
+/**
+ * A task as a job names it, with what came of its files.
+ *
+ * @example
+ * namedTask(await createTask('parity', { length: 4 })).name; // → 'parity'
+ */
 export function namedTask({ name, options, made }: Task): NamedTask {
   return { name, options, ...(made && { made }) };
 }
@@ -136,6 +141,8 @@ export function namedTask({ name, options, made }: Task): NamedTask {
  * The values of a task's options, those left out filled in.
  *
  * @throws RangeError or TypeError that names the option that is none, or out of its domain
+ * @example
+ * settledOptions(taskDefinition('parity'), { length: 4 }).length; // → 4
  */
 export function settledOptions(definition: TaskDefinition, given: TaskOptions): TaskOptions {
   const options = parseOptions(definition.name, definition.options, given);
@@ -147,6 +154,8 @@ export function settledOptions(definition: TaskDefinition, given: TaskOptions): 
  *
  * @throws RangeError if an option is out of its domain
  * @throws TypeError if the task has no such option, or needs a resource that is not given
+ * @example
+ * (await makeTask(taskDefinition('parity'), { length: 4 })).dataset.inputSize; // → 1
  */
 export async function makeTask(
   definition: TaskDefinition,

@@ -13,6 +13,14 @@ export const clocks = {
  * Median milliseconds of each contender. They take turns of at least a tenth of a second, so that a busy
  * spell of the machine meets all alike and a quick one is not always measured with the caches of a slow one;
  * the first turns, until everything is compiled, do not count.
+ *
+ * @example
+ * const contenders = {
+ *   short: async () => Math.sqrt(2),
+ *   long: () => new Promise((resolve) => setTimeout(resolve, 5)),
+ * };
+ * const { short, long } = await alternate(contenders, { seconds: 0.1 });
+ * short < long; // → true
  */
 export async function alternate(
   contenders: Readonly<Record<string, Contender>>,

@@ -6,6 +6,9 @@ import { batches, classes, type StepShape } from './training-step.js';
  * The same training step of a `tf.layers` model, by `trainOnBatch`.
  *
  * @throws Error if @tensorflow/tfjs-layers, an optional peer, is not installed
+ * @example
+ * const step = await layersStep(palindromeStep('rnn', { batch: 8, hiddenSize: 8 }));
+ * await step();
  */
 export async function layersStep(shape: StepShape): Promise<Contender> {
   const { layers, sequential } = await import('@tensorflow/tfjs-layers');

@@ -14,13 +14,23 @@ export interface StepShape {
 
 export const classes = 10;
 
-/** How a step is written in a table: `LSTM 64×28×28, 150`, batch × steps × features and hidden units. */
+/**
+ * How a step is written in a table: `LSTM 64×28×28, 150`, batch × steps × features and hidden units.
+ *
+ * @example
+ * title({ ...palindromeStep('gru'), batch: 64 }); // → 'GRU 64×19×10, 128'
+ */
 export function title({ cell, activation, batch, steps, inputSize, hiddenSize }: StepShape): string {
   const name = `${cell.toUpperCase()}${activation === 'relu' ? ' relu' : ''}`;
   return `${name} ${batch}×${steps}×${inputSize}, ${hiddenSize}`;
 }
 
-/** The arithmetic of the recurrent products: forward, gradients of their inputs and of their weights. */
+/**
+ * The arithmetic of the recurrent products: forward, gradients of their inputs and of their weights.
+ *
+ * @example
+ * flop(palindromeStep('lstm')); // → 1_031_012_352
+ */
 export function flop({ cell, batch, steps, inputSize, hiddenSize }: StepShape): number {
   return 3 * 2 * batch * steps * parameterCount(cell, { inputSize, hiddenSize, useBias: false });
 }
@@ -31,7 +41,13 @@ export interface Batch {
   readonly labels?: Int32Array; // the classes [batch]
 }
 
-/** A source of batches, drawn beforehand: a step is timed, not the random numbers. */
+/**
+ * A source of batches, drawn beforehand: a step is timed, not the random numbers.
+ *
+ * @example
+ * const next = batches(palindromeStep('lstm', { batch: 8 }));
+ * next().inputs.length; // → 1520
+ */
 export function batches(shape: StepShape): () => Batch {
   const drawn = Array.from({ length: 8 }, () => randomBatch(shape));
   let next = 0;

@@ -16,7 +16,14 @@ import {
 import type { Contender } from './alternate.js';
 import { batches, classes, type StepShape } from './training-step.js';
 
-/** A training step of ours: `unroll`, a linear readout and RMSProp in one call. */
+/**
+ * A training step of ours: `unroll`, a linear readout and RMSProp in one call.
+ *
+ * @example
+ * const step = unrolledStep(palindromeStep('lstm', { batch: 8, hiddenSize: 8 }));
+ * await step();
+ * step.dispose();
+ */
 export function unrolledStep(shape: StepShape): Contender & { dispose(): void } {
   const { batch, steps, inputSize, hiddenSize, activation } = shape;
   const cell = {

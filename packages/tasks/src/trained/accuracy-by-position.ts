@@ -11,6 +11,14 @@ import { withTrainedModel } from './with-trained-model.js';
 /**
  * The share of right answers at every step, over the examples in which the step is scored; as {@link evaluateRun}.
  * Undefined where one answer is due at the end, or real numbers are.
+ *
+ * @example
+ * const { store } = runInMemory('runs/parity');
+ * const job = planJob('parity', { length: 4 }, { settings: { steps: 20 } });
+ * for await (const event of runJob(job, { store })) {}
+ * const task = await taskOf(job.task);
+ * const weights = await store.readModel();
+ * (await accuracyByPosition(task, job.model, weights, { examples: 100 }))?.length; // → 4
  */
 export async function accuracyByPosition(
   task: Task,

@@ -19,6 +19,13 @@ export interface Confusion {
  * one class.
  *
  * @param options.examples how many; 2,000, or all that a finite task has, unless given
+ * @example
+ * const { store } = runInMemory('runs/palindrome');
+ * const job = planJob('palindrome', { length: 5 }, { settings: { steps: 20 } });
+ * for await (const event of runJob(job, { store })) {}
+ * const task = await taskOf(job.task);
+ * const weights = await store.readModel();
+ * (await confusionOf(task, job.model, weights, { examples: 100 }))?.classes.length; // → 10
  */
 export async function confusionOf(
   task: Task,

@@ -28,8 +28,13 @@ const mostRead = 512;
  * @throws TypeError if the task is of no text
  * @throws Error as `predictRun` does
  * @example
+ * const { store } = runInMemory('runs/text');
+ * const job = planJob('text', { length: 16 }, { settings: { steps: 3, hiddenSize: 8 } });
+ * for await (const event of runJob(job, { store })) {}
+ * const task = await taskOf(job.task);
  * const { batch } = task.question.read!(['Alice was']);
- * await continueText(task, job.model, weights, batch, { temperature: 0.5 });
+ * const written = await continueText(task, job.model, await store.readModel(), batch, { characters: 20, temperature: 0.5 });
+ * written.length; // → 20
  */
 export async function continueText(
   { name, dataset, question: { alphabet } }: Task,

@@ -23,6 +23,13 @@ export interface EvaluationOptions {
  *
  * @throws Error that names the weights that are missing, of another shape, not the model's, or no finite numbers
  * @throws RangeError if teacher forcing is asked of a model that reads no output
+ * @example
+ * const { store } = runInMemory('runs/palindrome');
+ * const job = planJob('palindrome', { length: 5 }, { settings: { steps: 20 } });
+ * for await (const event of runJob(job, { store })) {}
+ * const task = await taskOf(job.task);
+ * const weights = await store.readModel();
+ * (await evaluateRun(task, job.model, weights, { examples: 100 })).loss < 3; // → true
  */
 export async function evaluateRun(
   task: Task,

@@ -16,7 +16,14 @@ import { standardize } from '../spec/standardization.js';
 import type { Task } from '../spec/task.js';
 import { requireWeights } from './with-trained-model.js';
 
-/** The weights that training would begin with. */
+/**
+ * The weights that training would begin with.
+ *
+ * @example
+ * const weights = await initialWeights(await createTask('parity'), planJob('parity').model, 1);
+ * Object.keys(weights);
+ * // → ['cell.inputKernel', 'cell.recurrentKernel', 'cell.bias', 'readout.kernel', 'readout.bias']
+ */
 export async function initialWeights(
   task: Task,
   settings: ModelSettings,
@@ -28,7 +35,12 @@ export async function initialWeights(
   return arrays;
 }
 
-/** Whether {@link gradientFlow} can follow the gradient: one layer of a known cell over the input. */
+/**
+ * Whether {@link gradientFlow} can follow the gradient: one layer of a known cell over the input.
+ *
+ * @example
+ * hasGradientFlow(await createTask('parity'), planJob('parity', {}, { settings: { layers: 2 } }).model); // → false
+ */
 export function hasGradientFlow(
   { dataset }: Pick<Task, 'dataset'>,
   model: ModelSettings,
@@ -46,6 +58,9 @@ export function hasGradientFlow(
 /**
  * About how many multiplications {@link gradientFlow} takes, steps · (numbers in the state)³; without end
  * where it cannot follow the gradient.
+ *
+ * @example
+ * gradientFlowCost(await createTask('parity', { length: 10 }), planJob('parity', {}, { settings: { hiddenSize: 8 } }).model); // → 5120
  */
 export function gradientFlowCost({ dataset }: Pick<Task, 'dataset'>, model: ModelSettings): number {
   if (!hasGradientFlow({ dataset }, model)) return Number.POSITIVE_INFINITY;
@@ -60,6 +75,8 @@ const mostCost = 1e13;
  * @returns the model, which is one that {@link gradientFlow} can follow
  * @throws RangeError if {@link gradientFlow} cannot follow the gradient through the model, or not in the time and memory
  *   that there are
+ * @example
+ * requireGradientFlow(await createTask('parity'), planJob('parity').model).kind; // → 'rnn'
  */
 export function requireGradientFlow(
   task: Pick<Task, 'dataset'>,
@@ -91,6 +108,11 @@ export function requireGradientFlow(
  *
  * @throws RangeError as {@link requireGradientFlow}
  * @throws Error that names the weights that are missing, of another shape, not the model's, or no finite numbers
+ * @example
+ * const task = await createTask('palindrome', { length: 5 });
+ * const { model } = planJob('palindrome', { length: 5 });
+ * const { steps } = await gradientFlow(task, model, await initialWeights(task, model, 1), 1);
+ * steps.every(({ measured, bound }) => measured <= bound); // → true
  */
 export async function gradientFlow(
   task: Task,

@@ -56,8 +56,16 @@ export interface LoadedModel extends ModelDescription {
  * @param resources what the task of a run of an earlier version needs
  * @throws Error if it is not there, was altered, or does not fit together
  * @example
- * const model = await loadModel('runs/palindrome-lstm-length5-seed1');
- * const [answer] = await model.predict([[[1, 0], [0, 1], [0, 1]]]);
+ * import { writeFileSync, mkdirSync } from 'node:fs';
+ *
+ * const { store, files } = runInMemory('runs/palindrome');
+ * for await (const event of runJob(planJob('palindrome', { length: 4 }, { settings: { steps: 20 } }), { store })) {}
+ * mkdirSync('my-palindromes');
+ * for (const [name, bytes] of files) writeFileSync(`my-palindromes/${name}`, bytes);
+ * const model = await loadModel('my-palindromes');
+ * const digit = (d: number) => Array.from({ length: 10 }, (_, k) => Number(k === d));
+ * const [answer] = await model.predict([[digit(7), digit(2), digit(2)]]);
+ * answer.predicted.length; // → 1
  */
 export async function loadModel(source: ModelSource, resources: Resources = {}): Promise<LoadedModel> {
   const { weights, model: settings, signature } = await described(await filesOf(source), resources);

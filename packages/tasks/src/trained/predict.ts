@@ -41,6 +41,14 @@ const mostPositions = 256;
  *
  * @throws RangeError if the inputs do not have the size the task has
  * @throws Error that names the weights that are missing, of another shape, not the model's, or no finite numbers
+ * @example
+ * const { store } = runInMemory('runs/palindrome');
+ * const job = planJob('palindrome', { length: 5 }, { settings: { steps: 20 } });
+ * for await (const event of runJob(job, { store })) {}
+ * const task = await taskOf(job.task);
+ * const weights = await store.readModel();
+ * const [{ predicted, probabilities }] = await predictRun(task, job.model, weights, task.examples.trainingBatch(1, 0, 1));
+ * probabilities?.length; // → 10
  */
 export async function predictRun(
   task: Task,

@@ -17,6 +17,10 @@ export interface CurveInProgress {
  *
  * @param begun what there is already; nothing unless given
  * @param trialSteps steps under one learning rate; no point holds steps of two
+ * @example
+ * const curve = createCurve(undefined, 1000);
+ * for (let step = 1; step <= 1000; step++) curve.add(step, { loss: 1 / step, gradientNorm: 1 });
+ * curve.read().every; // → 4
  */
 export function createCurve(begun: Curve | undefined, trialSteps: number): CurveInProgress {
   let { every, points } = begun ? { ...begun, points: [...begun.points] } : { every: 1, points: [] };

@@ -7,7 +7,15 @@ import type { Evaluation } from '../spec/run.js';
 import type { Task } from '../spec/task.js';
 import { addScores, type Score, scoreFrom, scoreOf, type TargetKind } from './loss.js';
 
-/** Scores a model on batches of examples; a writer is fed its own output, unless it is taught. */
+/**
+ * Scores a model on batches of examples; a writer is fed its own output, unless it is taught.
+ *
+ * @example
+ * const task = await createTask('parity', { length: 4 });
+ * const model = await createModel(task.dataset, planJob('parity').model);
+ * const { loss } = await evaluate(model, model.init(createRng(1)), task, task.examples.heldOut('test', 1, 100));
+ * loss > 0; // → true
+ */
 export async function evaluate(
   model: Model,
   params: TensorTree,

@@ -11,7 +11,12 @@ export function* inPieces(batches: Iterable<SequenceBatch>, most: number): Gener
   }
 }
 
-/** The examples of a batch in [from, to), as a batch. */
+/**
+ * The examples of a batch in [from, to), as a batch.
+ *
+ * @example
+ * examplesOf(parity({ length: 4 }).batch(createRng(1), 32), 0, 8).inputs.shape; // → [8, 4, 1]
+ */
 export function examplesOf(
   { inputs, targets, mask }: SequenceBatch,
   from: number,

@@ -19,6 +19,8 @@ export interface Plan extends Omit<Job['settings'], 'epochs'> {
  * written, for gradient norms of a model without states over the input, or for these to be carried on where there are none or
  * examples stand alone
  * @throws RangeError if a step takes more memory than there is, or there are more streams than the examples have parts
+ * @example
+ * planOf(planJob('parity', {}, { settings: { steps: 50 } }), await createTask('parity')).steps; // → 50
  */
 export function planOf(
   job: Omit<Job, 'task' | 'seed'>,

@@ -25,7 +25,8 @@ export interface RunJobOptions extends RunOptions, Pick<BackendOptions, 'threads
  * @throws RangeError or TypeError if the task refuses its options or settings
  * @throws MissingBackendError if the backend is not to be had here
  * @example
- * for await (const event of runJob(planJob('parity', {}, { model: 'rnn' }))) console.log(event.type);
+ * const job = planJob('parity', { length: 4 }, { model: 'rnn', settings: { steps: 20 } });
+ * for await (const event of runJob(job)) if (event.type === 'done') console.log(event.result.stopped);
  */
 export async function* runJob(
   job: Job,

@@ -12,7 +12,8 @@ export interface TrainOptions extends JobRequest, RunOptions {}
  *
  * @throws RangeError or TypeError if a setting is out of its domain, or the task has no such model
  * @example
- * for await (const event of train(await createTask('parity'), { model: 'rnn', settings: { epochs: 5 } })) {
+ * const task = await createTask('parity', { length: 4 });
+ * for await (const event of train(task, { model: 'rnn', settings: { epochs: 2, stepsPerEpoch: 5 } })) {
  *   if (event.type === 'epoch') console.log(event.validationAccuracy);
  * }
  */

@@ -27,16 +27,13 @@ let accelerating: Promise<void> | undefined;
  * Afterwards a product whose inner sizes differ throws a ShapeError.
  *
  * @throws Error when `@tensorflow/tfjs-backend-wasm` has not been imported
- *
  * @example
- * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
  * import '@tensorflow/tfjs-backend-wasm';
- * import { accelerateMatMul } from '@unrolled/kernels';
  *
  * await tf.setBackend('wasm');
  * await accelerateMatMul();
- * ```
+ * tf.matMul([[1, 2]], [[3, 4]], false, true); // → [[11]]
  */
 export function accelerateMatMul(options: NativeOptions = {}): Promise<void> {
   accelerating ??= accelerate(options).catch((error) => {
