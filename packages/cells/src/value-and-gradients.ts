@@ -27,16 +27,19 @@ export function valueAndGradients<P extends TensorTree>(
  *
  * @throws Error as {@link valueAndGradients}
  * @example
- * let state = cell.initialState(batchSize);
- * for (const { inputs, targets } of chunks) {
- *   const { gradients, aux } = valueAndGradientsWithAux((params) => {
- *     const { outputs, finalState } = unroll(cell, params.cell, inputs, { initialState: state });
- *     return { loss: crossEntropy(head.apply(params.head, outputs), targets), aux: finalState };
+ * const cell = rnnCell({ inputSize: 3, hiddenSize: 4 });
+ * const params = cell.init(Math.random);
+ * let state = cell.initialState(2);
+ * for (const inputs of [tf.ones<tf.Rank.R3>([2, 6, 3]), tf.zeros<tf.Rank.R3>([2, 6, 3])]) {
+ *   const { gradients, aux } = valueAndGradientsWithAux((params: RnnParams) => {
+ *     const { outputs, finalState } = unroll(cell, params, inputs, { initialState: state });
+ *     return { loss: tf.mean(tf.square(outputs)), aux: finalState };
  *   }, params);
  *   tf.dispose(state);
  *   state = aux;
- *   // … and a step of the optimizer
+ *   // … and a step of the optimizer, by the gradients
  * }
+ * state.h.shape; // → [2, 4]
  */
 export function valueAndGradientsWithAux<P extends TensorTree, A extends TensorTree>(
   loss: (params: P) => { readonly loss: tf.Tensor; readonly aux: A },
