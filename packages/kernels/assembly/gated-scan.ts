@@ -1,5 +1,6 @@
 import { sigmoid } from './activations';
 import { at, before, beginCall, beginStep, part, passOn, row } from './linear-scan';
+import { firstPart, nextPart, part as example } from './share';
 import { FLOAT, isWhole, madd, oneMinus, read, write } from './vector';
 
 // h_t = (1 − z_t) ∘ h_{t−1} + z_t ∘ x_t, z = σ(gate): the walk of a linear scan, with its decay and what it adds computed on
@@ -10,12 +11,13 @@ export function gatedScanForward(
   batch: i32, steps: i32, units: i32, reverse: bool,
 ): void {
   beginCall(steps, units, false);
-  for (let example = 0; example < batch; example++) {
+  if (!firstPart(batch)) return;
+  do {
     for (let n = 0; n < steps; n++) {
-      if (beginStep(example, n, initialHidden, mask, hidden, reverse)) stepForward(x + at, gate + at, hidden + at);
+      if (beginStep(n, initialHidden, mask, hidden, reverse)) stepForward(x + at, gate + at, hidden + at);
       else memory.copy(hidden + at, before, row);
     }
-  }
+  } while (nextPart());
 }
 
 // @ts-ignore: decorator
@@ -36,11 +38,12 @@ export function gatedScanBackward(
   batch: i32, steps: i32, units: i32, reverse: bool,
 ): void {
   beginCall(steps, units, false);
-  memory.fill(dInitialHidden, 0, row * batch);
-  for (let example = 0; example < batch; example++) {
+  if (!firstPart(batch)) return;
+  do {
     const carry = dInitialHidden + row * example;
+    memory.fill(carry, 0, row);
     for (let n = steps - 1; n >= 0; n--) {
-      if (beginStep(example, n, initialHidden, mask, hidden, reverse)) {
+      if (beginStep(n, initialHidden, mask, hidden, reverse)) {
         stepBackward(x + at, gate + at, dHidden + at, dX ? dX + at : 0, dGate + at, carry);
       } else {
         if (dX) memory.fill(dX + at, 0, row);
@@ -48,7 +51,7 @@ export function gatedScanBackward(
         passOn(dHidden + at, carry, units);
       }
     }
-  }
+  } while (nextPart());
 }
 
 // @ts-ignore: decorator

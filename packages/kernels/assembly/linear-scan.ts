@@ -1,8 +1,9 @@
+import { firstPart, nextPart, part as example } from './share';
 import { FLOAT, isWhole, madd, read, write } from './vector';
 
 // h_t = a_t ∘ h_{t−1} + x_t. Nothing but memory limits it: two numbers read and one written for a multiplication and an
 // addition. So it walks through memory as the tensors lie, an example after the other, and takes the state of the step
-// before from where it has just been written.
+// before from where it has just been written. Examples are what threads share.
 
 let steps: i32 = 0;
 export let row: usize = 0; // bytes of one step of one example
@@ -20,11 +21,11 @@ export function beginCall(numSteps: i32, units: i32, complex: bool): void {
   half = FLOAT * part;
 }
 
-/** Step `n`, counted in the order taken, of an example; false where the mask leaves it out. */
+/** Step `n`, counted in the order taken, of the example at hand; false where the mask leaves it out. */
 // @ts-ignore: decorator
 @inline
 export function beginStep(
-  example: i32, n: i32, initialHidden: usize, mask: usize, hidden: usize, reverse: bool,
+  n: i32, initialHidden: usize, mask: usize, hidden: usize, reverse: bool,
 ): bool {
   const t = example * steps + (reverse ? steps - 1 - n : n);
   at = row * t;
@@ -37,13 +38,14 @@ export function linearScanForward(
   batch: i32, steps: i32, units: i32, complex: bool, reverse: bool,
 ): void {
   beginCall(steps, units, complex);
-  for (let example = 0; example < batch; example++) {
+  if (!firstPart(batch)) return;
+  do {
     for (let n = 0; n < steps; n++) {
-      if (!beginStep(example, n, initialHidden, mask, hidden, reverse)) memory.copy(hidden + at, before, row);
+      if (!beginStep(n, initialHidden, mask, hidden, reverse)) memory.copy(hidden + at, before, row);
       else if (complex) complexForward(x + at, decay + at, hidden + at);
       else realForward(x + at, decay + at, hidden + at);
     }
-  }
+  } while (nextPart());
 }
 
 // @ts-ignore: decorator
@@ -79,11 +81,12 @@ export function linearScanBackward(
   batch: i32, steps: i32, units: i32, complex: bool, reverse: bool,
 ): void {
   beginCall(steps, units, complex);
-  memory.fill(dInitialHidden, 0, row * batch);
-  for (let example = 0; example < batch; example++) {
+  if (!firstPart(batch)) return;
+  do {
     const carry = dInitialHidden + row * example;
+    memory.fill(carry, 0, row);
     for (let n = steps - 1; n >= 0; n--) {
-      if (!beginStep(example, n, initialHidden, mask, hidden, reverse)) {
+      if (!beginStep(n, initialHidden, mask, hidden, reverse)) {
         if (dX) memory.fill(dX + at, 0, row);
         memory.fill(dDecay + at, 0, row);
         passOn(dHidden + at, carry, units);
@@ -93,7 +96,7 @@ export function linearScanBackward(
         else realBackward(decay + at, dHidden + at, dx, dDecay + at, carry);
       }
     }
-  }
+  } while (nextPart());
 }
 
 // @ts-ignore: decorator

@@ -2,9 +2,9 @@ import { parameterNames } from '../../generated/functions.js';
 import { instanceOf, type KernelFunctions, type WasmModule } from '../../webassembly/module.js';
 import { createTeam } from './team.js';
 
-/** The functions whose calls threads share: those that go over strips of examples. */
+/** The functions whose calls threads share: those that go over examples. */
 const sharedNames = (Object.keys(parameterNames) as (keyof typeof parameterNames)[]).filter((name) =>
-  /^(rnn|gru|lstm).*(Forward|Backward)$/.test(name),
+  /(Forward|Backward)$/.test(name),
 );
 const names = [...sharedNames, 'addGroups'];
 
@@ -35,6 +35,11 @@ export function shareCalls(module: WasmModule, memory: WebAssembly.Memory, size:
     /** The sums of groups stand first in the scratch memory, then the areas of one thread after the other. */
     function call(...given: (number | boolean)[]): number {
       const numbers = given.map(Number);
+      if (scratchAt < 0) {
+        leader.share(0, true);
+        run(name, numbers, 0, scratchAt, 0);
+        return 0;
+      }
       const scratch = numbers[scratchAt]!;
       leader.share(scratch, true);
       const ownBytes = bytesOf(...numbers.with(scratchAt, 0)) >>> 0;
