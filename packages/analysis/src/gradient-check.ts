@@ -1,13 +1,20 @@
 import type { Activation } from './activations.js';
 import { gruBptt } from './bptt/gru.js';
+import { lruBptt } from './bptt/lru.js';
 import { lstmBptt } from './bptt/lstm.js';
 import { minGruBptt } from './bptt/min-gru.js';
 import { minLstmBptt } from './bptt/min-lstm.js';
 import type { CellSize, Objective, Parameters, Sequence } from './bptt/model.js';
 import { rnnBptt } from './bptt/rnn.js';
 import { centralDifferences } from './central-differences.js';
-import { cellParameters, readoutParameters } from './parameter-count.js';
+import {
+  cellParameters,
+  type ParameterShape,
+  readoutParameters,
+  transformerParameters,
+} from './parameter-count.js';
 import { requireChoice, requireFitting, requireSizes } from './require.js';
+import { type TransformerSize, transformerGradients, transformerLoss } from './transformer-gradients.js';
 
 const bptt = {
   rnn: rnnBptt,
@@ -15,16 +22,24 @@ const bptt = {
   lstm: lstmBptt,
   'min-gru': minGruBptt,
   'min-lstm': minLstmBptt,
+  lru: lruBptt,
 };
+/** The gradient of one sequence in closed form, model by model. */
+const closedForms = { ...bptt, transformer: transformerGradients };
 
 /** The cells whose gradient is known in closed form. */
 export type DifferentiatedCell = keyof typeof bptt;
 export const differentiatedCells = Object.keys(bptt) as DifferentiatedCell[];
+/** The same, and what is no cell. */
+export type DifferentiatedModel = keyof typeof closedForms;
+export const differentiatedModels = Object.keys(closedForms) as DifferentiatedModel[];
 
-/** A cell with its readout, weights and data: everything a gradient depends on, as plain data. */
-export interface GradientProblem {
-  readonly cell: DifferentiatedCell;
-  readonly model: CellSize & Objective & { readonly activation?: Activation; readonly resetAfter?: boolean };
+/** A model with its readout, weights and data: everything a gradient depends on, as plain data. */
+export interface GradientProblem<M extends DifferentiatedModel = DifferentiatedCell> {
+  readonly cell: M;
+  readonly model: M extends 'transformer'
+    ? TransformerSize & Objective
+    : CellSize & Objective & { readonly activation?: Activation; readonly resetAfter?: boolean };
   readonly params: Parameters;
   /** The loss is the sum over these. */
   readonly batch: readonly Sequence[];
@@ -77,23 +92,66 @@ export function gradientProblem({
   requireFitting('gradientProblem', cell, choices);
   requireSizes('gradientProblem', { inputSize, hiddenSize, outputSize, steps, batchSize });
   const model = { inputSize, hiddenSize, outputSize, ...choices };
-  const values = (length: number) => Float64Array.from({ length }, () => Math.fround(2 * rng() - 1));
   const shapes = [
     ...cellParameters(cell, { ...model, useBias }),
     ...readoutParameters({ ...model, useBias }),
   ];
+  return { cell, model, ...drawn(model, shapes, { rng, steps, batchSize }) };
+}
+
+/**
+ * The same of a transformer with rotary positions; of two blocks of 4 units in two heads unless told otherwise.
+ *
+ * @throws RangeError if a size is not a positive integer
+ * @example
+ * gradientCheck(transformerProblem({ rng: Math.random })).pairs[0].agrees; // → true
+ */
+export function transformerProblem({
+  rng,
+  steps = 6,
+  batchSize = 2,
+  ...choices
+}: Partial<TransformerSize & Objective> & {
+  rng: () => number;
+  steps?: number;
+  batchSize?: number;
+}): GradientProblem<'transformer'> {
+  const usual = { inputSize: 3, hiddenSize: 4, layers: 2, heads: 2, feedForwardSize: 6, outputSize: 4 };
+  const model = { ...usual, ...choices };
+  requireSizes('transformerProblem', { steps, batchSize });
+  const shapes = [...transformerParameters(model), ...readoutParameters(model)];
+  return { cell: 'transformer', model, ...drawn(model, shapes, { rng, steps, batchSize }) };
+}
+
+/** Parameters and sequences, uniform in [−1, 1). */
+function drawn(
+  { inputSize, outputSize, loss, scored }: CellSize & Objective,
+  shapes: readonly ParameterShape[],
+  { rng, steps, batchSize }: { rng: () => number; steps: number; batchSize: number },
+): Pick<GradientProblem, 'params' | 'batch'> {
+  const values = (length: number) => Float64Array.from({ length }, () => Math.fround(2 * rng() - 1));
   const params = Object.fromEntries(shapes.map(({ name, count }) => [name, values(count)]));
-  const scoredSteps = choices.scored === 'every' ? steps : 1;
+  const scoredSteps = scored === 'every' ? steps : 1;
   const targets = () =>
-    choices.loss === 'squared-error'
+    loss === 'squared-error'
       ? values(scoredSteps * outputSize)
       : Array.from({ length: scoredSteps }, () => Math.floor(rng() * outputSize));
   const batch = Array.from({ length: batchSize }, () => ({
     inputs: values(steps * inputSize),
     targets: targets(),
   }));
-  return { cell, model, params, batch };
+  return { params, batch };
 }
+
+/** The loss and the gradients of one sequence, from the equations. */
+const closedForm = (
+  { cell, model }: AnyProblem,
+  params: Parameters,
+  sequence: Sequence,
+): { readonly loss: number; readonly gradients: Parameters } =>
+  closedForms[cell](model as never, params as never, sequence);
+
+type AnyProblem = GradientProblem<DifferentiatedModel>;
 
 /**
  * The loss of a problem and its gradients, from the equations.
@@ -102,17 +160,16 @@ export function gradientProblem({
  * const { gradients } = closedFormGradients(gradientProblem({ cell: 'gru', rng: Math.random }));
  * gradients.inputKernel.length; // → 45
  */
-export function closedFormGradients({ cell, model, params, batch }: GradientProblem): {
+export function closedFormGradients(problem: AnyProblem): {
   readonly loss: number;
   readonly gradients: Parameters;
 } {
-  const results = batch.map((sequence) => bptt[cell](model, params as never, sequence));
+  const { params, batch } = problem;
+  const results = batch.map((sequence) => closedForm(problem, params, sequence));
   const gradients = Object.fromEntries(
     Object.entries(params).map(([name, array]) => [
       name,
-      array.map((_, k) =>
-        results.reduce((sum, result) => sum + (result.gradients as Parameters)[name]![k]!, 0),
-      ),
+      array.map((_, k) => results.reduce((sum, result) => sum + result.gradients[name]![k]!, 0)),
     ]),
   );
   return { loss: results.reduce((sum, { loss }) => sum + loss, 0), gradients };
@@ -125,12 +182,14 @@ export function closedFormGradients({ cell, model, params, batch }: GradientProb
  * const problem = gradientProblem({ cell: 'rnn', rng: Math.random });
  * maxRelativeError(numericalGradients(problem), closedFormGradients(problem).gradients) < 1e-6; // → true
  */
-export function numericalGradients(problem: GradientProblem): Parameters {
+export function numericalGradients(problem: AnyProblem): Parameters {
+  const { cell, model } = problem;
+  const lossOf = (params: Parameters, sequence: Sequence) =>
+    cell === 'transformer'
+      ? transformerLoss(model as TransformerSize & Objective, params, sequence)
+      : closedForm(problem, params, sequence).loss;
   const loss = (params: Parameters) =>
-    problem.batch.reduce(
-      (sum, sequence) => sum + bptt[problem.cell](problem.model, params as never, sequence).loss,
-      0,
-    );
+    problem.batch.reduce((sum, sequence) => sum + lossOf(params, sequence), 0);
   return centralDifferences(loss, problem.params);
 }
 
@@ -171,14 +230,14 @@ export function maxRelativeError(a: Parameters, b: Parameters): number {
  * const { pairs } = gradientCheck(gradientProblem({ cell: 'lstm', rng: Math.random }));
  * pairs.map(({ a, b, agrees }) => [a, b, agrees]); // → [['closed form', 'central differences', true]]
  */
-export function gradientCheck(
-  problem: GradientProblem,
+export function gradientCheck<M extends DifferentiatedModel>(
+  problem: GradientProblem<M>,
   others: Readonly<Record<string, GradientWay>> = {},
-): { readonly cell: DifferentiatedCell; readonly pairs: readonly GradientPair[] } {
+): { readonly cell: M; readonly pairs: readonly GradientPair[] } {
   const ways: [string, GradientWay][] = Object.entries({
     ...others,
-    'closed form': { gradients: closedFormGradients(problem).gradients, tolerance: 1e-6 },
-    'central differences': { gradients: numericalGradients(problem), tolerance: 1e-6 },
+    'closed form': { gradients: closedFormGradients(problem as AnyProblem).gradients, tolerance: 1e-6 },
+    'central differences': { gradients: numericalGradients(problem as AnyProblem), tolerance: 1e-6 },
   });
   const pairs = ways.flatMap(([a, first], k) =>
     ways.slice(k + 1).map(([b, second]) => {

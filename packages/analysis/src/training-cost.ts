@@ -4,11 +4,13 @@ import {
   cellParameters,
   type ParameterShape,
   readoutParameters,
+  type TransformerOptions,
+  transformerParameters,
 } from './parameter-count.js';
 import { requireChoice, requireSizes } from './require.js';
 
-export interface TrainingShape extends CellOptions {
-  readonly cell: CellKind;
+/** What a training step is made of, whatever the model. */
+interface StepShape {
   readonly batchSize: number;
   readonly steps: number;
   readonly outputSize: number;
@@ -18,6 +20,15 @@ export interface TrainingShape extends CellOptions {
   readonly optimizer?: 'sgd' | 'momentum' | 'rmsprop' | 'adam';
   /** 4 for float32. */
   readonly bytesPerNumber?: 4 | 8;
+}
+
+export interface TrainingShape extends CellOptions, StepShape {
+  readonly cell: CellKind;
+}
+
+export interface TransformerShape extends TransformerOptions, StepShape {
+  /** Heads of attention in each block. */
+  readonly heads: number;
 }
 
 export interface TrainingCost {
@@ -72,38 +83,84 @@ const storedPerUnit: Record<CellKind, number> = {
  * trainingCost(shape).flops.forward; // → 382_771_200
  */
 export function trainingCost(shape: TrainingShape): TrainingCost {
-  const { cell, batchSize: B, steps: T, inputSize: I, hiddenSize: H, outputSize: O } = shape;
-  const { scored = 'last', optimizer = 'adam', bytesPerNumber = 4 } = shape;
-  requireSizes('trainingCost', { batchSize: B, steps: T, outputSize: O });
-  requireChoice('trainingCost', 'optimizer', optimizer, Object.keys(optimizerSlots));
-  requireChoice('trainingCost', 'scored', scored, ['last', 'every']);
+  const { cell, batchSize: B, steps: T, inputSize: I, hiddenSize: H } = shape;
+  requireStep('trainingCost', shape);
   const cellShapes = cellParameters(cell, shape);
-  const scoredRows = B * (scored === 'last' ? 1 : T);
-
   const products = (...names: readonly string[]) =>
     productFlops(B * T, cellShapes, ({ name }) => names.includes(name));
   const inputs = products('inputKernel', 'feedthroughKernel');
   const states = products('recurrentKernel', 'skipKernel', 'stateKernel');
-  const readout = 3 * 2 * scoredRows * H * O;
-  const flops = {
+  const stored = storedPerUnit[cell] - (cell === 'gru' && shape.resetAfter === false ? 1 : 0);
+  return costOf(shape, cellShapes, B * T * (I + stored * H), {
     forward: inputs + states,
     weightGradients: inputs + states,
     stateGradients: states,
     inputGradients: inputs,
-    readout,
-    total: 3 * (inputs + states) + readout,
-  };
+  });
+}
 
-  const count = [...cellShapes, ...readoutParameters(shape)].reduce((sum, p) => sum + p.count, 0);
-  const stored = storedPerUnit[cell] - (cell === 'gru' && shape.resetAfter === false ? 1 : 0);
+/**
+ * The same of a causal transformer of pre-norm blocks with a readout, all of its blocks. Its products with weights take
+ * 2·B·T operations for each, forward and twice backward; those of queries, keys and values 4·B·T²·d in a block, over
+ * all pairs of positions, as they are computed, also those that are masked. No step waits for another. Activations that are stored:
+ * B·T·(I + 2d) numbers, and in each block B·T·(8d + 2m + heads·T): its input, both normalised, queries, keys, values, the
+ * shares of attention, what they found, the sum after it, and the inner units before and after their activation.
+ *
+ * @throws RangeError if a size is not a positive integer; TypeError if the optimizer or scoring is unknown
+ * @example
+ * const shape = { batchSize: 64, steps: 28, inputSize: 28, hiddenSize: 64, layers: 2, heads: 4, outputSize: 10 };
+ * transformerCost(shape).flops.stateGradients; // → 0
+ */
+export function transformerCost(shape: TransformerShape): TrainingCost {
+  const { batchSize: B, steps: T, inputSize: I, hiddenSize: d, layers, heads } = shape;
+  const { feedForwardSize: m = 4 * d } = shape;
+  requireStep('transformerCost', shape);
+  requireSizes('transformerCost', { heads });
+  const shapes = transformerParameters(shape);
+  const weights = productFlops(
+    B * T,
+    shapes,
+    ({ name, shape }) => shape.length === 2 && name !== 'positions',
+  );
+  const attention = layers * 4 * B * T ** 2 * d;
+  const activations = B * T * (I + 2 * d + layers * (8 * d + 2 * m + heads * T));
+  return costOf(shape, shapes, activations, {
+    forward: weights + attention,
+    weightGradients: weights,
+    stateGradients: 0,
+    inputGradients: weights + 2 * attention,
+  });
+}
+
+function requireStep(where: string, { batchSize, steps, outputSize, scored, optimizer }: StepShape): void {
+  requireSizes(where, { batchSize, steps, outputSize });
+  if (optimizer) requireChoice(where, 'optimizer', optimizer, Object.keys(optimizerSlots));
+  if (scored) requireChoice(where, 'scored', scored, ['last', 'every']);
+}
+
+/** With the readout. */
+function costOf(
+  shape: StepShape & { readonly hiddenSize: number; readonly useBias?: boolean },
+  parameters: readonly ParameterShape[],
+  stored: number,
+  flops: Omit<TrainingCost['flops'], 'readout' | 'total'>,
+): TrainingCost {
+  const { batchSize: B, steps: T, hiddenSize: H, outputSize: O } = shape;
+  const { scored = 'last', optimizer = 'adam', bytesPerNumber = 4 } = shape;
+  const scoredRows = B * (scored === 'last' ? 1 : T);
+  const readout = 3 * 2 * scoredRows * H * O;
+  const sum = (numbers: object) => Object.values(numbers).reduce((total, number) => total + number, 0);
+  const count = [...parameters, ...readoutParameters(shape)].reduce((total, p) => total + p.count, 0);
   const bytes = {
     parameters: count * bytesPerNumber,
     gradients: count * bytesPerNumber,
     optimizer: optimizerSlots[optimizer] * count * bytesPerNumber,
-    activations: (B * T * (I + stored * H) + scoredRows * O) * bytesPerNumber,
+    activations: (stored + scoredRows * O) * bytesPerNumber,
   };
-  const total = Object.values(bytes).reduce((sum, part) => sum + part, 0);
-  return { flops, bytes: { ...bytes, total } };
+  return {
+    flops: { ...flops, readout, total: sum(flops) + readout },
+    bytes: { ...bytes, total: sum(bytes) },
+  };
 }
 
 function productFlops(

@@ -9,6 +9,8 @@ import {
   gradientProblem,
   maxRelativeError,
   numericalGradients,
+  transformerGradients,
+  transformerProblem,
 } from '../src/index.js';
 import { random } from './random.js';
 
@@ -28,7 +30,11 @@ const problem = fc
     seed: fc.nat(1e6),
   })
   .map(({ seed, activation, resetAfter, ...options }) => {
-    const own: { readonly [cell: string]: object } = { rnn: { activation }, gru: { resetAfter } };
+    const own: { readonly [cell: string]: object } = {
+      rnn: { activation },
+      lru: { activation },
+      gru: { resetAfter },
+    };
     const fitting = own[options.cell] ?? {};
     return gradientProblem({ ...options, ...fitting, rng: random(seed) });
   });
@@ -74,6 +80,18 @@ describe('gradientCheck', () => {
     expect(pairs[0]!.maxRelativeError).toBeLessThan(1e-9);
   });
 
+  it('finds the equations of a transformer and central differences in agreement, whatever its shape', () => {
+    for (const shape of [
+      {},
+      { layers: 1, heads: 1, hiddenSize: 6, scored: 'every' as const },
+      { steps: 2 },
+    ]) {
+      const { pairs } = gradientCheck(transformerProblem({ rng: random(3), ...shape }));
+      expect(pairs).toMatchObject([{ a: 'closed form', b: 'central differences', agrees: true }]);
+      expect(pairs[0]!.maxRelativeError).toBeLessThan(1e-8);
+    }
+  });
+
   it('compares every pair of ways and catches one wrong number', () => {
     const drawn = gradientProblem({ cell: 'lstm', rng: random(2) });
     const { gradients } = closedFormGradients(drawn);
@@ -109,7 +127,9 @@ describe('gradientCheck', () => {
 
   it('refuses an unknown cell, a size of 0, and gradients of another shape', () => {
     expect(() => gradientProblem({ cell: 'foo' as 'rnn', rng: Math.random })).toThrow(
-      new TypeError('gradientProblem: cell must be one of rnn, gru, lstm, min-gru, min-lstm, received foo'),
+      new TypeError(
+        'gradientProblem: cell must be one of rnn, gru, lstm, min-gru, min-lstm, lru, received foo',
+      ),
     );
     expect(() => gradientProblem({ cell: 'lstm', rng: Math.random, resetAfter: true })).toThrow(
       new TypeError('gradientProblem: resetAfter must be left out for lstm, received true'),
@@ -124,6 +144,22 @@ describe('gradientCheck', () => {
       new RangeError('maxRelativeError: b must be a, received b'),
     );
   });
+});
+
+it('a transformer whose heads do not share out its units, or whose inputs do not fit, is refused', () => {
+  const { model, params, batch } = transformerProblem({ rng: random(1) });
+  const sequence = batch[0]!;
+  expect(() => transformerGradients({ ...model, heads: 3 }, params, sequence)).toThrow(
+    new RangeError('transformer: hiddenSize must be an even multiple of the 3 heads, received 4'),
+  );
+  const short = { ...sequence, inputs: sequence.inputs.slice(1) };
+  expect(() => transformerGradients(model, params, short)).toThrow(
+    new RangeError('transformer: inputs must be [time ≥ 1, 3], received 17 numbers'),
+  );
+  const { 'blocks.l1.up.kernel': _, ...missing } = params;
+  expect(() => transformerGradients(model, missing, sequence)).toThrow(
+    'transformer: blocks.l1.up.kernel must be [4, 6] (24 numbers), received nothing',
+  );
 });
 
 it('central differences are exact on a polynomial of degree 4 but for rounding', () => {

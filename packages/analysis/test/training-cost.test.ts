@@ -7,6 +7,8 @@ import {
   modelParameters,
   type TrainingShape,
   trainingCost,
+  transformerCost,
+  transformerParameters,
 } from '../src/index.js';
 import { random, values } from './random.js';
 
@@ -111,5 +113,52 @@ describe('trainingCost', () => {
       new RangeError('trainingCost: batchSize must be a positive integer, received 0'),
     );
     expect(() => trainingCost({ ...shape, optimizer: 'foo' as 'sgd' })).toThrow(TypeError);
+  });
+});
+
+describe('transformerCost', () => {
+  const size = { inputSize: 2, hiddenSize: 8, layers: 2, feedForwardSize: 12, outputSize: 7 };
+  const shape = { ...size, heads: 2, batchSize: 3, steps: 4 };
+
+  it('counts each product of each block', () => {
+    const {
+      batchSize: B,
+      steps: T,
+      heads,
+      hiddenSize: d,
+      feedForwardSize: m,
+      inputSize: I,
+      outputSize: O,
+    } = shape;
+    const weights =
+      countProduct(B * T, I, d) +
+      size.layers * (4 * countProduct(B * T, d, d) + countProduct(B * T, d, m) + countProduct(B * T, m, d));
+    const pairs = B * heads * (countProduct(T, d / heads, T) + countProduct(T, T, d / heads));
+    const attention = size.layers * pairs;
+    const readout = 3 * countProduct(B, d, O);
+    expect(transformerCost(shape).flops).toEqual({
+      forward: weights + attention,
+      weightGradients: weights,
+      stateGradients: 0,
+      inputGradients: weights + 2 * attention,
+      readout,
+      total: 3 * (weights + attention) + readout,
+    });
+  });
+
+  it('keeps of attention what grows with the square of the steps, and nothing more for learnt positions', () => {
+    const bytes = (steps: number) => transformerCost({ ...shape, steps }).bytes.activations;
+    const second = bytes(6) - 2 * bytes(5) + bytes(4); // of a + bT + cT² twice c
+    expect(second).toBe(2 * 4 * shape.batchSize * size.layers * shape.heads);
+    const learnt = transformerCost({ ...shape, learntPositions: 4 });
+    expect(learnt.flops).toEqual(transformerCost(shape).flops);
+    const counted = transformerParameters(size).reduce((sum, { count }) => sum + count, 0);
+    expect(transformerCost(shape).bytes.parameters).toBe(4 * (counted + 8 * 7 + 7));
+  });
+
+  it('refuses what is none', () => {
+    expect(() => transformerCost({ ...shape, heads: 0 })).toThrow(
+      new RangeError('transformerCost: heads must be a positive integer, received 0'),
+    );
   });
 });

@@ -129,8 +129,8 @@ export function setOf<D extends v.GenericSchema>(item: D) {
 
 /** Flags that several commands share, each with one meaning. */
 export const flags = {
-  cell: <const Name extends string>(names: readonly Name[]) =>
-    flag('--cell <kind>', `recurrent cell: ${names.join(', ')}`, oneOf(names), 'lstm' as Name),
+  cell: <const Name extends string>(names: readonly Name[], what = 'recurrent cell') =>
+    flag('--cell <kind>', `${what}: ${names.join(', ')}`, oneOf(names), 'lstm' as Name),
   cells: <const Name extends string>(names: readonly Name[], usual = names) =>
     flag('--cell <kinds>', 'recurrent cells, separated by commas', setOf(oneOf(names)), [...usual]),
   backend: () =>

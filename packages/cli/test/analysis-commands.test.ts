@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createTask, parametersOf, planJob } from '@unrolled/tasks';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { runInProcess } from './run-in-process.js';
 
@@ -111,6 +112,48 @@ describe('analyze', () => {
     expect({ code, stderr }).toEqual({ code: 2, stderr: `error: ${message}\n` });
   });
 
+  it.each(['learnt', 'rotary'] as const)(
+    'parameters counts a transformer with %s positions as it is trained, and what a step of it costs',
+    async (positions) => {
+      const shape = ['--heads', '2', '--expansion', '3', '--positions', positions];
+      const sizes = ['--input', '10', '--hidden', '8,8', '--output', '10', '--steps', '19'];
+      const study = await json('analyze', 'parameters', '--cell', 'transformer', ...sizes, ...shape);
+      const settings = { hiddenSize: 8, layers: 2, heads: 2, expansion: 3, positions };
+      const { model } = planJob('palindrome', { length: 20 }, { model: 'transformer', settings });
+      const { dataset } = await createTask('palindrome', { length: 20 });
+      expect(study.total).toBe(parametersOf(model, dataset));
+      expect(study.cost.flops.stateGradients).toBe(0);
+      expect(study.cost.bytes.parameters).toBe(4 * study.total);
+    },
+  );
+
+  it.each([
+    [['--cell', 'transformer', '--no-bias'], '--no-bias is for recurrent cells, received --cell transformer'],
+    [['--cell', 'gru', '--heads', '2'], '--heads is for a transformer, received --cell gru'],
+    [
+      ['--cell', 'transformer', '--hidden', '64,32'],
+      '--hidden of a transformer must be one width for all layers, received 64,32',
+    ],
+    [
+      ['--cell', 'transformer', '--hidden', '12'],
+      '--hidden of a transformer must be an even multiple of the 4 heads, received 12',
+    ],
+  ])('parameters %j is refused', async (flags, message) => {
+    const { code, stderr } = await runInProcess(['analyze', 'parameters', ...flags], cwd);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: `error: ${message}\n` });
+  });
+
+  it('jacobian says of a transformer that it has none, and what shows where it looks', async () => {
+    const few = ['--hidden', '8', '--steps', '1', '--out', 'heads'];
+    await runInProcess(['train', 'palindrome', '--cell', 'transformer', ...few], cwd);
+    const { code, stderr } = await runInProcess(['analyze', 'jacobian', 'heads'], cwd);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr:
+        'error: gradientFlow: a transformer has no state that goes from step to step, and so no Jacobian of one; predict draws where its heads look instead\n',
+    });
+  });
+
   it('parameters counts an LSTM as 4(n·d + n² + n) and its readout', async () => {
     const { total } = await json(
       'analyze',
@@ -208,7 +251,7 @@ describe('dataset', () => {
 });
 
 describe('gradcheck', () => {
-  it.each(['rnn', 'gru', 'lstm', 'min-gru', 'min-lstm'])(
+  it.each(['rnn', 'gru', 'lstm', 'min-gru', 'min-lstm', 'lru'])(
     '%s: four ways to the gradient agree, pair by pair',
     async (cell) => {
       const { pairs } = await json('gradcheck', '--cell', cell);
@@ -219,6 +262,18 @@ describe('gradcheck', () => {
       for (const { maxRelativeError } of pairs) expect(maxRelativeError).toBeLessThan(1e-5);
     },
   );
+
+  it('transformer: without a fused op the other three agree, and the table says which is missing', async () => {
+    const { pairs } = await json('gradcheck', '--cell', 'transformer');
+    expect(pairs.map(({ a, b }: { a: string; b: string }) => `${a} = ${b}`)).toEqual([
+      'autodiff = closed form',
+      'autodiff = central differences',
+      'closed form = central differences',
+    ]);
+    for (const { agrees } of pairs) expect(agrees).toBe(true);
+    const { stdout } = await runInProcess(['gradcheck', '--cell', 'transformer', '--backend', 'cpu'], cwd);
+    expect(stdout).toContain('There is no fused op for a transformer: three ways are left.');
+  });
 
   it('prints a table', async () => {
     const { code, stdout } = await runInProcess(['gradcheck', '--cell', 'lstm', '--backend', 'cpu'], cwd);

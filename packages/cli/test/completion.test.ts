@@ -27,7 +27,15 @@ describe('completion', () => {
   });
 
   it('offers the choices of a flag and of an argument', () => {
-    expect(words('gradcheck', '--cell', '')).toEqual(['rnn', 'gru', 'lstm', 'min-gru', 'min-lstm']);
+    expect(words('gradcheck', '--cell', '')).toEqual([
+      'rnn',
+      'gru',
+      'lstm',
+      'min-gru',
+      'min-lstm',
+      'lru',
+      'transformer',
+    ]);
     expect(words('gradcheck', '--cell', 'g')).toEqual(['gru']);
     expect(words('gradcheck', '--cell=g')).toEqual(['--cell=gru']);
     expect(words('construct', 'par')).toEqual(['parity']);
@@ -82,14 +90,14 @@ describe('in a shell', () => {
       at('unrolled', 'gradcheck', '--cell', '=', 'g'),
     ].join('\n');
     expect(execFileSync('bash', ['-c', script], { cwd, env, encoding: 'utf8' })).toBe(
-      'gradcheck\nlstm\ngru\n',
+      'gradcheck\nlstm lru\ngru\n',
     );
   });
 
   it.runIf(has('fish'))('fish completes commands, choices, and files where anything may stand', async () => {
     const { stdout } = await runCli(['completion', 'fish'], cwd);
     writeFileSync(join(cwd, 'weights.npz'), '');
-    const lines = ['unrolled gradc', 'unrolled gradcheck --cell l', 'unrolled analyze ratio --out weig'];
+    const lines = ['unrolled gradc', 'unrolled gradcheck --cell ls', 'unrolled analyze ratio --out weig'];
     const script = [stdout, ...lines.map((line) => `complete -C '${line}'`)].join('\n');
     const found = execFileSync('fish', ['-c', script], { cwd, env, encoding: 'utf8' });
     expect(found.split('\n').map((line) => line.split('\t')[0])).toEqual([
@@ -106,7 +114,7 @@ describe('in a shell', () => {
       'compdef() { :; }; _describe() { print -l -- $found; }; _files() { print files; }',
       stdout,
       'words=(unrolled gradc); CURRENT=2; _unrolled',
-      'words=(unrolled gradcheck --cell l); CURRENT=4; _unrolled',
+      'words=(unrolled gradcheck --cell ls); CURRENT=4; _unrolled',
       "words=(unrolled gradcheck --seed ''); CURRENT=4; _unrolled",
     ].join('\n');
     const found = execFileSync('zsh', ['-fc', script], { cwd, env, encoding: 'utf8' });

@@ -1,5 +1,6 @@
 import type { Activation } from '../activations.js';
 import { type GruCellParams, gruForward } from '../bptt/gru.js';
+import { type LruCellParams, lruForward } from '../bptt/lru.js';
 import { type LstmCellParams, lstmForward } from '../bptt/lstm.js';
 import { type MinGruCellParams, minGruForward } from '../bptt/min-gru.js';
 import { type MinLstmCellParams, minLstmForward } from '../bptt/min-lstm.js';
@@ -9,12 +10,12 @@ import { addMatrices, identityMatrix, type Matrix, multiplyMatrices } from '../l
 import { spectralNorm } from '../linear-algebra/spectral-norm.js';
 import { type CellKind, cellKinds } from '../parameter-count.js';
 import { requireChoice, requireFitting } from '../require.js';
-import { type LruCellParams, lruForward, lruStepJacobian } from './lru.js';
 import { skipGradientBound } from './skip-connections.js';
 import { type SkipRnnCellParams, skipRnnForward } from './skip-rnn.js';
 import {
   gatedScanStepJacobian,
   gruStepJacobian,
+  lruStepJacobian,
   lstmStepJacobian,
   rnnStepJacobian,
 } from './step-jacobians.js';

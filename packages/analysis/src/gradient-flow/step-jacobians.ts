@@ -1,6 +1,7 @@
 import { activations } from '../activations.js';
 import type { GatedScanForwardStep } from '../bptt/gated-scan.js';
 import type { GruForwardStep, GruSize } from '../bptt/gru.js';
+import type { LruForwardStep } from '../bptt/lru.js';
 import type { LstmForwardStep } from '../bptt/lstm.js';
 import type { RnnSize } from '../bptt/rnn.js';
 import { type Matrix, squareMatrix } from '../linear-algebra/matrix.js';
@@ -71,4 +72,18 @@ export function gatedScanStepJacobian(
   { decay }: GatedScanForwardStep,
 ): Matrix {
   return squareMatrix(H, (row, column) => (row === column ? decay[row]! : 0));
+}
+
+/** LRU, s = (Re, Im), [2H, 2H]: every unit turned by the angle of its λ and shortened by |λ|, whatever the input is. */
+export function lruStepJacobian(
+  { hiddenSize: H }: { readonly hiddenSize: number },
+  _: unknown,
+  { real, imaginary }: Pick<LruForwardStep, 'real' | 'imaginary'>,
+): Matrix {
+  return squareMatrix(2 * H, (row, column) => {
+    if (row % H !== column % H) return 0;
+    const unit = row % H;
+    if (row === column) return real[unit]!;
+    return row < column ? -imaginary[unit]! : imaginary[unit]!;
+  });
 }

@@ -20,6 +20,7 @@ export type LayerNormalizedParams<P extends Named = Named> = P & { readonly norm
  *   layerNormalized(lstmCell({ inputSize: 10, hiddenSize: 64 })),
  *   layerNormalized(lstmCell({ inputSize: 64, hiddenSize: 64 })),
  * ]);
+ * unroll(cell, cell.init(Math.random), tf.ones([2, 5, 10])).outputs.shape; // → [2, 5, 64]
  */
 export function layerNormalized<P extends Named, S extends TensorTree>(
   cell: Cell<P, S>,

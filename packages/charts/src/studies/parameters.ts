@@ -10,7 +10,7 @@ interface ParametersStudy {
 const grouped = (count: number) => count.toLocaleString('en-US');
 
 /**
- * The parameters by name and shape, and the cost of a training step.
+ * The parameters by name and shape, and the cost of a training step of the first layer, or of what is named.
  *
  * @example
  * const sizes = { cell: 'lstm', inputSize: 10, outputSize: 10 } as const;
@@ -18,13 +18,16 @@ const grouped = (count: number) => count.toLocaleString('en-US');
  * const words = describeParameters({ ...modelParameters({ ...sizes, hiddenSizes: [128] }), cost });
  * console.log(inCharacters(words, { unicode: true }));
  */
-export function describeParameters({ parameters, total, cost }: ParametersStudy): Words {
+export function describeParameters(
+  { parameters, total, cost }: ParametersStudy,
+  { of = 'the first layer' }: { readonly of?: string } = {},
+): Words {
   const rows = parameters.map(({ name, shape, count }) => [name, `${shape.join(' × ')}`, grouped(count)]);
   const { flops, bytes } = cost;
   return [
     { head: ['parameter', 'shape', 'count'], rows: [...rows, ['total', '', grouped(total)]] },
     '',
-    'one training step of the first layer',
+    `one training step of ${of}`,
     {
       head: ['', ''],
       rows: [

@@ -1,4 +1,4 @@
-import { differentiatedCells } from '@unrolled/analysis';
+import { differentiatedModels } from '@unrolled/analysis';
 import type { Table } from '@unrolled/charts';
 import type { gradcheck } from '@unrolled/tasks';
 import { describeCommand } from '../command.js';
@@ -11,7 +11,7 @@ export const gradcheckCommand = describeCommand({
   name: 'gradcheck',
   summary: 'the gradient four ways: fused op, autodiff, closed form, central differences',
   flags: () => ({
-    cell: shared.cell(differentiatedCells),
+    cell: shared.cell(differentiatedModels, 'cell, or model'),
     seed: shared.seed(),
     backend: shared.backend(),
     json: shared.json(),
@@ -21,7 +21,9 @@ export const gradcheckCommand = describeCommand({
     const { gradcheck } = await import('@unrolled/tasks');
     await useBackend(backend);
     const check = await gradcheck(cell, seed);
-    await showResult(check, describeCheck(check), {}, { json });
+    const remark = 'There is no fused op for a transformer: three ways are left.';
+    const words = [describeCheck(check), ...(cell === 'transformer' ? ['', remark] : [])];
+    await showResult(check, words, {}, { json });
     if (check.pairs.some(({ agrees }) => !agrees)) process.exitCode = exitCodes.failed;
   },
 });

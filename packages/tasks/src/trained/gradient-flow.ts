@@ -82,6 +82,11 @@ export function requireGradientFlow(
   task: Pick<Task, 'dataset'>,
   model: ModelSettings,
 ): Extract<ModelSettings, { readonly kind: CellKind }> {
+  if (model.kind === 'transformer') {
+    throw new RangeError(
+      'gradientFlow: a transformer has no state that goes from step to step, and so no Jacobian of one; predict draws where its heads look instead',
+    );
+  }
   if (!hasGradientFlow(task, model)) {
     const cells = cellKinds.join(', ');
     throw new RangeError(
