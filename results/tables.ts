@@ -224,6 +224,24 @@ export const tables: Readonly<Record<string, Table>> = {
       ),
   },
 
+  'telling-apart': {
+    commands: Object.fromEntries(
+      ['associative-recall', 'selective-copying', 'dyck', 'sorting', 'counting'].map((task) => [
+        task,
+        `unrolled train ${task}`,
+      ]),
+    ),
+    measure: (record) => numbers({ ...outcome(record), guessing: record.result!.baseline.value }),
+    head: ['task', 'guessing', 'right', 'all right', 'steps'],
+    rows: (runs) =>
+      rowsBy(runs, ({ command }) => command, [
+        { score: 'guessing' },
+        { score: 'accuracy' },
+        { score: 'sequenceAccuracy' },
+        { score: 'steps', write: steps },
+      ]),
+  },
+
   'memory-rates': memoryRates,
   memory,
 };

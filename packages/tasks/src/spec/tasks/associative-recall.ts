@@ -1,4 +1,5 @@
 import { associativeRecall, associativeRecallOptions } from '@unrolled/datasets';
+import { withDefault } from '@unrolled/datasets/options';
 import { defineTask } from '../define-task.js';
 import { endlessExamples } from '../examples.js';
 import { sequenceModels } from '../models.js';
@@ -10,8 +11,9 @@ export const associativeRecallTask = defineTask({
   summary: 'say which digit came with each of the keys',
   source: 'Ba et al., "Using Fast Weights to Attend to the Recent Past", 2016; Arora et al., "Zoology", 2023',
   models: sequenceModels('lstm'),
-  options: { length: associativeRecallOptions.pairs, keys: associativeRecallOptions.keys },
-  defaults: () => ({ hiddenSize: 64, learningRate: 3e-3, epochs: 30, schedule: 'cosine' }),
+  // The more keys, the longer a network only says one of the digits that it read.
+  options: { length: associativeRecallOptions.pairs, keys: withDefault(associativeRecallOptions.keys, 16) },
+  defaults: () => ({ hiddenSize: 64, learningRate: 1e-2, epochs: 30, schedule: 'cosine' }),
   create({ length: pairs, keys }) {
     const dataset = associativeRecall({ pairs, keys });
     /** Keys as letters where there are few enough, else as numbers with a space behind; digits as they are. */
