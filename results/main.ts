@@ -48,16 +48,20 @@ if (!values.check) {
   // What others wait for comes first; all that waits for nothing is run at once.
   const after = chosen.filter((name) => tables[name]!.after);
   const first = [...new Set([...chosen, ...after.map((name) => tables[name]!.after!)])];
-  await make(
+  const made = await make(
     first.filter((name) => !after.includes(name)),
     executor,
   );
-  await make(after, executor);
+  const follows = (name: string) => made.includes(tables[name]!.after!);
+  for (const name of after.filter((name) => !follows(name)))
+    console.error(`${name}: waits for ${tables[name]!.after}; data/${name}.json is left as it is`);
+  await make(after.filter(follows), executor);
   await close();
 }
 
-/** Makes the runs of tables, and puts them on record. */
-async function make(names: readonly string[], executor: Executor): Promise<void> {
+/** Makes the runs of tables, and puts them on record. @returns the tables that are whole */
+async function make(names: readonly string[], executor: Executor): Promise<string[]> {
+  const whole: string[] = [];
   const planned = names.flatMap((name) => plannedRuns(name, tables[name]!, join(root, 'runs/results')));
   const recorded = new Map(planned.map((each) => [each, onRecord(each, recordedRuns(each.table))]));
   const records = await runAll(
@@ -86,7 +90,9 @@ async function make(names: readonly string[], executor: Executor): Promise<void>
     const lines = scored.map((run) => `  ${JSON.stringify(run)}`);
     await writeFile(recordOf(name), `[\n${lines.join(',\n')}\n]\n`);
     await draw(tables[name]!, runs, scored);
+    whole.push(name);
   }
+  return whole;
 }
 
 const rows = publishedRows();
