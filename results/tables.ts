@@ -1,5 +1,5 @@
 import type { EpochRecord, RunRecord } from '@unrolled/tasks';
-import { memory, memoryRates } from './memory.js';
+import { memory, memoryRates, memoryUsual } from './memory.js';
 import { type Column, type Picture, rowsBy, type ScoredRun, scientific, steps, type Table } from './table.js';
 
 /** A run's scores on its test examples, and how long it took. */
@@ -244,6 +244,7 @@ export const tables: Readonly<Record<string, Table>> = {
 
   'memory-rates': memoryRates,
   memory,
+  'memory-usual': memoryUsual,
 };
 
 /** By the exercise's criterion: the epoch whose mean training loss is lowest. */

@@ -24,6 +24,10 @@ describe('planJob', () => {
     expect(planJob('palindrome', {}, { model: 'rnn' }).optimizer.learningRate).toBe(1e-3);
     expect(planJob('palindrome', {}, { model: 'lstm' }).optimizer.learningRate).toBe(3e-3);
     expect(planJob('palindrome', { length: 30 }, { model: 'gru' }).model).toMatchObject({ chrono: 30 });
+    expect(planJob('palindrome', { length: 30 }, { model: 'min-gru' }).model).toMatchObject({
+      chrono: 30,
+      layers: 2,
+    });
     expect(planJob('mnist-four').optimizer).toEqual({ kind: 'sgd', learningRate: [0.01, 0.001, 0.0001] });
   });
 

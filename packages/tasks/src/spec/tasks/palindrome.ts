@@ -19,7 +19,9 @@ export const palindromeTask = defineTask({
     forgetBias: 3,
     learningRate: model === 'rnn' || model === 'skip-rnn' ? 1e-3 : 3e-3,
     stepsPerEpoch: 50,
-    ...(model === 'gru' && { chrono: Math.max(length, 2) }),
+    ...(['gru', 'min-gru', 'min-lstm'].includes(model) && { chrono: Math.max(length, 2) }),
+    // Gates that see the input alone tell the first digit from others by what a layer below makes of the steps so far.
+    ...(model.startsWith('min-') && { layers: 2 }),
   }),
   create(given) {
     const { sampling: _, ...ofDataset } = given;
