@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LossName } from '@unrolled/kernels/contract';
-import { lossAndAccuracy } from './ops/loss-and-accuracy.js';
+import { lossAndAccuracy, right } from './ops/loss-and-accuracy.js';
 
 /**
  * What is to be made small: a mean over every element, or over the steps where the mask [batch, time] is not 0, and 0 where
@@ -24,12 +24,30 @@ const scoredLoss =
   (logits, targets, mask) =>
     lossAndAccuracy(where, name, logits, targets, mask);
 
+const lossNames = {
+  class: 'SoftmaxCrossEntropy',
+  binary: 'SigmoidCrossEntropy',
+  real: 'SquaredError',
+} as const;
+
 /** By what targets are: `crossEntropy`, `binaryCrossEntropy` and `squaredError`. */
 export const scoredLosses = {
-  class: scoredLoss('crossEntropy', 'SoftmaxCrossEntropy'),
-  binary: scoredLoss('binaryCrossEntropy', 'SigmoidCrossEntropy'),
-  real: scoredLoss('squaredError', 'SquaredError'),
+  class: scoredLoss('crossEntropy', lossNames.class),
+  binary: scoredLoss('binaryCrossEntropy', lossNames.binary),
+  real: scoredLoss('squaredError', lossNames.real),
 } as const;
+
+/** What targets are: classes, digits that are 0 or 1, or real numbers. */
+export type TargetKind = keyof typeof scoredLosses;
+
+/**
+ * 1 where an answer is right, else 0, float32 [batch] or [batch, time]: as {@link ScoredLoss} counts them.
+ *
+ * @example
+ * rightAnswers('class', tf.tensor2d([[3, 1], [0, 2]]), tf.tensor1d([0, 0], 'int32')); // → [1, 0]
+ */
+export const rightAnswers = (kind: TargetKind, logits: tf.Tensor, targets: tf.Tensor): tf.Tensor =>
+  tf.tidy(() => right[lossNames[kind]](logits, targets));
 
 const alone =
   (scored: ScoredLoss): Loss =>

@@ -61,6 +61,15 @@ const runs: ReportedRun[] = [
 ];
 
 describe('a report', () => {
+  it('names the versions that a run was made with, and where a record has none the backend alone', async () => {
+    const of = async (versions: Readonly<Record<string, string>>) =>
+      reportPage([{ ...runs[0]!, record: { ...runs[0]!.record, versions } }]);
+    expect(await of({ node: '20.19.0', tfjs: '4.22.0' })).toContain(
+      'Seed 1, backend wasm, node 20.19.0, tfjs 4.22.0.',
+    );
+    expect(await of({})).toContain('Seed 1, backend wasm.');
+  });
+
   it('is made of plain data: a clone, as a worker sends it, gives the same page', async () => {
     expect(await reportPage(structuredClone(runs))).toBe(await reportPage(runs));
   });

@@ -1,7 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
+import { createRng } from '@unrolled/datasets';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { continueText, createTask, planJob, runInMemory, runJob } from '../src/index.js';
+import {
+  cellNames,
+  continueText,
+  createModel,
+  createTask,
+  planJob,
+  runInMemory,
+  runJob,
+} from '../src/index.js';
+import { namedArrays } from '../src/model/parameter-tree.js';
+import { oneHot, symbolsOf } from '../src/spec/one-hot.js';
 
 beforeAll(() => tf.setBackend('cpu'));
 
@@ -40,6 +51,44 @@ describe('a model of the text', async () => {
     const write = (temperature: number) =>
       continueText(task, job.model, weights, batch, { characters: 20, temperature });
     expect(await write(1e-6)).toBe(await write(0));
+  });
+
+  it.each([...cellNames, 'transformer'] as const)(
+    'of a %s writes what it would write if it read all again for each character',
+    async (kind) => {
+      const settings = { hiddenSize: 8, layers: 2 };
+      const { model: spec } = planJob('text', { length: 16 }, { model: kind, settings });
+      const model = await createModel(task.dataset, spec);
+      const params = model.init(createRng(3));
+      const weights = await namedArrays(params);
+      // Longer than a transformer has learnt to look back; a recurrence has it all in its state.
+      const { batch } = task.question.read!(['The Queen of Hearts, she made some tarts']);
+      const written = await continueText(task, spec, weights, batch, { characters: 12, temperature: 0 });
+      const alphabet = task.question.alphabet!;
+      let read = symbolsOf(batch);
+      for (const character of written) {
+        const seen = kind === 'transformer' ? read.slice(-16) : read;
+        const inputs = tf.tensor3d(oneHot(seen, alphabet.length), [1, seen.length, alphabet.length]);
+        const logits = model.forward(params, { inputs, targets: tf.zeros([1, seen.length], 'int32') });
+        const [likeliest] = await tf.argMax(tf.slice(logits, [0, seen.length - 1, 0], [1, 1, -1]), -1).data();
+        expect(character).toBe(alphabet[likeliest!]);
+        read = [...read, likeliest!];
+      }
+    },
+  );
+
+  it('reads each character once where there is a state', async () => {
+    const { weights } = await trained;
+    const steps = (characters: number) =>
+      tf
+        .profile(
+          async () => void (await continueText(task, job.model, weights, batch, { characters, seed: 1 })),
+        )
+        .then(({ kernels }) =>
+          kernels.reduce((sum, { totalBytesSnapshot: _, bytesAdded }) => sum + bytesAdded, 0),
+        );
+    const [ten, twenty, thirty] = [await steps(10), await steps(20), await steps(30)] as const;
+    expect(thirty - twenty).toBe(twenty - ten);
   });
 
   it('refuses a character that the book has not, and nothing at all', () => {

@@ -50,8 +50,8 @@ const equations: Readonly<Record<LossName, Equations>> = {
 };
 
 /** 1 for each row that is answered right, else 0, whose shape is that of the weights. */
-const right: Readonly<Record<LossName, (z: tf.Tensor, y: tf.Tensor) => tf.Tensor>> = {
-  SoftmaxCrossEntropy: (z, y) => tf.equal(tf.argMax(z, -1), tf.cast(y, 'int32')),
+export const right: Readonly<Record<LossName, (z: tf.Tensor, y: tf.Tensor) => tf.Tensor>> = {
+  SoftmaxCrossEntropy: (z, y) => tf.cast(tf.equal(tf.argMax(z, -1), tf.cast(y, 'int32')), 'float32'),
   SigmoidCrossEntropy: (z, y) => tf.min(tf.cast(tf.equal(tf.step(z), y), 'float32'), -1),
   SquaredError: (z) => tf.zeros(z.shape.slice(0, -1)),
 };
@@ -68,7 +68,7 @@ function shareOfRows(name: LossName, z: tf.Tensor, weights = tf.ones(z.shape.sli
 function compose(name: LossName, z: tf.Tensor, y: tf.Tensor, weights?: tf.Tensor): Outputs {
   const { losses, slope } = equations[name].at(z, y);
   const { counts, count, scale } = shareOfRows(name, z, weights);
-  const accuracy = tf.div(tf.sum(tf.mul(tf.cast(right[name](z, y), 'float32'), counts)), count);
+  const accuracy = tf.div(tf.sum(tf.mul(right[name](z, y), counts)), count);
   return [tf.sum(tf.mul(losses, scale)), accuracy as tf.Scalar, tf.mul(slope, scale)];
 }
 

@@ -9,15 +9,19 @@ export function runSection(runs: readonly PageRun[], withExamples = true): Secti
     (run, i) => html`<article id="run-${i + 1}" aria-labelledby="run-${i + 1}-name">
 <h3 id="run-${i + 1}-name">${i + 1}. ${run.name}</h3>
 ${dates(run)}${run.command !== '' && command(run.command, i + 1)}
-<p class="note">Seed ${run.seed}, backend ${run.backend}, ${Object.entries(run.versions)
-      .map(([name, version]) => `${name} ${version}`)
-      .join(', ')}.</p>
+<p class="note">${origin(run)}.</p>
 ${withExamples && folded('Examples', run.name, exampleSection(run), runs.length <= 3)}
 </article>
 `,
   );
   return section('runs', runs.length > 1 ? 'The runs' : 'The run', html`${articles}`);
 }
+
+/** What a run was computed by; records of before name no versions. */
+const origin = ({ seed, backend, versions }: PageRun) =>
+  [`Seed ${seed}`, `backend ${backend}`, ...Object.entries(versions).map((named) => named.join(' '))].join(
+    ', ',
+  );
 
 function command(line: string, number: number): Html {
   return html`<p>To repeat it:</p>

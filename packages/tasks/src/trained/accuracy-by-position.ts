@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { NamedArrays } from '@unrolled/cells';
+import { type NamedArrays, rightAnswers } from '@unrolled/cells';
 import { toModelTensors } from '../model/model-tensors.js';
 import type { ModelSettings } from '../spec/models.js';
 import type { Task } from '../spec/task.js';
-import { rightAnswers } from '../training/loss.js';
 import type { EvaluationOptions } from './evaluate-run.js';
 import { teachingFor } from './feedback.js';
 import { withTrainedModel } from './with-trained-model.js';

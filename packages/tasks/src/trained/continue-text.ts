@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { NamedArrays } from '@unrolled/cells';
+import { mapTree, type NamedArrays, type TensorTree } from '@unrolled/cells';
 import { createRng, type SequenceBatch } from '@unrolled/datasets';
-import { isRecurrent, type ModelSettings } from '../spec/models.js';
+import type { TensorBatch } from '@unrolled/datasets/tensors';
+import type { Model, ModelOfStreams } from '../model/model.js';
+import type { ModelSettings } from '../spec/models.js';
 import { oneHot, symbolsOf } from '../spec/one-hot.js';
 import type { Task } from '../spec/task.js';
 import { withTrainedModel } from './with-trained-model.js';
@@ -15,9 +17,6 @@ export interface ContinuationOptions {
   /** Draws the characters; 1 unless given. */
   readonly seed?: number | undefined;
 }
-
-/** A recurrence reads no more than that of what came before; what has no state, no more than it was trained on. */
-const mostRead = 512;
 
 /**
  * Goes on with a text, each character drawn from what a run's stored weights say of it, p ∝ exp(logit / temperature), and
@@ -44,28 +43,73 @@ export async function continueText(
   { characters = 200, temperature = 1, seed = 1 }: ContinuationOptions = {},
 ): Promise<string> {
   if (!alphabet) throw new TypeError(`continueText: ${name} is of no text`);
-  const most = isRecurrent(settings) ? mostRead : (dataset.steps ?? mostRead);
   const rng = createRng(seed, 'continuation');
   return withTrainedModel({ dataset }, settings, weights, async (model, params) => {
-    const classes = symbolsOf(start);
-    for (let written = 0; written < characters; written++) {
-      const last = tf.tidy(() => {
-        const read = classes.slice(-most);
-        const shape: [number, number, number] = [1, read.length, alphabet.length];
-        const inputs = tf.tensor3d(oneHot(read, alphabet.length), shape);
-        const logits = model.forward(params, { inputs, targets: tf.zeros([1, read.length], 'int32') });
-        return tf.reshape(tf.slice(logits, [0, read.length - 1, 0], [1, 1, -1]), [-1]);
-      });
-      const logits = await last.data();
-      last.dispose();
-      classes.push(draw(logits, temperature, rng()));
+    const { read, dispose } = model.stream
+      ? goingOn(model.stream, params, alphabet.length)
+      : readingAgain(model, params, alphabet.length, dataset.steps);
+    const written: number[] = [];
+    try {
+      for (let symbols = symbolsOf(start); written.length < characters; symbols = written.slice(-1)) {
+        const next = read(symbols);
+        const logits = await next.data();
+        next.dispose();
+        written.push(draw(logits, temperature, rng()));
+      }
+    } finally {
+      dispose();
     }
-    return classes
-      .slice(-characters)
-      .map((k) => alphabet[k]!)
-      .join('');
+    return written.map((k) => alphabet[k]!).join('');
   });
 }
+
+/** What reads a text as it goes on, and says each time what may come next. */
+interface Reader {
+  /** Reads what follows what was read before: the logits after it, which the caller disposes of. */
+  read(symbols: readonly number[]): tf.Tensor1D;
+  dispose(): void;
+}
+
+/** A recurrence keeps the state that it is in. */
+function goingOn(stream: ModelOfStreams, params: TensorTree, characters: number): Reader {
+  let state = stream.initialState(1);
+  return {
+    read(symbols) {
+      const next = tf.tidy(() => {
+        const { logits, finalState } = stream.forward(params, passage(symbols, characters), state);
+        // A part of it may be a part of the state before, which is freed.
+        return { last: lastOf(logits), finalState: mapTree(finalState, (leaf) => tf.clone(leaf)) };
+      });
+      tf.dispose(state);
+      state = next.finalState;
+      return next.last;
+    },
+    dispose: () => tf.dispose(state),
+  };
+}
+
+/** What has no state reads all again, but for what lies further back than it has learnt to look. */
+function readingAgain(model: Model, params: TensorTree, characters: number, most = Infinity): Reader {
+  const seen: number[] = [];
+  return {
+    read(symbols) {
+      seen.push(...symbols);
+      seen.splice(0, seen.length - most);
+      return tf.tidy(() => lastOf(model.forward(params, passage(seen, characters))));
+    },
+    dispose() {},
+  };
+}
+
+/** As a batch of one, of which nothing is due. */
+function passage(symbols: readonly number[], characters: number): TensorBatch {
+  const inputs = tf.tensor3d(oneHot(symbols, characters), [1, symbols.length, characters]);
+  return { inputs, targets: tf.zeros([1, symbols.length], 'int32') };
+}
+
+/** [1, time, classes] → [classes], after the last step. */
+const lastOf = (logits: tf.Tensor): tf.Tensor1D =>
+  tf.reshape(tf.slice(logits, [0, logits.shape[1]! - 1, 0], [1, 1, -1]), [-1]);
 
 /** The class at a place in [0, 1) of the cumulative probabilities. */
 function draw(logits: ArrayLike<number>, temperature: number, place: number): number {

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { TensorTree } from '@unrolled/cells';
+import type { TargetKind, TensorTree } from '@unrolled/cells';
 import type { SequenceBatch } from '@unrolled/datasets';
 import type { Model, Teaching } from '../model/model.js';
 import { toModelTensors } from '../model/model-tensors.js';
 import type { Evaluation } from '../spec/run.js';
 import type { Task } from '../spec/task.js';
-import { addScores, type Score, scoreFrom, scoreOf, type TargetKind } from './loss.js';
+import { addScores, type Score, scoreFrom, scoreOf } from './loss.js';
 
 /**
  * Scores a model on batches of examples; a writer is fed its own output, unless it is taught.

@@ -1,9 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { scoredLosses } from '@unrolled/cells';
-import type { SequenceDataset } from '@unrolled/datasets';
+import { rightAnswers, scoredLosses, type TargetKind } from '@unrolled/cells';
 import type { TensorBatch } from '@unrolled/datasets/tensors';
-
-export type TargetKind = SequenceDataset['targetKind'];
 
 type Answer = Pick<TensorBatch, 'targets' | 'mask'>;
 
@@ -50,13 +47,6 @@ export function scoreOf(kind: TargetKind, logits: tf.Tensor, answer: Answer): tf
       tf.sum(allRight),
     ]) as tf.Tensor1D;
   });
-}
-
-/** 1 where the answer is right, else 0: [batch] or [batch, time]. No real number is right to the last bit. */
-export function rightAnswers(kind: TargetKind, logits: tf.Tensor, targets: tf.Tensor): tf.Tensor {
-  if (kind === 'class') return tf.cast(tf.equal(tf.argMax(logits, -1), targets), 'float32');
-  if (kind === 'real') return tf.zeros(targets.shape.slice(0, -1));
-  return tf.min(tf.cast(tf.equal(tf.step(logits), targets), 'float32'), -1);
 }
 
 export function scoreFrom(values: ArrayLike<number>): Score {
