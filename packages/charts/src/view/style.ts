@@ -18,6 +18,11 @@ export const style = `${ofReport}
 .list th.run { overflow-wrap: anywhere; }
 [data-run][hidden] { display: none !important; }
 #state { min-height: 1.5em; }
+@media screen and (max-width: 58rem) {
+  .list [data-label="started"], .list [data-label="status"] { white-space: normal; }
+  .list [data-label="started"] { min-width: 6rem; }
+  .list th, .list td { padding-left: 0.5rem; padding-right: 0.25rem; }
+}
 @media screen and (max-width: 45rem) {
   .list { max-height: 30rem; }
   .list tr { position: relative; padding: 0.5rem 0.75rem 0.5rem 2.75rem; }
