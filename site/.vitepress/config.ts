@@ -66,6 +66,8 @@ export default defineConfig({
   vite: {
     plugins: [findOnDemand],
     worker: { format: 'es' },
+    // The digits are fetched, which a page may do from its own server alone: none of them as an address that holds them.
+    build: { assetsInlineLimit: (file) => (file.endsWith('.idx') ? false : undefined) },
     // Found at once, and not when the first network is trained, which would load the page anew.
     optimizeDeps: {
       include: [

@@ -2,7 +2,7 @@ import type MarkdownIt from 'markdown-it';
 
 /**
  * A comment in a page, which whoever reads the page elsewhere does not see, as a figure that can be moved: `<!-- figure bound -->`,
- * `<!-- figure constructed: parity -->`, or as a way to see networks trained: `<!-- figure watch: RNN or LSTM -->`.
+ * `<!-- figure constructed: parity -->`, or as networks to be trained: `<!-- figure watch: RNN or LSTM -->`.
  */
 export function setLiveFigures(markdown: MarkdownIt): void {
   markdown.core.ruler.push('live-figures', ({ tokens }) => {

@@ -25,7 +25,7 @@ export async function filesOf(chosen: readonly File[]): Promise<RunFolder> {
     else {
       const { unzipSync } = await import('fflate');
       for (const [path, content] of Object.entries(unzipSync(bytes)))
-        files[path.split('/').at(-1)!] = content;
+        if (/\.(json|safetensors)$/.test(path)) files[path.split('/').at(-1)!] = content;
     }
   }
   return files;

@@ -28,17 +28,26 @@ export interface Request {
   readonly given: Readonly<Record<string, string>>;
 }
 
+/** Whether a task is of the digits that come with the page. */
+export const readsDigits = (task: string) => task === 'mnist-rows';
+
 /** The tasks that need nothing from outside, and one for the digits that come with the page. */
 export const tasks = Object.values(taskDefinitions).filter(
-  ({ name, options }) => name !== 'data' && (name === 'mnist-rows' || !('unverified' in options)),
+  ({ name, options }) => name !== 'data' && (readsDigits(name) || !('unverified' in options)),
 );
 
 /** What a task begins with on the page: of a few hundred digits fewer are held out, and they are gone over more often. */
 export const beginningOf = (task: string): Request => ({
   task,
-  given:
-    task === 'mnist-rows' ? { validation: '100', unverified: 'true', batchSize: '50', epochs: '40' } : {},
+  given: readsDigits(task) ? { validation: '100', unverified: 'true', batchSize: '50', epochs: '40' } : {},
 });
+
+/** The same of another task: what was chosen stays, but for what the task before began with by itself. */
+export function ofTask(task: string, { task: before, given }: Request): Request {
+  const begun = beginningOf(before).given;
+  const chosen = Object.entries(given).filter(([name, text]) => begun[name] !== text);
+  return tidied({ task, given: { ...Object.fromEntries(chosen), ...beginningOf(task).given } });
+}
 
 /** Where a network can be trained in a page. */
 const backends = ['wasm', 'webgpu'] as const;
@@ -131,6 +140,25 @@ export function tidied(request: Request): Request {
   });
   return { task: request.task, given: Object.fromEntries(kept) };
 }
+
+/** What tells requests from each other, as `initialization uniform`; nothing of one alone. */
+export function labelsOf(requests: readonly Request[]): string[] {
+  const values = requests.map(
+    (request) =>
+      new Map(
+        Object.values(controlsOf(request))
+          .flat()
+          .map(({ name, usual }) => [name, request.given[name] ?? usual]),
+      ),
+  );
+  const differs = (name: string) =>
+    values.every((value) => value.has(name)) && new Set(values.map((value) => value.get(name))).size > 1;
+  const names = [...values[0]!.keys()].filter(differs);
+  return values.map((value) => names.map((name) => `${wordsOf(name)} ${value.get(name)}`).join(', '));
+}
+
+/** A name as people read it. */
+export const wordsOf = (name: string) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 /** The run as a command line, but for where it is kept. */
 export function commandLine(request: Request): string {

@@ -2,7 +2,17 @@ import { planJob, taskDefinitions } from '@unrolled/tasks/spec';
 import { describe, expect, it } from 'vitest';
 import { queryOf, type Requests, requestsOf } from '../play/address.js';
 import { presets } from '../play/presets.js';
-import { commandLine, controlsOf, jobOf, type Request, requestOf, tasks } from '../play/request.js';
+import {
+  beginningOf,
+  commandLine,
+  controlsOf,
+  jobOf,
+  labelsOf,
+  ofTask,
+  type Request,
+  requestOf,
+  tasks,
+} from '../play/request.js';
 
 const request: Request = {
   task: 'palindrome',
@@ -51,6 +61,27 @@ it('every task that needs nothing from outside, and one for the digits of the pa
   );
   for (const { name } of tasks)
     expect(requestOf(jobOf({ task: name, given: {} }))).toEqual({ task: name, given: {} });
+});
+
+describe('another task', () => {
+  it('keeps what was chosen', () => {
+    expect(ofTask('parity', request).given).toMatchObject({ hiddenSize: '64', optimizer: 'sgd', seed: '7' });
+  });
+
+  it('has nothing of what the digits began with, but what was chosen for them', () => {
+    expect(ofTask('palindrome', beginningOf('mnist-rows'))).toEqual({ task: 'palindrome', given: {} });
+    const chosen = { ...beginningOf('mnist-rows').given, batchSize: '20', hiddenSize: '64' };
+    expect(ofTask('parity', { task: 'mnist-rows', given: chosen }).given).toEqual({
+      batchSize: '20',
+      hiddenSize: '64',
+    });
+  });
+});
+
+it('two requests are told apart by what differs, and one alone by nothing', () => {
+  const other = { ...request, given: { ...request.given, initialization: 'orthogonal' } };
+  expect(labelsOf([request, other])).toEqual(['initialization uniform', 'initialization orthogonal']);
+  expect(labelsOf([request])).toEqual(['']);
 });
 
 describe('an address', () => {

@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import axe, { type AxeResults } from 'axe-core';
 import { unzipSync } from 'fflate';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axeFindings } from '../../packages/cli/test/axe-findings.js';
 import { presets } from '../play/presets.js';
 import { serve } from './serve.js';
 
@@ -16,22 +16,31 @@ const built = join(root, 'site/.vitepress/dist');
 let site: Awaited<ReturnType<typeof serve>>;
 let browser: Browser;
 
+const launch = (...more: string[]) =>
+  chromium.launch({
+    ...(process.env.CHROMIUM && { executablePath: process.env.CHROMIUM }),
+    args: [
+      ...['--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-component-update'],
+      ...more,
+    ],
+  });
+
 beforeAll(async () => {
   site = await serve(built);
-  browser = await chromium.launch({
-    ...(process.env.CHROMIUM && { executablePath: process.env.CHROMIUM }),
-    args: ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-component-update'],
-  });
+  browser = await launch();
 });
 afterAll(async () => {
   await browser?.close();
   site?.close();
 });
 
+/** Of a service worker that a test blocks, and where there is no graphics processor. */
+const saidByChromium = /^Service Worker registration blocked|^No available adapters/;
+
 /** A page of the site, what its console says, what it asks for, and how much JavaScript that is. */
-async function open(path: string, options: BrowserContextOptions = {}) {
+async function open(path: string, options: BrowserContextOptions = {}, within = browser) {
   // What the service worker keeps is no part of a page; the test of it lets it in.
-  const context = await browser.newContext({
+  const context = await within.newContext({
     viewport: { width: 1200, height: 900 },
     serviceWorkers: 'block',
     ...options,
@@ -40,7 +49,7 @@ async function open(path: string, options: BrowserContextOptions = {}) {
   const said: string[] = [];
   const asked: string[] = [];
   page.on('console', (message) => {
-    if (!message.text().startsWith('Service Worker registration blocked')) said.push(message.text());
+    if (!saidByChromium.test(message.text())) said.push(message.text());
   });
   page.on('pageerror', ({ message }) => said.push(message));
   page.on('request', (request) => asked.push(request.url()));
@@ -78,7 +87,7 @@ describe('every page', () => {
       expect(asked.filter((url) => !url.startsWith(site.origin) && !url.startsWith('data:'))).toEqual([]);
       expect(said).toEqual([]);
       expect(await policyOf(page)).toContain("default-src 'none'");
-      expect(await findings(page)).toEqual([]);
+      expect(await axeFindings(page)).toEqual([]);
       await page.setViewportSize({ width: 360, height: 800 });
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
       await close();
@@ -88,25 +97,6 @@ describe('every page', () => {
 
 const policyOf = (page: Page) =>
   page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content');
-
-async function findings(page: Page): Promise<string[]> {
-  // The page's own policy lets no script in; the debugger's world is not the page's.
-  const client = await page.context().newCDPSession(page);
-  const evaluate = async (expression: string) => {
-    const { result, exceptionDetails } = await client.send('Runtime.evaluate', {
-      expression,
-      awaitPromise: true,
-      returnByValue: true,
-    });
-    if (exceptionDetails) throw new Error(exceptionDetails.text);
-    return result.value;
-  };
-  await evaluate(`${axe.source}; 0`);
-  const { violations }: AxeResults = await evaluate('axe.run()');
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
-  );
-}
 
 describe('/play', () => {
   it('takes at most 350 kB of JavaScript before Play, the workers that wait for it included', async () => {
@@ -142,7 +132,7 @@ describe('/play', () => {
     );
     console.log(`${title}: the longest task of the page above 50 ms: ${longest.milliseconds || 'none'}`);
     await page.getByRole('button', { name: 'Pause' }).click();
-    expect(await findings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     await page.setViewportSize({ width: 360, height: 800 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
     expect(asked.filter((url) => !url.startsWith(site.origin) && !/^(data|blob):/.test(url))).toEqual([]);
@@ -256,7 +246,7 @@ describe('after long', () => {
       return { tensors: await tensorsOf(page), heap: await heapOf(page) };
     };
     const early = await pausedAfter(600); // the curves have as many points as they ever have
-    const late = await pausedAfter(3000);
+    const late = await pausedAfter(10_000);
     expect(late.tensors).toEqual(early.tensors);
     expect(late.heap - early.heap).toBeLessThan(3e6);
     await close();
@@ -401,6 +391,96 @@ describe('without a network', () => {
   });
 });
 
+describe('what computes', () => {
+  it('is as many threads as are chosen where the page is isolated, which its service worker sees to', async () => {
+    const own = await launch();
+    const { page, close } = await open('/play', { serviceWorkers: 'allow' }, own);
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    await page.goto(`${site.origin}/play?${small}`);
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+    const processors = await page.evaluate(() => navigator.hardwareConcurrency);
+    const choice = page.getByLabel('Threads');
+    expect(await choice.getByRole('option').count()).toBe(processors);
+    await page.getByLabel('hidden size').fill('64');
+    await page.getByLabel('hidden size').press('Enter');
+    const client = await own.newBrowserCDPSession();
+    /** Beside the one that trains and those of TensorFlow.js, each thread but the first. */
+    const workersWith = async (threads: number) => {
+      await choice.selectOption(String(threads));
+      await page.getByRole('button', { name: 'Play', exact: true }).click();
+      await reaches(page, 3);
+      const { targetInfos } = await client.send('Target.getTargets');
+      await page.getByRole('button', { name: 'Start over' }).click();
+      await expect.poll(() => page.workers().length, { timeout: 30_000 }).toBe(0);
+      return targetInfos.filter(({ type }) => type === 'worker').length;
+    };
+    const alone = await workersWith(1);
+    expect(await workersWith(processors)).toBe(alone + processors - 1);
+    await close();
+    await own.close();
+  });
+
+  it('is WebGPU where there is an adapter', async () => {
+    const own = await launch('--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader');
+    const { page, close } = await open(`/play?${small}`, {}, own);
+    const choice = page.getByLabel('backend', { exact: true });
+    await choice.selectOption('webgpu');
+    await page.getByRole('button', { name: 'Play', exact: true }).click();
+    await reaches(page, 3);
+    const ofPage = JSON.parse(textOf(await runOf(page), 'run.json'));
+    expect(ofPage.backend).toBe('webgpu');
+    await close();
+    await own.close();
+  });
+
+  it('cannot be WebGPU where there is none, and the page says so', async () => {
+    const own = await launch('--disable-features=WebGPU,WebGPUService');
+    const { page, close } = await open(`/play?${small}&backend=webgpu`, {}, own);
+    const reason = /WebGPU|graphics processor/;
+    const option = page.getByLabel('backend', { exact: true }).getByRole('option', { name: 'webgpu' });
+    expect(await option.textContent()).toMatch(reason);
+    expect(await option.isDisabled()).toBe(true);
+    expect(await page.getByRole('alert').textContent()).toMatch(reason);
+    await close();
+    await own.close();
+  });
+});
+
+describe('a network in a page of the courses', () => {
+  it.each(['/docs/courses/vanishing-gradients', '/docs/courses/training'])(
+    '%s has one that is loaded when a reader comes near, trains, and waits',
+    async (path) => {
+      const { page, said, asked, close } = await open(path);
+      const isLoaded = () => asked.some((url) => url.includes('WatchFigure'));
+      expect(isLoaded()).toBe(false);
+      await page
+        .getByRole('link', { name: /^Watch it in your browser/ })
+        .first()
+        .scrollIntoViewIfNeeded();
+      await page.getByRole('button', { name: 'Play', exact: true }).click();
+      expect(isLoaded()).toBe(true);
+      for (const network of [0, 1]) await reaches(page, 3, network);
+      await expect.poll(() => page.locator('canvas.matrix').count(), { timeout: 60_000 }).toBe(2);
+      await page.getByRole('button', { name: 'Pause', exact: true }).click();
+      await page.waitForTimeout(1000);
+      const stopped = await stepOf(page);
+      await page.waitForTimeout(1000);
+      expect(await stepOf(page)).toBe(stopped);
+      expect(await axeFindings(page)).toEqual([]);
+      await page.setViewportSize({ width: 360, height: 800 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+      expect(said).toEqual([]);
+      await close();
+    },
+  );
+
+  it('has a link in its place without scripts', async () => {
+    const { page, close } = await open('/docs/courses/training', { javaScriptEnabled: false });
+    expect(await page.locator('a[href*="/play?task=binary-addition"]').count()).toBe(1);
+    await close();
+  });
+});
+
 describe('a run that is dropped on the page', () => {
   it('is seen with its settings and goes on from where it stood; what is none is refused in words', async () => {
     const { page, close } = await open(`/play?${small}&steps=20`);
@@ -437,14 +517,23 @@ describe('a run that is dropped on the page', () => {
 });
 
 describe('a run of the page and one of the command line', () => {
-  const unrolled = (words: string, cwd: string) => {
+  /** A folder with these files in it. */
+  const unpacked = (packed: Record<string, Uint8Array>) => {
+    const cwd = mkdtempSync(join(tmpdir(), 'unrolled-site-'));
+    for (const [path, bytes] of Object.entries(packed)) {
+      mkdirSync(join(cwd, dirname(path)), { recursive: true });
+      writeFileSync(join(cwd, path), bytes);
+    }
+    return cwd;
+  };
+  const unrolled = (words: string, cwd: string, more: NodeJS.ProcessEnv = {}) => {
     // Chromium takes the build with relaxed SIMD, which Node.js 20 has behind a flag.
     const relaxed = process.versions.node.startsWith('20.') ? ['--experimental-wasm-relaxed-simd'] : [];
     const bin = join(root, 'packages/cli/bin/unrolled.js');
     const { status, stdout, stderr } = spawnSync(process.execPath, [...relaxed, bin, ...words.split(' ')], {
       cwd,
       encoding: 'utf8',
-      env: { ...process.env, UNROLLED_NATIVE: '0' },
+      env: { ...process.env, UNROLLED_NATIVE: '0', ...more },
     });
     expect(stderr + stdout, words).toSatisfy(() => status === 0);
     return stdout
@@ -473,14 +562,7 @@ describe('a run of the page and one of the command line', () => {
     const { page, close } = await open(`/play?${small}&steps=20`);
     await page.getByRole('button', { name: 'Play', exact: true }).click();
     await expect.poll(() => score(page).textContent(), { timeout: 60_000 }).toContain('all steps used');
-    const download = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Download the run' }).click();
-    const packed = unzipSync(new Uint8Array(readFileSync(await (await download).path())));
-    const cwd = mkdtempSync(join(tmpdir(), 'unrolled-site-'));
-    for (const [path, bytes] of Object.entries(packed)) {
-      mkdirSync(join(cwd, dirname(path)), { recursive: true });
-      writeFileSync(join(cwd, path), bytes);
-    }
+    const cwd = unpacked(await runOf(page));
     const command = (await page.locator('.command code').last().textContent())!.replace('npx unrolled ', '');
     unrolled(`${command} --out own --json`, cwd);
     const curveIn = (run: string) =>
@@ -493,6 +575,24 @@ describe('a run of the page and one of the command line', () => {
     const events = unrolled('train palindrome --out palindrome-lstm --resume --steps 30 --json', cwd);
     const steps = events.filter(({ type }) => type === 'step').map(({ step }) => step);
     expect(steps).toEqual(Array.from({ length: 10 }, (_, i) => 21 + i));
+    await close();
+  }, 180_000);
+
+  it('are of the same digits where these are the page’s: a run brings them with it', async () => {
+    const digits =
+      'task=mnist-rows&model=rnn&hiddenSize=8&validation=100&unverified=true&batchSize=50&epochs=2';
+    const { page, close } = await open(`/play?${digits}`);
+    await page.getByRole('button', { name: 'Play', exact: true }).click();
+    await expect.poll(() => score(page).textContent(), { timeout: 60_000 }).toContain('all steps used');
+    const cwd = unpacked(await runOf(page));
+    const { history } = JSON.parse(readFileSync(join(cwd, 'mnist-rows-rnn/run.json'), 'utf8'));
+    const events = unrolled('train mnist-rows --resume --out mnist-rows-rnn --epochs 3 --json', cwd, {
+      UNROLLED_DATA: 'mnist-rows-rnn/digits',
+    });
+    const steps = events.filter(({ type }) => type === 'step').map(({ step }) => step);
+    expect(steps).toEqual(Array.from({ length: 10 }, (_, i) => 21 + i));
+    const more = JSON.parse(readFileSync(join(cwd, 'mnist-rows-rnn/run.json'), 'utf8')).history;
+    expect(more.slice(0, 2)).toEqual(history);
     await close();
   }, 180_000);
 });
