@@ -1,6 +1,12 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    isImitated: boolean;
+  }
+}
+
 // Tests read the sources of every package, never a build: the condition stands in each package's exports.
 const source = { conditions: ['@unrolled/source', 'module', 'node', 'development|production'] };
 
@@ -24,12 +30,16 @@ const isolation = {
   'Cross-Origin-Resource-Policy': 'same-origin',
 };
 
+/** On graphics cards that are imitated on the processor, for minutes, tests make fewer comparisons unless all are asked for. */
+const isImitated = process.env.UNROLLED_GRAPHICS !== 'all';
+
 /** Tests that run in a page: those in files called after the project. */
 const inBrowser = (name: string) => ({
   resolve: { conditions: ['@unrolled/source', 'module', 'browser', 'development|production'] },
   test: {
     name,
     include: [`packages/*/test/**/*.${name}.ts`],
+    provide: { isImitated },
     browser: {
       enabled: true,
       headless: true,
@@ -87,7 +97,12 @@ export default defineConfig({
         resolve: source,
         ssr: { resolve: source },
         // On the real TensorFlow, which scripts/tfjs-node.sh installs: TFJS_NODE names which of its two packages.
-        test: { name: 'tensorflow', include: ['packages/*/test/**/*.tensorflow.ts'], testTimeout: 600_000 },
+        test: {
+          name: 'tensorflow',
+          include: ['packages/*/test/**/*.tensorflow.ts'],
+          testTimeout: 600_000,
+          provide: { isImitated: false },
+        },
       },
       {
         resolve: source,
@@ -122,6 +137,7 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 300_000,
           env: { UNROLLED_NATIVE: '0' },
+          provide: { isImitated },
         },
       },
       inBrowser('browser'),

@@ -18,13 +18,17 @@ export interface Thoroughness {
   readonly closedForms: number;
   readonly differences: number;
   readonly steps: number;
+  /** False for nothing that takes a thousand small calls a case, as it would an imitated graphics card minutes. */
+  readonly bySteps?: boolean;
 }
 
 type Claims = (on: string[], methods: readonly Method[], how: Thoroughness) => void;
-const claims: readonly Claims[] = [
+const claimsBySteps: readonly Claims[] = [
   // A GPU's own tanh, step by step, errs by more.
   (on) => methodsAgree(on.includes('webgpu') ? 3e-5 : 1e-5, on),
   (on, methods) => equalsTfLayers(1e-5, methods, on),
+];
+const claims: readonly Claims[] = [
   (on, _, { closedForms }) => equalsClosedForms(closedForms, on),
   keepsDigitsOfGates,
   keepsDigitsOverTime,
@@ -48,5 +52,6 @@ export function conforms(
   how: Thoroughness,
   { part, of } = { part: 0, of: 1 },
 ): void {
-  for (const claim of claims.filter((_, i) => i % of === part)) claim([...on], methods, how);
+  const all = how.bySteps === false ? claims : [...claims, ...claimsBySteps];
+  for (const claim of all.filter((_, i) => i % of === part)) claim([...on], methods, how);
 }
