@@ -66,6 +66,21 @@ describe('text', () => {
     expect(() => text(carroll, options)).toThrow(new RangeError(message));
   });
 
+  it('as streams is its passages, each stream those that follow one another', () => {
+    const { chunks, chunk } = test.streams(3);
+    expect(chunks).toBe(Math.floor(test.size / 3));
+    const streams = [0, 1, 2].map((i) =>
+      Array.from({ length: chunks }, (_, place) => spelled(alphabet, chunk(place).inputs)[i]).join(''),
+    );
+    expect(carroll.slice(Math.floor(0.95 * carroll.length))).toContain(streams.join(''));
+    expect(() => chunk(chunks)).toThrow(RangeError);
+    expect(() => test.streams(test.size + 1)).toThrow(
+      new RangeError(
+        `text: the streams, one for each example of a batch, must be an integer from 1 to ${test.size}, received ${test.size + 1}`,
+      ),
+    );
+  });
+
   it('refuses a passage that is not there', () => {
     expect(() => test.examples([test.size])).toThrow(RangeError);
     expect(() => test.examples([])).toThrow(RangeError);

@@ -162,7 +162,7 @@ describe('is refused', () => {
   it('for more streams than there are passages', () => {
     const job = planJob('text', { length }, { settings: { stateful: true, batchSize: 20_000 } });
     expect(() => planOf(job, task)).toThrow(
-      /^text: streams must be an integer from 1 to 16\d\d\d, received 20000$/,
+      /^text: the streams, one for each example of a batch, must be an integer from 1 to 16\d\d\d, received 20000$/,
     );
   });
 });

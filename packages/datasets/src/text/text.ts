@@ -125,7 +125,7 @@ function passages(
       );
     },
     streams(count) {
-      requireInteger('text', 'streams', count, 1, size);
+      requireInteger('text', 'the streams, one for each example of a batch,', count, 1, size);
       const chunks = Math.floor(size / count);
       return {
         chunks,
