@@ -28,6 +28,7 @@ const tasks = {
   palindrome: { length: 20, flags: '', inputSize: 10, outputSize: 10 },
   counting: { length: 10, flags: '', inputSize: 3, outputSize: 4 },
   parity: { length: 12, flags: '', inputSize: 1, outputSize: 1 },
+  'selective-copying': { length: 20, flags: '--copied 3 ', inputSize: 10, outputSize: 8 },
 } as const;
 type TaskName = keyof typeof tasks;
 const taskNames = Object.keys(tasks) as TaskName[];
