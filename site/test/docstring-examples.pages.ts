@@ -74,15 +74,13 @@ describe('the examples in the docstrings', () => {
     expect(problems).toEqual([]);
   });
 
-  it.each(examples.map(({ title }, index) => ({ title, index })).filter(({ title }) => !(title in notRun)))(
-    '$title',
-    async ({ index }) => {
-      const { example }: { example: (said: Said, about: About) => Promise<void> } = await import(
-        fileOf(index)
-      );
-      await example((actual, expected) => expect(plain(actual)).toEqual(expected), about);
-    },
-  );
+  const run = examples
+    .map(({ title }, index) => [title, index] as const)
+    .filter(([title]) => !(title in notRun));
+  it.each(run)('%s', async (_, index) => {
+    const { example }: { example: (said: Said, about: About) => Promise<void> } = await import(fileOf(index));
+    await example((actual, expected) => expect(plain(actual)).toEqual(expected), about);
+  });
 
   it('that are not run are there', () => {
     const titles = examples.map(({ title }) => title);

@@ -161,7 +161,8 @@ const notForWasm = { used: false, reason: 'only the backend wasm uses them', isF
  * @example
  * await tf.setBackend('cpu');
  * await registerKernels();
- * kernelsInUse(); // → 'simd'
+ * // Node.js has relaxed SIMD from version 22 on.
+ * ['simd', 'relaxed-simd'].includes(kernelsInUse()); // → true
  */
 export function kernelsInUse(): string {
   const { active, native, build, backend } = report();
