@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Activation } from '@unrolled/kernels/contract';
 import { activationNames, activations } from '../activations.js';
+import { cosAndSin } from '../ops/cos-and-sin.js';
 import { linearScan } from '../ops/linear-scan.js';
 import { projectSteps } from '../ops/project-steps.js';
 import { exp } from '../ops/twice-differentiable.js';
@@ -141,8 +142,8 @@ export function lruCell(options: LruOptions): LruCell {
 /** The real and the imaginary part of λ, each [H]. */
 function decay({ logDecay: ν, logPhase: θ }: LruParams): [tf.Tensor1D, tf.Tensor1D] {
   const radius = exp(tf.neg(exp(ν)));
-  const phase = exp(θ);
-  return [tf.mul(radius, tf.cos(phase)), tf.mul(radius, tf.sin(phase))];
+  const [cos, sin] = cosAndSin(exp(θ));
+  return [tf.mul(radius, cos), tf.mul(radius, sin)];
 }
 
 /** γ ∘ B. */
