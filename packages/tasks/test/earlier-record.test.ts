@@ -46,6 +46,7 @@ it('a record of the first version is read as the job that it was', () => {
     attention: 'none',
     dropout: 0,
     residual: false,
+    layerNorm: false,
     bidirectional: false,
     chrono: 8,
   });
