@@ -51,7 +51,7 @@ export const jacobianCommand = describeCommand({
         throw new UsageError(`--skip-scale is for skip-rnn; ${cell} looks back one step only`);
       }
       const chosen: Changes = pick({ activation, initialization });
-      const settings = { hiddenSize: hidden, ...chosen };
+      const settings = { hiddenSize: hidden, layers: 1, ...chosen };
       const job = usage(() => planJob('palindrome', { length }, { model: cell, settings }));
       const task = await makeTask(job.task);
       usage(() => requireGradientFlow(task, job.model)); // before weights are drawn for it
