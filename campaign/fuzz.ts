@@ -8,7 +8,8 @@ import type { FuzzMessage, FuzzOrder } from './fuzz-process.js';
 import type { KnownReader } from './readers/all.js';
 
 const program = fileURLToPath(new URL('./fuzz-process.ts', import.meta.url));
-const longest = 2000; // ms for one case
+const longest = 2000; // ms of the processor for one case
+const longestWait = 120_000; // ms on the clock for one that waits for what never comes
 const mostEnds = 20; // processes of one attack that cases may end before it is given up
 
 /** The attack on a reader: its cases in a process of its own, so that one may hang, fill the memory or kill it. */
@@ -34,7 +35,7 @@ export function fuzz(name: string, { load: _, ...known }: KnownReader): Attack {
           continue;
         }
         const { made } = await cases(name, { ...range, first: at }, report, true);
-        const what = ended === 'hangs' ? `takes more than ${longest / 1000} s` : ended;
+        const what = ended === 'hangs' ? `takes more than ${longest / 1000} s, or waits for ever` : ended;
         report({ index: at++, message: `${what}: ${made}` });
       }
       return at - first;
@@ -65,12 +66,12 @@ function cases(
   let said = '';
   child.stderr!.on('data', (chunk) => (said = `${said}${chunk}`.slice(-2000)));
   return new Promise((resolve, reject) => {
-    let [at, since, hangs] = [-1, 0, false];
+    let [at, since, begun, hangs] = [-1, 0, 0, false];
     let done: Told | undefined;
     const watch = setInterval(() => {
       const now = caseIn(order.journal);
-      if (now !== at) [at, since] = [now, timeOf(child.pid!)];
-      hangs = at >= 0 && timeOf(child.pid!) - since > longest;
+      if (now !== at) [at, since, begun] = [now, timeOf(child.pid!), Date.now()];
+      hangs = at >= 0 && (timeOf(child.pid!) - since > longest || Date.now() - begun > longestWait);
       if (hangs) child.kill('SIGKILL');
     }, 250);
     child.on('message', (message: FuzzMessage) => {

@@ -11,8 +11,8 @@ import { faultOfOutput, type Ran, runHere } from './run-here.js';
 type Command = ReturnType<typeof createProgram>;
 type Option = Command['options'][number];
 
-/** Commands that take minutes by nature, start processes or read all of MNIST are left out. */
-const left = /^(bench|doctor|sweep|gradcheck|dataset mnist.*)$/;
+/** Commands that take minutes by nature, serve until they are stopped, start processes or read all of MNIST are left out. */
+const left = /^(bench|doctor|sweep|gradcheck|view|worker|dataset mnist.*)$/;
 const program = createProgram();
 await addDatasets(program);
 const commands = below(program).filter(({ words }) => !left.test(words.join(' ')));
