@@ -247,7 +247,7 @@ describe('doctor', () => {
 
   it('says how to get a backend that is not there', async () => {
     const { stdout } = await runCli(['doctor', '--no-speed'], cwd);
-    expect(stdout).toContain('npm install @tensorflow/tfjs-node-gpu');
+    expect(stdout).toContain('npm install @tensorflow/tfjs-backend-webgpu webgpu');
   });
 });
 

@@ -70,7 +70,7 @@ function versionIn(module: Readonly<Record<string, unknown>>, name: BackendName)
 
 /** No lines about its build on stderr, unless asked for, and on Node.js ≥ 23 the two functions that it misses there. */
 function easeTensorFlow(): void {
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '3'; // errors of calls come as exceptions
   const util = process.getBuiltinModule('node:util') as unknown as Record<string, unknown>;
   util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
   util.isArray ??= Array.isArray;
