@@ -68,6 +68,13 @@ async function open(path: string, options: BrowserContextOptions = {}, within = 
 const score = (page: Page) => page.locator('[data-score]');
 const stepOf = async (page: Page, network = 0) =>
   Number(/step (\d+)/.exec((await score(page).nth(network).textContent()) ?? '')?.[1] ?? 0);
+/** The step at which a network stands that was told to stop: the worker may be ahead of the page by some. */
+async function settledStepOf(page: Page): Promise<number> {
+  for (let before = -1, now = await stepOf(page); ; [before, now] = [now, await stepOf(page)]) {
+    if (now === before) return now;
+    await page.waitForTimeout(1000);
+  }
+}
 const reaches = (page: Page, step: number, network = 0) =>
   expect.poll(() => stepOf(page, network), { timeout: 60_000 }).toBeGreaterThanOrEqual(step);
 
@@ -192,8 +199,7 @@ describe('/play', () => {
     await reaches(page, 5);
     await focusOn('Pause');
     await page.keyboard.press('Enter');
-    await page.waitForTimeout(500);
-    const stopped = await stepOf(page);
+    const stopped = await settledStepOf(page);
     await focusOn('One step');
     await page.keyboard.press('Enter');
     await expect.poll(() => stepOf(page), { timeout: 30_000 }).toBe(stopped + 1);

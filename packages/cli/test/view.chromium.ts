@@ -97,6 +97,8 @@ describe('the page of unrolled view', () => {
     const { page, close } = await open();
     await page.getByLabel('compare rnn').focus();
     await page.keyboard.press('Space');
+    await expect.poll(() => page.locator('#about article').count(), patient).toBe(2);
+    expect(await page.getByLabel('compare rnn').evaluate((box) => box === document.activeElement)).toBe(true);
     await page.getByLabel('compare sweep/lstm').focus();
     await page.keyboard.press('Space');
     await expect.poll(() => page.locator('#about article').count(), patient).toBe(3);

@@ -16,7 +16,10 @@ const makeSortable = (table) => {
       const [x, y] = [measure(one), measure(other)];
       return Number.isNaN(x) || Number.isNaN(y) ? Number(Number.isNaN(x)) - Number(Number.isNaN(y)) : sign * (x - y);
     });
-    if (sorted.some((row, i) => row !== before[i])) table.tBodies[0].append(...sorted);
+    if (sorted.every((row, i) => row === before[i])) return;
+    const focused = document.activeElement;
+    table.tBodies[0].append(...sorted);
+    focused.focus({ preventScroll: true });
   };
   for (const head of heads) {
     if (head.matches('.unsorted')) continue;

@@ -50,9 +50,10 @@ const takeRow = (run, markup) => {
     );
     return;
   }
-  // The box stays, with the focus that it may have.
+  // The box stays where it is: taken out and put back it would lose the focus that it may have.
   boxOf(row).disabled = boxOf(fresh).disabled;
-  row.replaceChildren(row.cells[0], ...[...fresh.cells].slice(1));
+  while (row.cells.length > 1) row.lastElementChild.remove();
+  row.append(...[...fresh.cells].slice(1));
 };
 
 const takeRuns = ({ rows: changed, gone, chosen, others }) => {
