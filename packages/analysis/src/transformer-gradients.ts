@@ -1,5 +1,5 @@
 import type { Objective, Parameters, Sequence } from './bptt/model.js';
-import { requireParameters } from './bptt/model.js';
+import { requireParameters, rowsIn } from './bptt/model.js';
 import { addOuterProduct, addProductTransposed, addTo, affine, vector } from './bptt/products.js';
 import { scoreReadout } from './bptt/readout.js';
 import { transformerParameters } from './parameter-count.js';
@@ -79,11 +79,7 @@ function forward(
       `${where}: hiddenSize must be an even multiple of the ${heads} heads, received ${hiddenSize}`,
     );
   requireParameters(where, params, transformerParameters(model));
-  const time = inputs.length / inputSize;
-  if (!Number.isInteger(time) || time < 1)
-    throw new RangeError(
-      `${where}: inputs must be [time ≥ 1, ${inputSize}], received ${inputs.length} numbers`,
-    );
+  const rows = rowsIn(where, inputs, inputSize);
   const gradients: Record<string, Float64Array> = {};
   const parameter = (name: string) => {
     gradients[name] ??= new Float64Array(params[name]!.length);
@@ -138,7 +134,6 @@ function forward(
     };
   };
 
-  const rows = Array.from({ length: time }, (_, t) => inputs.subarray(t * inputSize, (t + 1) * inputSize));
   const parts: Part[] = [named(rows, 'input')];
   const top = () => parts.at(-1)!.y;
   for (let l = 0; l < layers; l++) {
@@ -172,7 +167,8 @@ interface Parameter {
 /** g ∘ (x − mean)/√(variance + 1e-5) + b of every row. */
 function normalized(x: Rows, gain: Parameter, bias: Parameter): Part {
   const normal = x.map((row) => {
-    const centred = row.map((value) => value - mean(row));
+    const level = mean(row);
+    const centred = row.map((value) => value - level);
     const σ = Math.sqrt(dot(centred, centred) / row.length + 1e-5);
     return { σ, x̂: centred.map((value) => value / σ) };
   });

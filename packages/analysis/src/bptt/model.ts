@@ -66,7 +66,7 @@ export function requireParameters(
 }
 
 /**
- * The rows x_1 … x_T of a sequence.
+ * The rows x_1 … x_T of a sequence that a cell reads.
  * @throws RangeError unless the sizes are positive integers that the parameters and the rows fit
  */
 export function rowsOf(
@@ -77,13 +77,19 @@ export function rowsOf(
   inputs: Float64Array,
 ): Float64Array[] {
   requireSizes(where, { inputSize, hiddenSize });
+  const rows = rowsIn(where, inputs, inputSize);
+  requireParameters(where, params, cellParameters(kind, { inputSize, hiddenSize }));
+  return rows;
+}
+
+/** @throws RangeError unless there are whole rows, at least one */
+export function rowsIn(where: string, inputs: Float64Array, inputSize: number): Float64Array[] {
   const time = inputs.length / inputSize;
   if (!Number.isInteger(time) || time < 1) {
     throw new RangeError(
       `${where}: inputs must be [time ≥ 1, ${inputSize}], received ${inputs.length} numbers`,
     );
   }
-  requireParameters(where, params, cellParameters(kind, { inputSize, hiddenSize }));
   return Array.from({ length: time }, (_, t) => inputs.subarray(t * inputSize, (t + 1) * inputSize));
 }
 

@@ -34,37 +34,50 @@ export type ScanOptions = Omit<CellOptions, 'recurrentInitializer'>;
 
 const shared = ['inputSize', 'hiddenSize', 'useBias', 'initializer', 'biasInitializer'];
 
+type GivenOptions = CellOptions & { readonly biasInitializer?: GateBiasInitializer };
+/** With what holds where nothing is given. */
+type Filled<O extends GivenOptions> = O &
+  Required<Pick<CellOptions, 'useBias' | 'initializer' | 'recurrentInitializer'>> & {
+    readonly biasInitializer: NonNullable<O['biasInitializer']>;
+  };
+
 /**
  * @param more what else the cell can be told
+ * @returns the options, with what holds where nothing is given
  * @throws RangeError if a size is not a positive integer or an initializer is unknown
  * @throws TypeError if there is another option
  */
-export function requireCellOptions(
+export function requireCellOptions<O extends GivenOptions>(
   where: string,
-  options: CellOptions & { readonly biasInitializer?: GateBiasInitializer },
+  options: O,
   more: readonly string[] = [],
-): void {
-  requireOptions(where, options, [...shared, 'recurrentInitializer', ...more]);
+): Filled<O> {
+  return requireOptions(where, options, [...shared, 'recurrentInitializer', ...more]);
 }
 
 /** The same of a cell without a recurrent kernel. */
-export function requireScanOptions(
+export function requireScanOptions<O extends ScanOptions & Pick<GivenOptions, 'biasInitializer'>>(
   where: string,
-  options: ScanOptions & { readonly biasInitializer?: GateBiasInitializer },
+  options: O,
   more: readonly string[] = [],
-): void {
-  requireOptions(where, options, [...shared, ...more]);
+): Omit<Filled<O>, 'recurrentInitializer'> {
+  return requireOptions(where, options, [...shared, ...more]);
 }
 
-function requireOptions(
+function requireOptions<O extends GivenOptions>(
   where: string,
-  options: CellOptions & { readonly biasInitializer?: GateBiasInitializer },
+  options: O,
   names: readonly string[],
-): void {
+): Filled<O> {
   requireKnown(where, options, names);
   requirePositiveInteger(where, 'inputSize', options.inputSize);
   requirePositiveInteger(where, 'hiddenSize', options.hiddenSize);
-  const { initializer = 'glorot', recurrentInitializer = 'orthogonal', biasInitializer = 'zeros' } = options;
+  const {
+    useBias = true,
+    initializer = 'glorot',
+    recurrentInitializer = 'orthogonal',
+    biasInitializer = 'zeros',
+  } = options;
   requireInitializer(where, 'initializer', initializer);
   requireInitializer(where, 'recurrentInitializer', recurrentInitializer);
   if (typeof biasInitializer === 'string') {
@@ -74,15 +87,15 @@ function requireOptions(
       `${where}: the longest dependency of chrono must be at least 2 steps, received ${biasInitializer.chrono}`,
     );
   }
+  return { ...options, useBias, initializer, recurrentInitializer, biasInitializer } as Filled<O>;
 }
 
 /** Both kernels of a cell, its gates side by side; each gate is drawn as a matrix of its own. */
 export function gateKernels(
   rng: Rng,
   gates: number,
-  options: CellOptions,
+  { inputSize, hiddenSize, initializer, recurrentInitializer }: Required<CellOptions>,
 ): { readonly inputKernel: tf.Tensor2D; readonly recurrentKernel: tf.Tensor2D } {
-  const { inputSize, hiddenSize, initializer = 'glorot', recurrentInitializer = 'orthogonal' } = options;
   return {
     inputKernel: gateKernel(initializer, rng, gates, inputSize, hiddenSize),
     recurrentKernel: gateKernel(recurrentInitializer, rng, gates, hiddenSize, hiddenSize),

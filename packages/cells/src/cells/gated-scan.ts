@@ -42,14 +42,8 @@ export function gatedScanCell<Kind extends string>(
   options: GatedScanOptions,
   gates: Gates,
 ): GatedScanCell<Kind> {
-  requireScanOptions(where, options);
-  const {
-    inputSize,
-    hiddenSize,
-    useBias = true,
-    initializer = 'glorot',
-    biasInitializer = 'zeros',
-  } = options;
+  const filled = requireScanOptions(where, options);
+  const { inputSize, hiddenSize, useBias, initializer, biasInitializer } = filled;
   if (!useBias && typeof biasInitializer === 'object') {
     throw new TypeError(`${where}: chrono sets a bias, which useBias: false leaves out`);
   }

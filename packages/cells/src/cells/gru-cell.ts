@@ -51,8 +51,8 @@ export interface GruCell extends Cell<GruParams, GruState> {
  * outputs.shape; // → [2, 20, 64]
  */
 export function gruCell(options: GruOptions): GruCell {
-  requireCellOptions('gruCell', options, ['resetAfter']);
-  const { inputSize, hiddenSize, resetAfter = true, useBias = true, biasInitializer = 'zeros' } = options;
+  const filled = requireCellOptions('gruCell', options, ['resetAfter']);
+  const { inputSize, hiddenSize, resetAfter = true, useBias, biasInitializer } = filled;
   if (!useBias && typeof biasInitializer === 'object') {
     throw new TypeError('gruCell: chrono sets a bias, which useBias: false leaves out');
   }
@@ -63,7 +63,7 @@ export function gruCell(options: GruOptions): GruCell {
     resetAfter,
     useBias,
     init: (rng) => ({
-      ...gateKernels(rng, gateCounts.gru, options),
+      ...gateKernels(rng, gateCounts.gru, filled),
       ...(useBias && { bias: initialBias(rng, hiddenSize, biasInitializer) }),
       ...(useBias &&
         resetAfter && {

@@ -67,14 +67,9 @@ export interface LruCell extends Cell<LruParams, LruState> {
  * outputs.shape; // → [2, 200, 64]
  */
 export function lruCell(options: LruOptions): LruCell {
-  requireScanOptions('lruCell', options, ['activation', 'minRadius', 'maxRadius', 'maxPhase']);
-  const {
-    inputSize,
-    hiddenSize,
-    useBias = true,
-    initializer = 'glorot',
-    biasInitializer = 'zeros',
-  } = options;
+  const more = ['activation', 'minRadius', 'maxRadius', 'maxPhase'];
+  const filled = requireScanOptions('lruCell', options, more);
+  const { inputSize, hiddenSize, useBias, initializer, biasInitializer } = filled;
   const { activation = 'tanh', minRadius = 0.9, maxRadius = 0.999, maxPhase = 2 * Math.PI } = options;
   requireOneOf('lruCell', 'activation', activationNames, activation);
   if (!(minRadius >= 0 && minRadius < maxRadius && maxRadius < 1)) {

@@ -48,8 +48,8 @@ export interface LstmCell extends Cell<LstmParams, LstmState> {
  * finalState.c.shape; // → [2, 64]
  */
 export function lstmCell(options: LstmOptions): LstmCell {
-  requireCellOptions('lstmCell', options, ['forgetBias']);
-  const { inputSize, hiddenSize, useBias = true, biasInitializer = 'zeros', forgetBias } = options;
+  const filled = requireCellOptions('lstmCell', options, ['forgetBias']);
+  const { inputSize, hiddenSize, useBias, biasInitializer, forgetBias } = filled;
   if (forgetBias !== undefined && (!useBias || typeof biasInitializer === 'object')) {
     throw new TypeError(`lstmCell: forgetBias needs a bias that chrono does not set, received ${forgetBias}`);
   }
@@ -59,7 +59,7 @@ export function lstmCell(options: LstmOptions): LstmCell {
     hiddenSize,
     useBias,
     init: (rng) => ({
-      ...gateKernels(rng, gateCounts.lstm, options),
+      ...gateKernels(rng, gateCounts.lstm, filled),
       ...(useBias && { bias: initialBias(rng, hiddenSize, biasInitializer, forgetBias ?? 1) }),
     }),
     initialState: (batchSize) => ({

@@ -43,8 +43,8 @@ export interface RnnCell extends Cell<RnnParams, RnnState> {
  * outputs.shape; // → [2, 20, 64]
  */
 export function rnnCell(options: RnnOptions): RnnCell {
-  requireCellOptions('rnnCell', options, ['activation']);
-  const { inputSize, hiddenSize, activation = 'tanh', useBias = true, biasInitializer = 'zeros' } = options;
+  const filled = requireCellOptions('rnnCell', options, ['activation']);
+  const { inputSize, hiddenSize, activation = 'tanh', useBias, biasInitializer } = filled;
   requireOneOf('rnnCell', 'activation', activationNames, activation);
   const φ = activations[activation].apply;
   return {
@@ -54,7 +54,7 @@ export function rnnCell(options: RnnOptions): RnnCell {
     activation,
     useBias,
     init: (rng) => ({
-      ...gateKernels(rng, gateCounts.rnn, options),
+      ...gateKernels(rng, gateCounts.rnn, filled),
       ...(useBias && { bias: gateBias(rng, hiddenSize, biasInitializer) }),
     }),
     initialState: (batchSize) => ({ h: tf.zeros([batchSize, hiddenSize]) }),

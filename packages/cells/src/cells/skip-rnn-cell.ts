@@ -34,9 +34,9 @@ export interface SkipRnnCell extends Cell<SkipRnnParams, SkipRnnState> {
  * outputs.shape; // → [2, 20, 64]
  */
 export function skipRnnCell(options: SkipRnnOptions): SkipRnnCell {
-  requireCellOptions('skipRnnCell', options, ['activation', 'skip']);
-  const { inputSize, hiddenSize, activation = 'tanh', useBias = true, biasInitializer = 'zeros' } = options;
-  const { skip = 2, recurrentInitializer = 'orthogonal' } = options;
+  const filled = requireCellOptions('skipRnnCell', options, ['activation', 'skip']);
+  const { inputSize, hiddenSize, useBias, recurrentInitializer, biasInitializer } = filled;
+  const { activation = 'tanh', skip = 2 } = options;
   requireOneOf('skipRnnCell', 'activation', activationNames, activation);
   if (!Number.isSafeInteger(skip) || skip < 2) {
     throw new RangeError(`skipRnnCell: skip must be an integer of at least 2, received ${skip}`);
@@ -51,7 +51,7 @@ export function skipRnnCell(options: SkipRnnOptions): SkipRnnCell {
     skip,
     useBias,
     init: (rng) => ({
-      ...gateKernels(rng, 1, options),
+      ...gateKernels(rng, 1, filled),
       skipKernel: initialize(recurrentInitializer, rng, [hiddenSize, hiddenSize], hiddenSize),
       ...(useBias && { bias: gateBias(rng, hiddenSize, biasInitializer) }),
     }),

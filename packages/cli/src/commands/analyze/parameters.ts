@@ -15,9 +15,9 @@ const ofCells = () => ({
   bias: toggle('--no-bias', 'leave the biases out'),
 });
 const ofTransformer = () => ({
-  heads: flagOf('heads', heads, { defaultWords: '4' }),
-  expansion: flagOf('expansion', expansion, { defaultWords: '4' }),
-  positions: flagOf('positions', positions, { defaultWords: 'rotary' }),
+  heads: flagOf('heads', heads, { withDefault: true }),
+  expansion: flagOf('expansion', expansion, { withDefault: true }),
+  positions: flagOf('positions', positions, { withDefault: true }),
 });
 
 export const parametersCommand = describeCommand({
@@ -62,11 +62,11 @@ export const parametersCommand = describeCommand({
         throw new UsageError(
           `--hidden of a transformer must be one width for all layers, received ${hidden}`,
         );
-      const {
-        heads = 4,
-        expansion = 4,
-        positions,
-      } = flags as { heads?: number; expansion?: number; positions?: string };
+      const { heads, expansion, positions } = flags as {
+        heads: number;
+        expansion: number;
+        positions: string;
+      };
       if (hidden[0]! % (2 * heads) !== 0)
         throw new UsageError(
           `--hidden of a transformer must be an even multiple of the ${heads} heads, received ${hidden[0]}`,
