@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { requireKnown, requireOneOf, requireTensor } from './require.js';
 import { requireShape } from './shape-error.js';
-import { leavesOf, withLeaves } from './tensor-tree.js';
+import { leavesOf, mapTree, withLeaves } from './tensor-tree.js';
 import type { Recurrence, SequenceOptions, TensorTree, Unrolled } from './types.js';
 
 /**
@@ -96,7 +96,10 @@ function unrollSteps<P extends TensorTree, S extends TensorTree>(
     }
     outputs[t] = output;
   }
-  return { outputs: tf.stack(outputs, 1) as tf.Tensor3D, finalState: state };
+  // What a step hands on as it was given, as states that only grow older, has two owners.
+  const given = leavesOf(initialState);
+  const finalState = mapTree(state, (leaf) => (given.includes(leaf) ? tf.clone(leaf) : leaf));
+  return { outputs: tf.stack(outputs, 1) as tf.Tensor3D, finalState };
 }
 
 /** What serves as the output before the first step: the part of the state that is the output, or zeros. */

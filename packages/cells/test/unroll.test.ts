@@ -63,6 +63,13 @@ onEveryBackend('unroll', () => {
     }
   });
 
+  test.each(cells)('of $kind over a single step leaves the state that it was given alone', async (cell) => {
+    const initialState = cell.initialState(2);
+    const { finalState } = unroll(cell, cell.init(seeded(2)), tf.ones([2, 1, 3]), { initialState });
+    tf.dispose(finalState);
+    for (const leaf of leavesOf(initialState)) expect(leaf.isDisposed).toBe(false);
+  });
+
   test('a stack of one is the cell', async () => {
     const cell = gruCell(size);
     const params = cell.init(seeded(2));
