@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { requireKnown } from './require.js';
 import { requireShape } from './shape-error.js';
 import { leavesOf, mapTree, withLeaves } from './tensor-tree.js';
-import type { Cell, TensorTree, Unrolled } from './types.js';
+import type { Cell, SequenceOptions, TensorTree, Unrolled } from './types.js';
+import { unroll } from './unroll.js';
 
 /**
  * ‖∂L/∂h_t‖ for every step t and every part of the state, the norm over batch and units: where gradients
@@ -9,6 +11,7 @@ import type { Cell, TensorTree, Unrolled } from './types.js';
  * total one, through all later steps.
  *
  * @param loss a scalar of the outputs [batch, time, hiddenSize] and the final state
+ * @param options.mask [batch, time], 1 where a step is taken, as `unroll` has it; of one that is not, nothing arrives
  * @returns a tree like the state, with a tensor [time] for each part; entry t is for the state after step t
  * @throws ShapeError if the inputs do not fit the cell
  * @example
@@ -23,30 +26,36 @@ export function stateGradientNorms<P extends TensorTree, S extends TensorTree>(
   params: P,
   inputs: tf.Tensor3D,
   loss: (unrolled: Unrolled<S>) => tf.Tensor,
+  options: Pick<SequenceOptions<S>, 'mask'> = {},
 ): S {
   requireShape('stateGradientNorms', 'inputs', ['batch', 'time', cell.inputSize], inputs.shape);
+  requireKnown('stateGradientNorms', options, ['mask']);
   return tf.tidy(() => {
-    const xs = stepsOf(inputs);
-    const zeros = cell.initialState(inputs.shape[0]);
+    const [batchSize, time] = inputs.shape;
+    const zeros = cell.initialState(batchSize);
     const width = leavesOf(zeros).length;
     // A zero is added to every state after every step; the gradient with respect to that zero is the state's.
-    const nudges = xs.flatMap(() => leavesOf(zeros).map((leaf) => tf.zerosLike(leaf)));
+    const nudges = Array.from({ length: time }, () =>
+      leavesOf(zeros).map((leaf) => tf.zerosLike(leaf)),
+    ).flat();
     const gradients = tf.grads((...nudge: tf.Tensor[]) => {
-      const outputs: tf.Tensor2D[] = [];
-      let state = zeros;
-      for (const [t, x] of xs.entries()) {
-        const [next, output] = cell.step(params, state, x);
-        const leaves = leavesOf(next);
-        const nudged = leaves.map((leaf, part) => tf.add(leaf, nudge[t * width + part]!));
-        state = withLeaves(next, nudged);
-        // Where the output is part of the state, it is the part with the zero added.
-        outputs.push((leaves.includes(output) ? nudged[leaves.indexOf(output)]! : output) as tf.Tensor2D);
-      }
-      const value = loss({ outputs: tf.stack(outputs, 1) as tf.Tensor3D, finalState: state });
+      let nudged = 0;
+      const nudgedCell: Cell<P, S> = {
+        ...cell,
+        initialState: () => zeros,
+        step(params, state, x) {
+          const [next, output] = cell.step(params, state, x);
+          const leaves = leavesOf(next);
+          const moved = leaves.map((leaf) => tf.add(leaf, nudge[nudged++]!));
+          // Where the output is part of the state, it is the part with the zero added.
+          return [withLeaves(next, moved), (moved[leaves.indexOf(output)] ?? output) as tf.Tensor2D];
+        },
+      };
+      const value = loss(unroll(nudgedCell, params, inputs, { ...options, method: 'step' }));
       return tf.add(tf.sum(value), zeroOf(nudge));
     })(nudges);
     const norms = leavesOf(zeros).map((_, part) =>
-      tf.stack(xs.map((_, t) => tf.norm(gradients[t * width + part]!))),
+      tf.stack(Array.from({ length: time }, (_, t) => tf.norm(gradients[t * width + part]!))),
     );
     return withLeaves(zeros, norms);
   });

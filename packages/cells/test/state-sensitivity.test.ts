@@ -6,6 +6,7 @@ import {
   lastStep,
   lstmCell,
   rnnCell,
+  sequenceMask,
   skipRnnCell,
   stackCells,
   stateGradientNorms,
@@ -50,6 +51,17 @@ onEveryBackend('sensitivity to the state', () => {
       expect(norms[part]!.shape).toEqual([6]);
       const atOne = tf.reshape(tf.slice(norms[part]!, [1], [1]), []);
       expect(await largestDifference(atOne, tf.norm(gradients[part]!))).toBeLessThan(1e-4);
+    }
+  });
+
+  test.each(cells)('of $kind: nothing arrives where a mask takes no step', async (cell) => {
+    const params = cell.init(seeded(2));
+    const loss = ({ outputs }: { readonly outputs: tf.Tensor3D }) => tf.sum(tf.square(lastStep(outputs)));
+    const short = tf.slice(inputs(), [0, 0, 0], [2, 4, 2]);
+    const mask = sequenceMask([4, 4], 6);
+    const padded = leavesOf(stateGradientNorms(cell, params, inputs(), loss, { mask }));
+    for (const [part, norms] of leavesOf(stateGradientNorms(cell, params, short, loss)).entries()) {
+      expect(await largestDifference(padded[part]!, tf.concat([norms, tf.zeros([2])]))).toBeLessThan(1e-6);
     }
   });
 

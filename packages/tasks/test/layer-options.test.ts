@@ -161,13 +161,49 @@ it('residual layers whose weights are zero hand on what they read', async () => 
   );
 });
 
+it.each(['none', 'additive', 'multiplicative'] as const)(
+  'of a writer with attention %s and no recurrent kernel, the gradient arrives at what was read by attention alone',
+  async (attention) => {
+    const options = { scheme: 'encoder-decoder', length: 4 };
+    const task = await createTask('binary-addition', options);
+    const settings = { hiddenSize: 6, attention, feedback: 'teacher-forcing' } as const;
+    const model = await createModel(
+      task.dataset,
+      planJob('binary-addition', options, { model: 'rnn', settings }).model,
+    );
+    const params = model.init(createRng(1)) as unknown as RecurrentParams;
+    const batch = toTensors(task.examples.heldOut('validation', 1, 3).next().value!);
+    const norms = async (recurrentKernel: tf.Tensor) => {
+      const cell = { ...(params.cell as object), recurrentKernel };
+      const squares = (logits: tf.Tensor) => tf.mean(tf.square(logits));
+      const { h } = model.stateGradientNorms!({ ...params, cell }, batch, squares) as { h: tf.Tensor };
+      return Array.from(await h.data());
+    };
+    const { recurrentKernel } = params.cell as unknown as { recurrentKernel: tf.Tensor };
+    const arrives = (norm: number) => norm > 0;
+    expect((await norms(recurrentKernel)).every(arrives)).toBe(true);
+    expect((await norms(tf.zerosLike(recurrentKernel))).some(arrives)).toBe(attention !== 'none');
+  },
+);
+
+it('a writer records the gradient at every step that it reads', async () => {
+  const settings = { hiddenSize: 4, attention: 'additive', steps: 2, stepsPerEpoch: 2, gradientNorms: true };
+  const task = await createTask('binary-addition', { scheme: 'encoder-decoder', length: 4 });
+  const recorded: number[][] = [];
+  for await (const event of train(task, { model: 'lstm', settings: settings as Changes }))
+    if (event.type === 'epoch') recorded.push(event.stateGradientNorms as number[]);
+  expect(recorded).toHaveLength(1);
+  expect(recorded[0]).toHaveLength(task.dataset.steps!);
+  expect(recorded[0]!.every((norm) => norm > 0)).toBe(true);
+});
+
 it.each<[string, TaskOptions, object, string]>([
   ['palindrome', {}, { residual: true }, 'residual needs several layers, there is 1'],
   [
     'palindrome',
     {},
     { bidirectional: true, gradientNorms: true },
-    'gradientNorms is for recurrent cells that read the input once, and forward',
+    'gradientNorms is for recurrent cells that read the input forward',
   ],
   [
     'binary-addition',
@@ -191,7 +227,7 @@ it.each(['transformer', 'feedforward'] as const)('a %s has no gradient norms, an
   const task = await createTask('palindrome');
   const job = planJob('palindrome', {}, { model, settings: { gradientNorms: true } });
   expect(() => planOf(job, task)).toThrow(
-    'train: gradientNorms is for recurrent cells that read the input once',
+    'train: gradientNorms is for recurrent cells that read the input forward',
   );
 });
 

@@ -37,7 +37,7 @@ export interface Model<P extends TensorTree = TensorTree> {
   attention?(params: P, batch: TensorBatch): tf.Tensor3D;
   /** How much each head looks from each position at those up to it: for each layer weights [batch, heads, positions, positions]. */
   heads?(params: P, batch: TensorBatch): tf.Tensor4D[];
-  /** ‖∂L/∂s_t‖ at every step t, a tensor [time] for each part of the state. */
+  /** ‖∂L/∂s_t‖ at every step t that is read, a tensor [time] for each part of the state; what writes is fed the truth. */
   stateGradientNorms?(params: P, batch: TensorBatch, loss: (logits: tf.Tensor) => tf.Tensor): TensorTree;
 }
 

@@ -12,7 +12,9 @@ import {
   type ReadoutParams,
   readout,
   type Source,
+  stateGradientNorms,
   type TensorTree,
+  type Unrolled,
   unroll,
 } from '@unrolled/cells';
 import type { TensorBatch } from '@unrolled/datasets/tensors';
@@ -36,6 +38,8 @@ export function readerWriterSize(
 ): number {
   return inputSize + outputSize + 1 + (attention === 'additive' ? hiddenSize : 0);
 }
+
+const fedTheTruth: Teaching = { teacherForcing: 1, rng: () => 0 };
 
 /**
  * An encoder–decoder whose two halves are one network, which learns where separate weights do not. It first
@@ -71,27 +75,27 @@ export function readerWriterModel(
     multiplicative: multiplicativeAttention(sizes) as Attention,
   }[kind];
 
-  const forward = (
+  /** What the cell reads, nothing being written. */
+  const toRead = ({ inputs }: TensorBatch) => {
+    const [batchSize, time] = inputs.shape;
+    return tf.concat([inputs, tf.zeros([batchSize, time, cell.inputSize - inputSize])], 2) as tf.Tensor3D;
+  };
+  /** Which steps it takes: of sequences padded behind not those. */
+  const taken = ({ mask }: TensorBatch) => (mask && padding !== 'front' ? { mask } : {});
+
+  /** The logits after what was read. */
+  const write = (
     params: ReaderWriterParams,
     batch: TensorBatch,
+    { outputs: states, finalState }: Unrolled<TensorTree>,
     teaching?: Teaching,
     watch?: Source['watch'],
   ) => {
-    const { inputs, mask } = batch;
-    const [batchSize, time] = inputs.shape;
-    const nothingWritten = tf.zeros([batchSize, time, cell.inputSize - inputSize]);
-    const read = mask && padding !== 'front' ? { mask } : {};
-    const { outputs: states, finalState } = unroll(
-      cell,
-      params.cell,
-      tf.concat([inputs, nothingWritten], 2) as tf.Tensor3D,
-      read,
-    );
     const source = attention && {
       attention,
       params: params.attention!,
       states,
-      ...read,
+      ...taken(batch),
       ...(watch && { watch }),
     };
     const [writer, initialState]: [Cell, TensorTree] =
@@ -107,6 +111,13 @@ export function readerWriterModel(
     return outputs;
   };
 
+  const forward = (
+    params: ReaderWriterParams,
+    batch: TensorBatch,
+    teaching?: Teaching,
+    watch?: Source['watch'],
+  ) => write(params, batch, unroll(cell, params.cell, toRead(batch), taken(batch)), teaching, watch);
+
   return {
     init: (rng) => ({
       cell: cell.init(rng),
@@ -115,6 +126,14 @@ export function readerWriterModel(
       ...(kind === 'multiplicative' && { combine: glorot(rng, [2 * hiddenSize, hiddenSize]) }),
     }),
     forward: (params, batch, teaching) => forward(params, batch, teaching),
+    stateGradientNorms: (params, batch, loss) =>
+      stateGradientNorms(
+        cell,
+        params.cell,
+        toRead(batch),
+        (read) => loss(write(params, batch, read, fedTheTruth)),
+        taken(batch),
+      ),
     ...(attention && {
       attention: (params: ReaderWriterParams, batch: TensorBatch) =>
         tf.tidy(() => {

@@ -55,7 +55,7 @@ function misfitOf(
   const { feedback = 'none', attention = 'none', layers, dropout = 0, residual, bidirectional } = asked;
   const writing = `is for the scheme encoder-decoder, ${ofScheme}`;
   const reading = `is for the schemes many-to-one and many-to-many, ${ofScheme}`;
-  const hasStates = isRecurrent(model) && !isWriting && !bidirectional;
+  const readsForward = isRecurrent(model) && !bidirectional;
   const faults: Readonly<Record<string, string | false | undefined>> = {
     feedback: feedback !== 'none' && !isWriting && writing,
     attention: attention !== 'none' && !isWriting && writing,
@@ -65,12 +65,12 @@ function misfitOf(
       (isWriting ? reading : steps === undefined && `needs sequences of one length, ${name} has several`),
     residual: residual && layers === 1 && 'needs several layers, there is 1',
     gradientNorms:
-      settings.gradientNorms && !hasStates && 'is for recurrent cells that read the input once, and forward',
+      settings.gradientNorms && !readsForward && 'is for recurrent cells that read the input forward',
     stateful:
       settings.stateful &&
       (examples.streams === undefined
         ? `is for examples that go on with one another, as those of text; those of ${name} stand alone`
-        : !hasStates && 'is for recurrent cells that read the input once, and forward'),
+        : !(readsForward && !isWriting) && 'is for recurrent cells that read the input once, and forward'),
   };
   const found = Object.entries(faults).find(([, fault]) => fault);
   return found?.join(' ');
