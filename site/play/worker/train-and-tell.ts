@@ -67,11 +67,15 @@ export function trainAndTell(task: Task, job: Job, { store, resume, pace, say, k
   const networkNowAndThen = inSpareTime(0.3, showNetwork);
   const spectrumNowAndThen = inSpareTime(0.05, showSpectrum);
   const flowNowAndThen = inSpareTime(0.05, showFlow);
-  /** At every step that is waited after, and otherwise when there is time. */
-  const show = async () => {
-    await (pace.isPaused() ? showNetwork() : networkNowAndThen());
-    await (pace.isPaused() ? showSpectrum() : spectrumNowAndThen());
-    await (pace.isPaused() ? showFlow() : flowNowAndThen());
+  const showAll = async () => {
+    await showNetwork();
+    await showSpectrum();
+    await showFlow();
+  };
+  const showWhatIsDue = async () => {
+    await networkNowAndThen();
+    await spectrumNowAndThen();
+    await flowNowAndThen();
   };
 
   async function train(): Promise<TrainResult> {
@@ -79,7 +83,7 @@ export function trainAndTell(task: Task, job: Job, { store, resume, pace, say, k
       model = watched;
     };
     const events = runJob(job, { task, store, resume, watch, signal: end.signal });
-    const tell = progressOf(task, say, () => pace.isPaused());
+    const progress = progressOf(task, say);
     for (;;) {
       const { done, value } = await events.next();
       if (done) return value;
@@ -87,16 +91,19 @@ export function trainAndTell(task: Task, job: Job, { store, resume, pace, say, k
         ({ step } = value);
         say(beginning(task, value));
       } else if (value.type === 'step') ({ step } = value);
-      tell(value);
+      progress.hear(value);
       if (value.type === 'checkpoint') keep(value.step);
       if (value.type === 'done') {
         kept = await model!.presentWeights();
-        await showNetwork();
-        await showSpectrum();
-        await showFlow();
+        await showAll();
       }
       if (value.type !== 'start' && value.type !== 'step') continue;
-      await show();
+      if (!pace.isPaused()) await showWhatIsDue();
+      // Also of whoever told it to wait just now: what is seen is where it waits.
+      if (pace.isPaused()) {
+        progress.tell();
+        await showAll();
+      }
       await pace.next(end.signal);
     }
   }
@@ -138,14 +145,34 @@ function beginning(
   };
 }
 
-/** Says how training goes as events come in, not more often than it can be seen. */
-function progressOf({ dataset }: Task, say: (report: Report) => void, atOnce: () => boolean) {
+/** Says how training goes as events come in, not more often than it can be seen, and when it is told to. */
+function progressOf({ dataset }: Task, say: (report: Report) => void) {
   let record: Extract<TrainEvent, { type: 'start' }>['record'] | undefined;
   let curve: ReturnType<typeof createCurve> | undefined;
   let history: EpochRecord[] = [];
   let step = 0;
   let said = 0;
-  return (event: TrainEvent) => {
+  let isSaid = true;
+
+  function tell(): void {
+    if (isSaid) return;
+    isSaid = true;
+    said = performance.now();
+    const points = curve!.read();
+    const { loss, accuracy } = points.points.at(-1) ?? {};
+    // Of loss and accuracy; what else there are of curves is seen otherwise.
+    const charts = learningCurves([readRun({ ...record!, history, curve: points }, dataset)]).slice(0, 2);
+    say({
+      type: 'progress',
+      step,
+      ...(loss !== undefined && { loss }),
+      ...(accuracy !== undefined && { accuracy }),
+      // Without the task's name, which stands above.
+      charts: charts.map((chart) => ({ ...chart, title: chart.title.replace(/^[^:]+: /, '') })),
+    });
+  }
+
+  function hear(event: TrainEvent): void {
     if (event.type === 'start') {
       ({ record, step } = event);
       history = [...record.history];
@@ -159,22 +186,9 @@ function progressOf({ dataset }: Task, say: (report: Report) => void, atOnce: ()
       curve!.add(step, { loss, gradientNorm, ...(accuracy !== undefined && { accuracy }) });
     }
     // Of a run that goes on there is something to see before its next step.
-    const isSeen = event.type === 'step' || event.type === 'done' || (event.type === 'start' && step > 0);
-    if (!isSeen) return;
-    const now = performance.now();
-    if (event.type === 'step' && now - said < reportEvery && !atOnce()) return;
-    said = now;
-    const points = curve!.read();
-    const { loss, accuracy } = points.points.at(-1) ?? {};
-    // Of loss and accuracy; what else there are of curves is seen otherwise.
-    const charts = learningCurves([readRun({ ...record!, history, curve: points }, dataset)]).slice(0, 2);
-    say({
-      type: 'progress',
-      step,
-      ...(loss !== undefined && { loss }),
-      ...(accuracy !== undefined && { accuracy }),
-      // Without the task's name, which stands above.
-      charts: charts.map((chart) => ({ ...chart, title: chart.title.replace(/^[^:]+: /, '') })),
-    });
-  };
+    if (event.type !== 'step' && event.type !== 'done' && !(event.type === 'start' && step > 0)) return;
+    isSaid = false;
+    if (event.type !== 'step' || performance.now() - said >= reportEvery) tell();
+  }
+  return { hear, tell };
 }
