@@ -38,4 +38,14 @@ export const presets: readonly Preset[] = [
     question: 'Can a small network learn to carry?',
     query: 'task=binary-addition&hiddenSize=32',
   },
+  {
+    title: 'With or without attention',
+    question: 'Does the gradient get to the digits that were read, and which of them are looked at?',
+    query: 'task=binary-addition&length=8&scheme=encoder-decoder&hiddenSize=32&b=&b.attention=additive',
+  },
+  {
+    title: 'LSTM or transformer',
+    question: 'Where do the heads look that find the first digit?',
+    query: 'task=palindrome&length=10&hiddenSize=32&b=&b.model=transformer',
+  },
 ];

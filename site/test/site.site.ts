@@ -133,7 +133,9 @@ describe('/play', () => {
     await expect.poll(() => page.locator('polyline').count(), { timeout: 30_000 }).toBeGreaterThan(networks);
     await expect
       .poll(() => page.locator('canvas.matrix').count(), { timeout: 60_000 })
-      .toBeGreaterThan(networks);
+      .toBeGreaterThanOrEqual(networks);
+    // Until every picture has had its turn, and while they move.
+    await page.waitForTimeout(2000);
     const longest = await page.evaluate(
       () => (window as unknown as { longest: { milliseconds: number } }).longest,
     );
@@ -144,6 +146,29 @@ describe('/play', () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
     expect(asked.filter((url) => !url.startsWith(site.origin) && !/^(data|blob):/.test(url))).toEqual([]);
     expect(said).toEqual([]);
+    await close();
+  });
+
+  it.each([
+    [
+      'each digit of a sum',
+      'task=binary-addition&scheme=encoder-decoder&attention=additive',
+      'what each output',
+      1,
+    ],
+    ['every head of a transformer', 'task=palindrome&length=5&model=transformer', 'attention: layer', 8],
+  ])('draws what %s looked at, with the numbers behind it', async (_, query, title, count) => {
+    const { page, close } = await open(`/play?${query}&hiddenSize=8`);
+    await page.getByRole('button', { name: 'One step' }).click();
+    const figures = page.locator('figure', { hasText: title });
+    await expect.poll(() => figures.count(), { timeout: 60_000 }).toBe(count);
+    await figures.last().locator('summary').click();
+    const rows = figures.last().locator('tbody tr');
+    await expect.poll(() => rows.count()).toBeGreaterThan(3);
+    for (const row of await rows.all()) {
+      const weights = (await row.locator('td').allTextContents()).map(Number);
+      expect(weights.reduce((sum, weight) => sum + weight)).toBeCloseTo(1, 1);
+    }
     await close();
   });
 
@@ -479,6 +504,25 @@ describe('a network in a page of the courses', () => {
       await close();
     },
   );
+
+  it('draws what is looked at, where there is attention', async () => {
+    const { page, said, close } = await open('/docs/courses/sequence-models');
+    for (const [title, figures] of [
+      ['With or without attention', 1],
+      ['LSTM or transformer', 8],
+    ] as const) {
+      await page.getByRole('link', { name: title }).scrollIntoViewIfNeeded();
+      const figure = page.locator('.live', { hasText: title });
+      await figure.getByRole('button', { name: 'Play', exact: true }).click();
+      await expect.poll(() => figure.locator('.attention figure').count(), { timeout: 60_000 }).toBe(figures);
+      await figure.getByRole('button', { name: 'Start over' }).click();
+    }
+    expect(await axeFindings(page)).toEqual([]);
+    await page.setViewportSize({ width: 360, height: 800 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    expect(said).toEqual([]);
+    await close();
+  });
 
   it('has a link in its place without scripts', async () => {
     const { page, close } = await open('/docs/courses/training', { javaScriptEnabled: false });

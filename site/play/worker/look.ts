@@ -10,7 +10,7 @@ import {
   skipGradientBound,
   spectralNorm,
 } from '@unrolled/analysis';
-import { type HeatMap, hiddenStates } from '@unrolled/charts';
+import { answer, attentionOf, type HeatMap, headMaps, hiddenStates } from '@unrolled/charts';
 import type { SequenceBatch } from '@unrolled/datasets';
 import {
   gradientFlow,
@@ -34,12 +34,13 @@ export function createLook(task: Task, { model, seed }: Job) {
   const asked: SequenceBatch = task.examples.heldOut('fresh', seed, examples).next().value!;
   const questions = Array.from({ length: asked.inputs.shape[0]! }, (_, i) => exampleAt(asked, i));
   return {
-    /** Answers, and the states while the first example is read. */
-    async answers(weights: Weights): Promise<Pick<Look, 'answers' | 'states'>> {
+    /** Answers, and the states and what is attended to while the first example is read. */
+    async answers(weights: Weights): Promise<Pick<Look, 'answers' | 'states' | 'attention'>> {
       const predictions = await predictRun(task, model, weights, asked);
       return {
         answers: predictions.map((prediction, i) => answered(task, questions[i]!, prediction)),
         states: statesOf(task, model, weights, questions[0]!, predictions[0]!),
+        attention: attentionTo(task, questions[0]!, predictions[0]!),
       };
     },
     async ask(weights: Weights, words: readonly string[]): Promise<Answered> {
@@ -111,6 +112,17 @@ function statesOf(
     hidden,
     ...forward.map(({ title, values }) => ({ ...hiddenStates(title, values), valueLabel: title.at(-1)! })),
   ];
+}
+
+/** More positions, by the square of which there are numbers, would not be told apart in a picture this small. */
+const mostPositions = 64;
+
+function attentionTo(task: Task, example: SequenceBatch, prediction: Prediction): HeatMap[] {
+  const looked = answer(task, example, prediction);
+  const map = attentionOf('what each output looked at', looked);
+  return [...(map ? [map] : []), ...Object.values(headMaps('attention', looked))].filter(
+    ({ rows, columns }) => Math.max(rows.length, columns.length) <= mostPositions,
+  );
 }
 
 /** The gates of a single gated layer while it reads an example. */

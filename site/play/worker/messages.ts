@@ -48,6 +48,8 @@ export interface Look {
   readonly answers: readonly Answered[];
   /** The hidden state, and of a gated cell the gates, over the first of the examples. */
   readonly states: readonly HeatMap[];
+  /** How much each output, or each head from each position, looked at what was read; none of a model without attention. */
+  readonly attention: readonly HeatMap[];
 }
 
 /** The eigenvalues of a recurrent kernel, and which one it is. */
