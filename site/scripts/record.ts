@@ -74,7 +74,10 @@ async function gallery(browser: Browser, origin: string): Promise<Buffer> {
   await play.goto(`${origin}/play`, { waitUntil: 'networkidle' });
   await play.getByRole('button', { name: 'RNN or LSTM' }).click();
   await play.waitForFunction(
-    () => Number(/step (\d+)/.exec(document.querySelector('[data-score]')?.textContent ?? '')?.[1]) >= 40,
+    () =>
+      [...document.querySelectorAll('[data-score]')].every(
+        ({ textContent }) => Number(/step (\d+)/.exec(textContent)?.[1]) >= 40,
+      ),
     undefined,
     { timeout: 300_000 },
   );
