@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { describeOptions } from '@unrolled/datasets/options';
+import { describeOptions, type OptionSchemas } from '@unrolled/datasets/options';
 import { type Job, readJob, taskDefinitions, versions } from '@unrolled/tasks';
 import * as v from 'valibot';
 
@@ -28,11 +28,12 @@ export function jobId({ job, versions }: Pick<JobData, 'job' | 'versions'>): str
 
 /** JSON with the names of every object in order. */
 export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, each) =>
-    typeof each === 'object' && each !== null && !Array.isArray(each)
-      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : each,
-  );
+  const names = new Set<string>();
+  JSON.stringify(value, (name, each) => {
+    names.add(name);
+    return each;
+  });
+  return JSON.stringify(value, [...names].sort());
 }
 
 /** One run's own name: of its folder below a worker's, and of its result. */
@@ -76,11 +77,19 @@ export function requireClosed({ task }: Job): void {
   const definition = Object.hasOwn(taskDefinitions, name) ? taskDefinitions[name]! : undefined;
   if (!definition) throw new TypeError(`a queue carries no code: the task is defined by ${name}`);
   if ('made' in task) throw new TypeError(`a queue carries no ${name}: it is made from files of one machine`);
-  const open = Object.entries(describeOptions(definition.options)).find(
-    ([, { type }]) => !closedTypes.includes(type),
-  );
-  if (open) throw new TypeError(`a queue carries no ${name}: its option ${open[0]} may be any text`);
+  const open = openOption(name, definition.options);
+  if (open) throw new TypeError(`a queue carries no ${name}: its option ${open} may be any text`);
 }
+
+/** The first option of a task that can be any text, found once for the many jobs of a sweep. */
+function openOption(task: string, options: OptionSchemas): string | undefined {
+  if (!openOptions.has(task)) {
+    const described = Object.entries(describeOptions(options));
+    openOptions.set(task, described.find(([, { type }]) => !closedTypes.includes(type))?.[0]);
+  }
+  return openOptions.get(task);
+}
+const openOptions = new Map<string, string | undefined>();
 
 const closedTypes: readonly string[] = [
   'integer',

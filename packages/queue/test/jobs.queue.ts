@@ -281,4 +281,5 @@ describe('a job that somebody else put in', () => {
 
 it('the order of names in a job is nothing to its own name', () => {
   expect(canonical({ b: [{ d: 1, c: null }], a: 'x' })).toBe('{"a":"x","b":[{"c":null,"d":1}]}');
+  expect(canonical({ z: [2, 1], 10: true, 9: undefined })).toBe('{"10":true,"z":[2,1]}');
 });
