@@ -6,6 +6,7 @@ import { minGruBptt } from './bptt/min-gru.js';
 import { minLstmBptt } from './bptt/min-lstm.js';
 import type { CellSize, Objective, Parameters, Sequence } from './bptt/model.js';
 import { rnnBptt } from './bptt/rnn.js';
+import { skipRnnBptt } from './bptt/skip-rnn.js';
 import { centralDifferences } from './central-differences.js';
 import {
   cellParameters,
@@ -18,6 +19,7 @@ import { type TransformerSize, transformerGradients, transformerLoss } from './t
 
 const bptt = {
   rnn: rnnBptt,
+  'skip-rnn': skipRnnBptt,
   gru: gruBptt,
   lstm: lstmBptt,
   'min-gru': minGruBptt,

@@ -128,7 +128,7 @@ describe('gradientCheck', () => {
   it('refuses an unknown cell, a size of 0, and gradients of another shape', () => {
     expect(() => gradientProblem({ cell: 'foo' as 'rnn', rng: Math.random })).toThrow(
       new TypeError(
-        'gradientProblem: cell must be one of rnn, gru, lstm, min-gru, min-lstm, lru, received foo',
+        'gradientProblem: cell must be one of rnn, skip-rnn, gru, lstm, min-gru, min-lstm, lru, received foo',
       ),
     );
     expect(() => gradientProblem({ cell: 'lstm', rng: Math.random, resetAfter: true })).toThrow(

@@ -396,7 +396,7 @@ const table: [line: string, code: number, expected: string | RegExp][] = [
   [
     'gradcheck --cell foo',
     2,
-    "error: option '--cell <kind>' argument 'foo' is invalid. It must be one of rnn, gru, lstm, min-gru, min-lstm, lru, transformer.",
+    "error: option '--cell <kind>' argument 'foo' is invalid. It must be one of rnn, skip-rnn, gru, lstm, min-gru, min-lstm, lru, transformer.",
   ],
   ['gradcheck lstm', 2, "error: too many arguments for 'gradcheck'. Expected 0 arguments but got 1."],
   [

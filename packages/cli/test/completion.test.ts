@@ -29,6 +29,7 @@ describe('completion', () => {
   it('offers the choices of a flag and of an argument', () => {
     expect(words('gradcheck', '--cell', '')).toEqual([
       'rnn',
+      'skip-rnn',
       'gru',
       'lstm',
       'min-gru',

@@ -76,7 +76,7 @@ describe('unrolled.config.json', () => {
     ],
     [
       { gradcheck: { cell: 'gnu' } },
-      /: gradcheck\.cell: "gnu" is invalid\. It must be one of rnn, gru, lstm, min-gru, min-lstm, lru, transformer\.$/,
+      /: gradcheck\.cell: "gnu" is invalid\. It must be one of rnn, skip-rnn, gru, lstm, min-gru, min-lstm, lru, transformer\.$/,
     ],
     [{ tasks: { json: 1 } }, /: tasks\.json: 1 is invalid\. It must be true or false\.$/],
     [

@@ -6,12 +6,12 @@ import { type MinGruCellParams, minGruForward } from '../bptt/min-gru.js';
 import { type MinLstmCellParams, minLstmForward } from '../bptt/min-lstm.js';
 import type { CellSize } from '../bptt/model.js';
 import { type RnnCellParams, rnnForward } from '../bptt/rnn.js';
+import { type SkipRnnCellParams, skipRnnForward } from '../bptt/skip-rnn.js';
 import { addMatrices, identityMatrix, type Matrix, multiplyMatrices } from '../linear-algebra/matrix.js';
 import { spectralNorm } from '../linear-algebra/spectral-norm.js';
 import { type CellKind, cellKinds } from '../parameter-count.js';
 import { requireChoice, requireFitting } from '../require.js';
 import { skipGradientBound } from './skip-connections.js';
-import { type SkipRnnCellParams, skipRnnForward } from './skip-rnn.js';
 import {
   gatedScanStepJacobian,
   gruStepJacobian,
