@@ -11,7 +11,7 @@ import { unroll } from './unroll.js';
  * total one, through all later steps.
  *
  * @param loss a scalar of the outputs [batch, time, hiddenSize] and the final state
- * @param options.mask [batch, time], 1 where a step is taken, as `unroll` has it; of one that is not, nothing arrives
+ * @param options.mask [batch, time], 1 where a step is taken, as `unroll` has it; at a step that is not taken, nothing arrives
  * @returns a tree like the state, with a tensor [time] for each part; entry t is for the state after step t
  * @throws ShapeError if the inputs do not fit the cell
  * @example
@@ -41,7 +41,10 @@ export function stateGradientNorms<P extends TensorTree, S extends TensorTree>(
     const gradients = tf.grads((...nudge: tf.Tensor[]) => {
       let nudged = 0;
       const nudgedCell: Cell<P, S> = {
-        ...cell,
+        kind: cell.kind,
+        inputSize: cell.inputSize,
+        hiddenSize: cell.hiddenSize,
+        init: (rng) => cell.init(rng),
         initialState: () => zeros,
         step(params, state, x) {
           const [next, output] = cell.step(params, state, x);

@@ -65,6 +65,32 @@ onEveryBackend('sensitivity to the state', () => {
     }
   });
 
+  test('of a cell that is an instance of a class: the norms are those of the same cell as a record', async () => {
+    const record = rnnCell(size);
+    class Instance implements Cell {
+      readonly kind = record.kind;
+      readonly init = record.init;
+      get inputSize() {
+        return record.inputSize;
+      }
+      get hiddenSize() {
+        return record.hiddenSize;
+      }
+      initialState(batchSize: number) {
+        return record.initialState(batchSize);
+      }
+      step(...[params, state, x]: Parameters<Cell['step']>) {
+        return record.step(params as never, state as never, x);
+      }
+    }
+    const params = record.init(seeded(2));
+    const loss = ({ outputs }: { readonly outputs: tf.Tensor3D }) => tf.sum(lastStep(outputs));
+    const [of, as] = [new Instance(), record].map(
+      (cell) => leavesOf(stateGradientNorms(cell as Cell, params, inputs(), loss))[0]!,
+    );
+    expect(await largestDifference(of!, as!)).toBe(0);
+  });
+
   test.each(cells)('of $kind: the Jacobian is that of central differences', async (cell) => {
     const params = cell.init(seeded(2));
     const { leaves, rest } = cut(cell, params, 2);
