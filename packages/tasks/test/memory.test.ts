@@ -62,6 +62,18 @@ describe('the parameters of a model', () => {
   });
 });
 
+it('a step with additive attention takes memory by the square of the length', async () => {
+  const bytes = async (length: number, attention: string) => {
+    const options = { scheme: 'encoder-decoder', length };
+    const settings = { attention, batchSize: 4 } as never;
+    const { dataset } = await createTask('binary-addition', options);
+    return trainingBytes(planJob('binary-addition', options, { model: 'lstm', settings }), dataset);
+  };
+  const [some, more] = await Promise.all([bytes(200, 'additive'), bytes(400, 'additive')]);
+  expect(more / some).toBeGreaterThan(3.5);
+  expect((await bytes(400, 'none')) / (await bytes(200, 'none'))).toBeLessThan(2.1);
+});
+
 describe('a job of absurd size is refused before it takes memory, and told what would fit', () => {
   it.each([
     [

@@ -152,8 +152,20 @@ function bytesByExample(model: ModelSettings, dataset: Sequences, batchSize = 1)
   const norm = layerNorm ? heldByNorm : { layer: 0, once: 0 };
   const isKept = !cell || 4 * kept[cell] * batchSize * time * hiddenSize <= mostReserveBytes;
   const units = ((cell ? held[cell] - (isKept ? 0 : kept[cell]) : 3) + norm.layer) * hiddenSize;
-  return 4 * time * ways * (width + norm.once * hiddenSize + units + (layers - 1) * (hiddenSize + units));
+  const read = time / 2; // of what first reads and then writes
+  const looked = 'attention' in model ? heldByAttention[model.attention](hiddenSize) * read ** 2 : 0;
+  return (
+    4 *
+    (time * ways * (width + norm.once * hiddenSize + units + (layers - 1) * (hiddenSize + units)) + looked)
+  );
 }
+
+/** Numbers by pair of a step written and a step read, as measured. */
+const heldByAttention = {
+  none: () => 0,
+  additive: (hiddenSize: number) => 13 * hiddenSize,
+  multiplicative: () => 11,
+};
 
 /**
  * Numbers of which the backends hold memory in a training step of a transformer, for each example, as measured: 70 by step and

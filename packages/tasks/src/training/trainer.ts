@@ -151,7 +151,7 @@ export async function createTrainer(
     async gradientNorms() {
       const norms = tf.tidy(() => {
         const batch = toModelTensors(
-          examples.heldOut('validation', seed, examplesForGradients).next().value!,
+          examples.heldOut('validation', seed, Math.min(examplesForGradients, plan.batchSize)).next().value!,
           standardization,
         );
         const parts = model.stateGradientNorms?.(
@@ -196,5 +196,5 @@ export async function createTrainer(
 /** Shares the numbers of its tensors. */
 const copyOf = (tree: TensorTree) => mapTree(tree, (tensor) => tf.clone(tensor));
 
-/** Enough for a norm, and few enough for tfjs to differentiate step by step. */
+/** Enough for a norm, and few enough for tfjs to differentiate step by step; where a training step has fewer, as many. */
 const examplesForGradients = 32;
