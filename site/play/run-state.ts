@@ -38,7 +38,7 @@ export function after(state: RunState, report: Report): RunState {
       const { type: _, ...beginning } = report;
       // What lay ahead of a moment that was gone back to has not been seen yet.
       const norms = state.norms.filter(({ step }) => step <= report.step);
-      const { result: __, ...rest } = state;
+      const { result: __, mistake: ___, own: ____, ...rest } = state;
       return { ...rest, ...beginning, phase: 'training', norms };
     }
     case 'progress': {

@@ -22,6 +22,11 @@ export function useThreads(count: number): void {
 
 function newWorker(): Worker {
   const worker = new Worker(new URL('./worker/training-worker.ts', import.meta.url), { type: 'module' });
+  // One that cannot be loaded is none to wait for: what is asked for next tries anew, and says so.
+  worker.onerror = () => {
+    const place = waiting.indexOf(worker);
+    if (place >= 0) waiting.splice(place, 1);
+  };
   send(worker, { type: 'prepare', threads: threadsInUse() });
   return worker;
 }

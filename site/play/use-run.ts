@@ -94,13 +94,19 @@ export function useRun(asked: () => Asked, heard: (report: Report) => void) {
   };
 }
 
+/** Those of some runs that go on: all of them anew, where all are over. */
+export function unfinished<Run extends { isOver(): boolean }>(runs: readonly Run[]): readonly Run[] {
+  const going = runs.filter((run) => !run.isOver());
+  return going.length > 0 ? going : runs;
+}
+
 /** How it stands, in words. */
 function scoreOf({ phase, step, loss, accuracy, dataset, parameters, result }: RunState): string {
-  if (phase === 'fresh') return 'not trained yet';
-  if (!dataset || loss === undefined) return 'loading the network';
+  if (!dataset) return phase === 'loading' ? 'loading the network' : 'not trained yet';
   const guessing =
     dataset.baseline.metric === 'accuracy' ? `, guessing ${percent(dataset.baseline.value)}` : '';
   const right = accuracy === undefined ? '' : `, ${percent(accuracy)} right${guessing}`;
+  const scored = loss === undefined ? '' : `: loss ${loss.toPrecision(4)} ${lossUnit(dataset)}${right}`;
   const ended = result ? `; ${stopReasons[result.stopped]}` : '';
-  return `step ${step}: loss ${loss.toPrecision(4)} ${lossUnit(dataset)}${right}; ${parameters} parameters${ended}`;
+  return `step ${step}${scored}; ${parameters} parameters${ended}`;
 }

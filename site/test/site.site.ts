@@ -131,9 +131,10 @@ describe('/play', () => {
     for (let network = 0; network < networks; network++) await reaches(page, 3, network);
     console.log(`${title}: training ${(performance.now() - began).toFixed(0)} ms after the click`);
     await expect.poll(() => page.locator('polyline').count(), { timeout: 30_000 }).toBeGreaterThan(networks);
-    await expect
-      .poll(() => page.locator('canvas.matrix').count(), { timeout: 60_000 })
-      .toBeGreaterThanOrEqual(networks);
+    for (let network = 0; network < networks; network++) {
+      const matrices = page.locator('.run').nth(network).locator('canvas.matrix');
+      await expect.poll(() => matrices.count(), { timeout: 60_000 }).toBeGreaterThan(0);
+    }
     // Until every picture has had its turn, and while they move.
     await page.waitForTimeout(2000);
     const longest = await page.evaluate(
@@ -228,6 +229,39 @@ describe('/play', () => {
     await focusOn('One step');
     await page.keyboard.press('Enter');
     await expect.poll(() => stepOf(page), { timeout: 30_000 }).toBe(stopped + 1);
+    await close();
+  });
+
+  it('leaves a network that is done alone when the other goes on after a pause', async () => {
+    const { page, close } = await open(`/play?${small}&steps=5&b=&b.steps=100000`);
+    await page.getByRole('button', { name: 'Play', exact: true }).click();
+    await expect
+      .poll(() => score(page).first().textContent(), { timeout: 60_000 })
+      .toMatch(/^step 5: .*all steps used$/);
+    const done = await score(page).first().textContent();
+    await reaches(page, 20, 1);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByRole('button', { name: 'Play', exact: true }).click();
+    const step = await stepOf(page, 1);
+    await reaches(page, step + 10, 1);
+    expect(await score(page).first().textContent()).toBe(done);
+    await close();
+  });
+
+  it('gives both downloads that are asked for at once', async () => {
+    const { page, close } = await open(`/play?${small}`);
+    await page.getByRole('button', { name: 'Play', exact: true }).click();
+    await reaches(page, 3);
+    const downloads: string[] = [];
+    page.on('download', (download) => downloads.push(download.suggestedFilename()));
+    // Both clicks within one task: the worker has answered neither.
+    await page.evaluate(() => {
+      for (const button of document.querySelectorAll('button'))
+        if (button.textContent?.startsWith('Download')) button.click();
+    });
+    await expect
+      .poll(() => downloads.toSorted(), { timeout: 30_000 })
+      .toEqual(['palindrome-lstm.safetensors', 'palindrome-lstm.zip']);
     await close();
   });
 

@@ -7,8 +7,8 @@ export interface SeenNorms {
 /** As many columns as there is room for. */
 const most = 240;
 
-/** With one more; where there are too many, every second is left out. */
+/** With one more, in place of what was seen at its step; where there are too many, every second of those before is left out. */
 export function withNorms(seen: readonly SeenNorms[], added: SeenNorms): SeenNorms[] {
-  const all = [...seen, added];
-  return all.length <= most ? all : all.filter((_, i) => i % 2 === 1);
+  const before = seen.filter(({ step }) => step < added.step);
+  return [...(before.length < most ? before : before.filter((_, i) => i % 2 === 0)), added];
 }

@@ -181,10 +181,12 @@ export function boundOf(
   const [norm, skipNorm] = [normOf('cell.recurrentKernel'), normOf('cell.skipKernel')];
   if (!Number.isFinite(norm + skipNorm)) return undefined;
   const activation: Activation = model.activation;
-  return norms.map(
+  const bounds = norms.map(
     (_, t) =>
       norms.at(-1)! * skipGradientBound({ activation, norm, skipNorm, distance: norms.length - 1 - t }),
   );
+  // What is beyond all numbers has no place in a chart.
+  return bounds.every(Number.isFinite) ? bounds : undefined;
 }
 
 /** The largest kernel whose eigenvalues are found in tens of milliseconds. */

@@ -21,8 +21,11 @@ export function createPace() {
     async next(signal: AbortSignal): Promise<void> {
       while (isPaused && steps === 0 && !signal.aborted) {
         await new Promise<void>((resolve) => {
-          wake = resolve;
-          signal.addEventListener('abort', () => resolve(), { once: true });
+          wake = () => {
+            signal.removeEventListener('abort', wake);
+            resolve();
+          };
+          signal.addEventListener('abort', wake);
         });
       }
       steps = 0;

@@ -84,27 +84,33 @@ export function trainAndTell(task: Task, job: Job, { store, resume, pace, say, k
     };
     const events = runJob(job, { task, store, resume, watch, signal: end.signal });
     const progress = progressOf(task, say);
-    for (;;) {
-      const { done, value } = await events.next();
-      if (done) return value;
-      if (value.type === 'start') {
-        ({ step } = value);
-        say(beginning(task, value));
-      } else if (value.type === 'step') ({ step } = value);
-      progress.hear(value);
-      if (value.type === 'checkpoint') keep(value.step);
-      if (value.type === 'done') {
-        kept = await model!.presentWeights();
-        await showAll();
+    try {
+      for (;;) {
+        const { done, value } = await events.next();
+        if (done) return value;
+        if (value.type === 'start') {
+          ({ step } = value);
+          say(beginning(task, value));
+        } else if (value.type === 'step') ({ step } = value);
+        progress.hear(value);
+        if (value.type === 'checkpoint') keep(value.step);
+        if (value.type === 'done') {
+          kept = await model!.presentWeights();
+          // These are the best; of a run that goes on, what is shown are the present ones.
+          if (value.result.stopped !== 'interrupted') await showAll();
+        }
+        if (value.type !== 'start' && value.type !== 'step') continue;
+        if (!pace.isPaused()) await showWhatIsDue();
+        // Also for whoever has just pressed Pause: what is seen is where it waits.
+        if (pace.isPaused()) {
+          progress.tell();
+          await showAll();
+        }
+        await pace.next(end.signal);
       }
-      if (value.type !== 'start' && value.type !== 'step') continue;
-      if (!pace.isPaused()) await showWhatIsDue();
-      // Also of whoever told it to wait just now: what is seen is where it waits.
-      if (pace.isPaused()) {
-        progress.tell();
-        await showAll();
-      }
-      await pace.next(end.signal);
+    } finally {
+      // Where looking failed, training holds its tensors still.
+      await events.return(undefined as never);
     }
   }
 

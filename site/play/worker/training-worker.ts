@@ -87,16 +87,14 @@ async function runs(task: Task, job: Job, begun: RunInMemory, resumes: boolean):
       present = trainAndTell(task, job, { store: run.store, resume, pace, say, keep });
       const result = await present.result;
       resume = true;
-      if (target) run = runInMemory('this run', target);
-      else {
-        const files = Object.fromEntries(run.files);
-        if (result.stopped !== 'interrupted') {
-          say({ type: 'done', result, files });
-          return;
-        }
-        keep(result.steps);
-        say({ type: 'kept', files });
+      const files = Object.fromEntries(run.files);
+      if (!target && result.stopped !== 'interrupted') {
+        say({ type: 'done', result, files });
+        return;
       }
+      say({ type: 'kept', files });
+      if (target) run = runInMemory('this run', target);
+      else keep(result.steps);
     }
   } finally {
     isTraining = false;
