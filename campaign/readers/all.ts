@@ -53,6 +53,12 @@ export const readers: Readonly<Record<string, KnownReader>> = {
     long: 60_000,
     load: async () => (await import('./jsonl.js')).jsonl,
   },
+  tables: {
+    summary: 'data of one’s own: CSV, JSON, JSON lines and NumPy archives',
+    short: 1500,
+    long: 60_000,
+    load: async () => (await import('./tables.js')).tables,
+  },
   record: {
     summary: 'run.json',
     short: 3000,

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { npyHeader } from '../src/export/npy.js';
 import { createRng, parity } from '../src/index.js';
 import { exportDataset } from '../src/node.js';
 import { type DataRequest, everyExample, ownData, readTable } from '../src/own-data/index.js';
+import { npyBytes } from './npy-bytes.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 const manyToOne: DataRequest = { scheme: 'many-to-one' };
@@ -339,6 +339,29 @@ describe('a file', () => {
     expect(refusal(name, bytes)).toContain(message);
   });
 
+  it.each([
+    ['<f8', '-5, 3', 'a.npz: x: its shape ("-5, 3") is none'],
+    ['<f8', 'x,', 'a.npz: x: its shape ("x,") is none'],
+    ['<f8', '1, '.repeat(100), 'is none'],
+    ['<f8', '1000000000000000, 0', 'a.npz: x: its entries are empty'],
+    ['<U0', '9007199254740991,', 'a.npz: x: its entries are empty'],
+    ['<f8', '4,', 'a.npz: x: it ends after 24 bytes of its 32'],
+    ['<U6', '1,', 'a.npz: x: its texts are none'],
+  ])('of arrays %s with shape (%s) is refused before memory is taken', (descr, shape, message) => {
+    const bits = new Uint8Array(24).fill(255);
+    expect(refusal('a.npz', zipSync({ 'x.npy': npyBytes({ descr, shape }, bits) }))).toContain(message);
+  });
+
+  it('of arrays that claims more than its bytes can hold is refused before memory is taken', () => {
+    const zip = Buffer.from(
+      zipSync({ 'x.npy': npyBytes({ descr: '<f8', shape: '3,' }, new Float64Array(3)) }),
+    );
+    zip.writeUInt32LE(2 ** 31, zip.indexOf('PK\u0001\u0002') + 24);
+    expect(refusal('a.npz', zip)).toMatch(
+      /^a\.npz: x\.npy claims 2147483648 bytes, more than \d+ compressed ones/,
+    );
+  });
+
   it('never throws anything but a RangeError, whatever is in it', () => {
     const cell = fc.oneof(
       fc.string(),
@@ -365,23 +388,12 @@ describe('a file', () => {
   });
 
   it('as NumPy writes it holds texts and numbers of any size', () => {
-    const array = (descr: string, shape: string, data: ArrayBufferView) => {
-      const header = new TextDecoder('latin1').decode(npyHeader(true, [1])).slice(10);
-      const text =
-        `{'descr': '${descr}', 'fortran_order': False, 'shape': (${shape}), }`.padEnd(header.length - 1) +
-        '\n';
-      const bytes = new Uint8Array(10 + text.length + data.byteLength);
-      bytes.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, text.length & 255, text.length >> 8]);
-      bytes.set(new TextEncoder().encode(text), 10);
-      bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), 10 + text.length);
-      return bytes;
-    };
     const count = 12;
     const labels = Uint32Array.from({ length: count * 2 }, (_, i) => (i % 2 ? 0 : 97 + ((i / 2) % 3)));
     const inputs = Float64Array.from({ length: count * 6 }, (_, i) => i / 4);
     const npz = zipSync({
-      'x.npy': array('<f8', `${count}, 3, 2`, inputs),
-      'y.npy': array('<U2', `${count},`, labels),
+      'x.npy': npyBytes({ descr: '<f8', shape: `${count}, 3, 2` }, inputs),
+      'y.npy': npyBytes({ descr: '<U2', shape: `${count},` }, labels),
     });
     const { description, parts } = learn('a.npz', npz);
     expect(description).toMatchObject({

@@ -1,5 +1,8 @@
-import { unzipSync } from 'fflate';
-import { at, type Cell, type Table } from './table.js';
+import { type UnzipFileInfo, unzipSync } from 'fflate';
+import { at, type Cell, excerpt, type Table } from './table.js';
+
+/** As NumPy has it. */
+const mostDimensions = 64;
 
 /** Numbers or texts in row-major order. */
 interface Values {
@@ -53,10 +56,28 @@ export function npzTable(file: string, bytes: Uint8Array): Table {
   };
 }
 
+/** Bytes of all arrays together that are taken into memory. */
+const mostBytes = 2 ** 30;
+/** How many bytes a compressed one can stand for at most (RFC 1951: 258 for two bits), and what an empty entry may claim. */
+const mostByByte = 1032;
+
+/** The entries of a zip. What they claim to hold is checked before memory is taken for it. */
 function unzipped(bytes: Uint8Array): Record<string, Uint8Array> {
+  let claimed = 0;
+  const check = ({ name, size, originalSize }: UnzipFileInfo) => {
+    claimed += originalSize;
+    if (originalSize > mostByByte * (size + 1))
+      throw new RangeError(
+        `${name} claims ${originalSize} bytes, more than ${size} compressed ones can hold`,
+      );
+    if (claimed > mostBytes)
+      throw new RangeError(`its arrays take ${claimed} bytes, of which ${mostBytes} may be read`);
+    return true;
+  };
   try {
-    return unzipSync(bytes);
+    return unzipSync(bytes, { filter: check });
   } catch (error) {
+    if (error instanceof RangeError) throw error;
     throw new RangeError(`this is no whole zip: ${(error as Error).message}`);
   }
 }
@@ -75,7 +96,9 @@ function readNpy(bytes: Uint8Array): Values {
   if (!isNpy) throw new RangeError('this is no NumPy array');
   const isShort = bytes[6] === 1;
   const start = isShort ? 10 : 12;
-  const end = start + (isShort ? view.getUint16(8, true) : view.getUint32(8, true));
+  const end =
+    bytes.length < start ? Infinity : start + (isShort ? view.getUint16(8, true) : view.getUint32(8, true));
+  if (end > bytes.length) throw new RangeError('it ends within its header');
   const header = new TextDecoder('latin1').decode(bytes.subarray(start, end));
   const descr = /'descr':\s*'([^']+)'/.exec(header)?.[1];
   const dimensions = /'shape':\s*\(([^)]*)\)/.exec(header)?.[1];
@@ -86,6 +109,8 @@ function readNpy(bytes: Uint8Array): Values {
   if (/'fortran_order':\s*True/.test(header))
     throw new RangeError('it is in Fortran order; save numpy.ascontiguousarray of it');
   const shape = dimensions.split(',').flatMap((size) => (size.trim() === '' ? [] : [Number(size)]));
+  if (shape.length > mostDimensions || !shape.every((size) => Number.isSafeInteger(size) && size >= 0))
+    throw new RangeError(`its shape (${excerpt(dimensions)}) is none`);
   const [, order = '|', kind = '', digits = ''] = /^([<>|=])([a-zA-Z])(\d+)$/.exec(descr) ?? [];
   const size = Number(digits) * (kind === 'U' ? 4 : 1);
   const little = order !== '>';
@@ -93,9 +118,18 @@ function readNpy(bytes: Uint8Array): Values {
   if (!read)
     throw new RangeError(`its type '${descr}' cannot be read; numbers, true and false, and texts can`);
   const count = shape.reduce((product, dimension) => product * dimension, 1);
+  // Of entries without a byte there can be any number.
+  if (size === 0 || shape.slice(1).includes(0)) throw new RangeError('its entries are empty');
   if (bytes.length - end < count * size)
     throw new RangeError(`it ends after ${bytes.length - end} bytes of its ${count * size}`);
+  if (kind === 'U') requireCharacters(view, little, end, count * size);
   return { shape, at: (index) => read(end + index * size, size) };
+}
+
+/** @throws RangeError if what stands there, four bytes a character, is no text */
+function requireCharacters(view: DataView, little: boolean, from: number, length: number): void {
+  for (let place = from; place < from + length; place += 4)
+    if (view.getUint32(place, little) > 0x10ffff) throw new RangeError('its texts are none');
 }
 
 /** What is at a place, by NumPy's name of the type. */
