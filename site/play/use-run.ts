@@ -64,8 +64,10 @@ export function useRun(asked: () => Asked, heard: (report: Report) => void) {
 
   const isOver = () => known.phase === 'done' || known.phase === 'failed';
   const order: Training['order'] = (order) => training?.order(order);
-  const goOr = (order: 'go' | 'step') =>
-    training && !isOver() ? training.order({ type: order }) : start(order === 'step');
+  function goOn(how: 'go' | 'step'): void {
+    if (!training || isOver()) start(how === 'step');
+    order({ type: how });
+  }
 
   // The old network is nothing of the new request.
   watch(() => [asked().request, asked().from], end);
@@ -81,9 +83,9 @@ export function useRun(asked: () => Asked, heard: (report: Report) => void) {
     known: () => known,
     order,
     /** Begins unless it has begun, and goes on unless it is done. */
-    go: () => goOr('go'),
+    go: () => goOn('go'),
     pause: () => order({ type: 'pause' }),
-    step: () => goOr('step'),
+    step: () => goOn('step'),
     /** Back to a kept moment, to wait there. */
     rewind(step: number): void {
       know({ ...known, phase: 'training' });

@@ -79,6 +79,8 @@ const reaches = (page: Page, step: number, network = 0) =>
   expect.poll(() => stepOf(page, network), { timeout: 60_000 }).toBeGreaterThanOrEqual(step);
 
 const small = 'task=palindrome&length=5&model=lstm&hiddenSize=8&batchSize=8&stepsPerEpoch=5&seed=3';
+/** The same, without an end that a slow machine could come to. */
+const endless = `${small}&steps=100000&stopAtAccuracy=2`;
 
 describe('every page', () => {
   it.each([
@@ -211,7 +213,7 @@ describe('/play', () => {
   });
 
   it('can be used with the keyboard alone: play, pause, a step', async () => {
-    const { page, close } = await open(`/play?${small}`);
+    const { page, close } = await open(`/play?${endless}`);
     const focusOn = async (name: string) => {
       for (let presses = 0; presses < 80; presses++) {
         const focused = page.locator('.play button:focus');
@@ -232,8 +234,21 @@ describe('/play', () => {
     await close();
   });
 
+  it('takes one step of a network that has taken none, and waits', async () => {
+    const { page, close } = await open(`/play?${endless}`);
+    await page.getByRole('button', { name: 'One step' }).click();
+    await expect.poll(() => stepOf(page), { timeout: 30_000 }).toBe(1);
+    await page.waitForTimeout(500);
+    expect(await stepOf(page)).toBe(1);
+    await page.getByRole('button', { name: 'One step' }).click();
+    await expect.poll(() => stepOf(page), { timeout: 30_000 }).toBe(2);
+    await close();
+  });
+
   it('leaves a network that is done alone when the other goes on after a pause', async () => {
-    const { page, close } = await open(`/play?${small}&steps=5&b=&b.steps=100000`);
+    const { page, close } = await open(
+      `/play?${endless}&b=`.replace('steps=100000', 'steps=5&b.steps=100000'),
+    );
     await page.getByRole('button', { name: 'Play', exact: true }).click();
     await expect
       .poll(() => score(page).first().textContent(), { timeout: 60_000 })
@@ -249,7 +264,7 @@ describe('/play', () => {
   });
 
   it('gives both downloads that are asked for at once', async () => {
-    const { page, close } = await open(`/play?${small}`);
+    const { page, close } = await open(`/play?${endless}`);
     await page.getByRole('button', { name: 'Play', exact: true }).click();
     await reaches(page, 3);
     const downloads: string[] = [];
