@@ -63,22 +63,28 @@ const mostByByte = 1032;
 
 /** The entries of a zip. What they claim to hold is checked before memory is taken for it. */
 function unzipped(bytes: Uint8Array): Record<string, Uint8Array> {
-  let claimed = 0;
-  const check = ({ name, size, originalSize }: UnzipFileInfo) => {
-    claimed += originalSize;
+  const entries: UnzipFileInfo[] = [];
+  unzip(bytes, (entry) => {
+    entries.push(entry);
+    return false;
+  });
+  for (const { name, size, originalSize } of entries)
     if (originalSize > mostByByte * (size + 1))
       throw new RangeError(
         `${name} claims ${originalSize} bytes, more than ${size} compressed ones can hold`,
       );
-    if (claimed > mostBytes)
-      throw new RangeError(`its arrays take ${claimed} bytes, of which ${mostBytes} may be read`);
-    return true;
-  };
+  const claimed = entries.reduce((sum, { originalSize }) => sum + originalSize, 0);
+  if (claimed > mostBytes)
+    throw new RangeError(`its arrays take ${claimed} bytes, of which ${mostBytes} may be read`);
+  return unzip(bytes, () => true);
+}
+
+function unzip(bytes: Uint8Array, filter: (entry: UnzipFileInfo) => boolean): Record<string, Uint8Array> {
   try {
-    return unzipSync(bytes, { filter: check });
+    return unzipSync(bytes, { filter });
   } catch (error) {
-    if (error instanceof RangeError) throw error;
-    throw new RangeError(`this is no whole zip: ${(error as Error).message}`);
+    const why = error instanceof RangeError ? 'an entry holds more than it claims' : (error as Error).message;
+    throw new RangeError(`this is no whole zip: ${why}`);
   }
 }
 
