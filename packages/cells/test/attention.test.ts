@@ -18,7 +18,7 @@ import {
 import { leavesOf, withLeaves } from '../src/tensor-tree.js';
 import { onEveryBackend } from './backends.js';
 import golden from './golden/attention.json';
-import { largestDifference, randomTensor, seeded, weighed } from './numbers.js';
+import { largestDifference, randomTensor, secondDerivativeError, seeded, weighed } from './numbers.js';
 
 type Numbers = { readonly shape: number[]; readonly data: number[] };
 const tensorOf = ({ shape, data }: Numbers) => tf.tensor(data, shape);
@@ -30,6 +30,27 @@ const kinds: ['additive' | 'multiplicative', Attention][] = [
 const mask = () => sequenceMask([5, 3], 5);
 
 onEveryBackend('attention', () => {
+  test.each(kinds)('%s has second derivatives, by its states and by its queries', async (_, attention) => {
+    const params = attention.init(seeded(1));
+    const [states, queries] = [randomTensor(seeded(2), [2, 5, 6]), randomTensor(seeded(4), [2, 3, 4])];
+    const loss = (states: tf.Tensor, queries: tf.Tensor) => {
+      const source = { attention, params, states: states as tf.Tensor3D, mask: mask() };
+      return weighed([attend(source, queries as tf.Tensor3D).context]);
+    };
+    expect(await secondDerivativeError((x) => loss(x, queries), states)).toBeLessThan(1e-2);
+    expect(await secondDerivativeError((x) => loss(states, x), queries)).toBeLessThan(1e-2);
+  });
+
+  test.each(kinds)('%s before a readout has second derivatives', async (_, attention) => {
+    const head = readout({ hiddenSize: 5, outputSize: 3 });
+    const [params, ofHead] = [attention.init(seeded(1)), head.init(seeded(5))];
+    const combine = randomTensor<tf.Rank.R2>(seeded(6), [10, 5]);
+    const states = randomTensor<tf.Rank.R3>(seeded(2), [2, 5, 6]);
+    const asking = attendingReadout(head, combine, { attention, params, states });
+    const loss = (x: tf.Tensor) => weighed([asking.apply(ofHead, x as tf.Tensor3D)]);
+    expect(await secondDerivativeError(loss, randomTensor(seeded(4), [2, 3, 4]))).toBeLessThan(1e-2);
+  });
+
   test.each(kinds)('%s gives the values and gradients of PyTorch to 1e-5', async (kind, attention) => {
     const { inputs, results, gradients } = golden[kind] as Record<string, Record<string, Numbers>>;
     const names = Object.keys(inputs!);

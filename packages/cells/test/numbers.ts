@@ -43,3 +43,15 @@ export function weighed(tensors: readonly tf.Tensor[]): tf.Scalar {
   };
   return tf.addN(tensors.map(weigh));
 }
+
+/** How far the second derivative of a loss at x, along some direction, is from central differences of its slope. */
+export async function secondDerivativeError(
+  loss: (x: tf.Tensor) => tf.Tensor,
+  x: tf.Tensor,
+): Promise<number> {
+  const slope = (x: tf.Tensor) => tf.sum(tf.square(tf.grad(loss)(x)));
+  const v = randomTensor(seeded(3), x.shape);
+  const along = tf.sum(tf.mul(tf.grad(slope)(x), v));
+  const at = (step: number) => slope(tf.add(x, tf.mul(v, step)));
+  return largestDifference(along, tf.div(tf.sub(at(1e-2), at(-1e-2)), 2e-2));
+}

@@ -6,7 +6,7 @@ import { type TransformerBlockParams, transformerBlock } from '../src/transforme
 import { clockHands, placesOf, rotate } from '../src/transformer/positions.js';
 import { onEveryBackend } from './backends.js';
 import golden from './golden/attention.json';
-import { largestDifference, randomTensor, seeded, weighed } from './numbers.js';
+import { largestDifference, randomTensor, secondDerivativeError, seeded, weighed } from './numbers.js';
 
 type Numbers = { readonly shape: number[]; readonly data: number[] };
 const tensorOf = ({ shape, data }: Numbers) => tf.tensor(data, shape);
@@ -29,6 +29,14 @@ const small = (positions: (typeof kinds)[number]) =>
   transformer({ inputSize: 3, hiddenSize: 8, layers: 2, heads: 2, positions, longest: 9 });
 
 onEveryBackend('the transformer', () => {
+  test.each(kinds)('with %s positions has second derivatives', async (positions) => {
+    const model = small(positions);
+    const params = model.init(seeded(1));
+    const mask = sequenceMask([4, 3], 4);
+    const loss = (x: tf.Tensor) => weighed([model.apply(params, x as tf.Tensor3D, { mask }).outputs]);
+    expect(await secondDerivativeError(loss, randomTensor(seeded(2), [2, 4, 3]))).toBeLessThan(1e-2);
+  });
+
   test.each(['block', 'rotary block'] as const)(
     '%s gives the values and gradients of PyTorch to 1e-5',
     async (name) => {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { initialize } from '../initializers.js';
 import { linear } from '../ops/linear.js';
+import { softmax, tanh } from '../ops/twice-differentiable.js';
 import type { Readout, ReadoutParams } from '../readout.js';
 import { requireKnown, requirePositiveInteger, requireTensor } from '../require.js';
 import { requireShape } from '../shape-error.js';
@@ -64,7 +65,7 @@ export function additiveAttention(
       const [batchSize, time] = queries.shape;
       const source = keys.shape[1];
       const projected = throughRows(queries, (rows) => linear(rows, W));
-      const hidden = tf.tanh(tf.add(tf.expandDims(projected, 2), tf.expandDims(keys, 1))); // [batch, time, source, size]
+      const hidden = tanh(tf.add(tf.expandDims(projected, 2), tf.expandDims(keys, 1))); // [batch, time, source, size]
       return tf.reshape(linear(tf.reshape(hidden, [-1, size]), v), [batchSize, time, source]);
     },
   };
@@ -148,10 +149,10 @@ function attending<P extends TensorTree>(source: Source<P>): (queries: tf.Tensor
 
 /** softmax over the last axis of what is open, where `open` is 1; zeros where nothing is. */
 export function maskedSoftmax<T extends tf.Tensor>(scores: T, open: tf.Tensor | undefined): T {
-  if (!open) return tf.softmax(scores);
+  if (!open) return softmax(scores);
   // Far below every score, and finite: −∞ − (−∞) is no number.
   const shut = tf.mul(tf.sub(1, open), -1e9);
-  return tf.mul(tf.softmax(tf.add(tf.mul(scores, open), shut)), open) as T;
+  return tf.mul(softmax(tf.add(tf.mul(scores, open), shut)), open) as T;
 }
 
 export type AttendingState<S extends TensorTree> = {
@@ -244,7 +245,7 @@ export function attendingReadout<A extends TensorTree>(
       const queries = tf.reshape<tf.Rank.R3>(hidden, [batchSize, -1, querySize]);
       const { context } = ask(queries);
       const both = tf.concat([context, queries], 2) as tf.Tensor3D;
-      const read = throughRows(both, (rows) => tf.tanh(linear(rows, combine)));
+      const read = throughRows(both, (rows) => tanh(linear(rows, combine)));
       const outputs = head.apply(params, read);
       return tf.reshape(outputs, [...hidden.shape.slice(0, -1), head.outputSize] as [
         number,

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-// tfjs writes the gradients of tanh, sigmoid and exp with the saved output, and loses the way from it back to the
+// tfjs writes the gradients of tanh, sigmoid, exp and softmax with the saved output, and loses the way from it back to the
 // input, so that a second derivative through them is missing or, worse, incomplete. These save the input.
 
 type Unary = <T extends tf.Tensor>(z: T) => T;
@@ -20,12 +20,22 @@ export const softplus: Unary = differentiable(tf.softplus, sigmoid);
 /** eᶻ, its own derivative. */
 export const exp: Unary = differentiable(tf.exp, (z) => exp(z));
 
+/** softmax z = y over the last axis: ∂E/∂z = y ∘ (∂E/∂y − Σ ∂E/∂y ∘ y). */
+export const softmax: Unary = byInput(tf.softmax, (z, dy) => {
+  const y = softmax(z);
+  return tf.mul(y, tf.sub(dy, tf.sum(tf.mul(dy, y), -1, true)));
+});
+
 function differentiable(f: Unary, derivative: Unary): Unary {
+  return byInput(f, (z, dy) => tf.mul(dy, derivative(z)));
+}
+
+function byInput(f: Unary, gradient: (z: tf.Tensor, dy: tf.Tensor) => tf.Tensor): Unary {
   return tf.customGrad((z, save) => {
     (save as tf.GradSaveFunc)([z as tf.Tensor]);
     return {
       value: f(z as tf.Tensor),
-      gradFunc: (dy: tf.Tensor, [saved]: tf.Tensor[]) => tf.mul(dy, derivative(saved!)),
+      gradFunc: (dy: tf.Tensor, [saved]: tf.Tensor[]) => gradient(saved!, dy),
     };
   }) as Unary;
 }

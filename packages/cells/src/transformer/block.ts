@@ -3,6 +3,7 @@ import { maskedSoftmax } from '../decoding/attention.js';
 import { glorot } from '../initializers.js';
 import { type LayerNormParams, layerNorm, layerNormParams } from '../layer-norm.js';
 import { linear } from '../ops/linear.js';
+import { tanh } from '../ops/twice-differentiable.js';
 import type { Rng } from '../types.js';
 import { type ClockHands, rotate } from './positions.js';
 
@@ -125,5 +126,5 @@ function upTo(time: number, first: number, mask: tf.Tensor2D | undefined): tf.Te
 /** Gaussian error linear units (Hendrycks & Gimpel 2016) by tanh: x/2 (1 + tanh(√(2/π)(x + 0.044715 x³))). */
 function gelu(x: tf.Tensor2D): tf.Tensor2D {
   const inner = tf.mul(Math.sqrt(2 / Math.PI), tf.add(x, tf.mul(0.044715, tf.mul(x, tf.square(x)))));
-  return tf.mul(tf.mul(x, 0.5), tf.add(1, tf.tanh(inner)));
+  return tf.mul(tf.mul(x, 0.5), tf.add(1, tanh(inner)));
 }
