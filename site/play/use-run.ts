@@ -13,13 +13,18 @@ interface Asked {
   readonly from?: RunFolder | undefined;
 }
 
+/** Milliseconds between two pictures for whoever wants little motion. */
+const calm = 1000;
+const wantsLittleMotion = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
+
 /** A run that is watched while it goes on: what is asked of it and what is seen of it. */
 export function useRun(asked: () => Asked, heard: (report: Report) => void) {
   /** What is seen of the run. */
   const state = shallowRef<RunState>(fresh);
   /** What is known of it, ahead of what is seen until the next frame, however many reports come in between. */
   let known: RunState = fresh;
-  let frame = 0;
+  let isComing = false;
+  let drawn = 0;
   let training: Training | undefined;
 
   const planned = computed((): { readonly job: Job } | { readonly job?: never; readonly mistake: string } => {
@@ -39,10 +44,17 @@ export function useRun(asked: () => Asked, heard: (report: Report) => void) {
 
   function know(now: RunState): void {
     known = now;
-    frame ||= requestAnimationFrame(() => {
-      frame = 0;
-      state.value = known;
-    });
+    if (isComing) return;
+    isComing = true;
+    const rest = wantsLittleMotion() ? drawn + calm - performance.now() : 0;
+    if (rest > 0) setTimeout(draw, rest);
+    else requestAnimationFrame(draw);
+  }
+
+  function draw(): void {
+    isComing = false;
+    drawn = performance.now();
+    state.value = known;
   }
 
   function start(paused: boolean): void {
@@ -71,10 +83,7 @@ export function useRun(asked: () => Asked, heard: (report: Report) => void) {
 
   // The old network is nothing of the new request.
   watch(() => [asked().request, asked().from], end);
-  onBeforeUnmount(() => {
-    end();
-    cancelAnimationFrame(frame);
-  });
+  onBeforeUnmount(end);
 
   return {
     state,

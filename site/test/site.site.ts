@@ -175,6 +175,50 @@ describe('/play', () => {
     await close();
   });
 
+  it('moves a curve soon after its first byte', async () => {
+    const context = await browser.newContext({ serviceWorkers: 'block' });
+    const page = await context.newPage();
+    await page.goto(`${site.origin}/play?${endless}`, { waitUntil: 'commit' });
+    const milliseconds = await page.evaluate(async () => {
+      const curve = () => document.querySelector('.run polyline')?.getAttribute('points');
+      let before: string | null | undefined;
+      do {
+        before = curve();
+        // Until the page has come alive nothing hears it.
+        const button = document.querySelector<HTMLButtonElement>('button.main');
+        if (button?.textContent === 'Play') button.click();
+        await new Promise(requestAnimationFrame);
+      } while (!before || curve() === before);
+      const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+      return performance.now() - navigation!.responseStart;
+    });
+    console.log(`from the first byte to a moving curve: ${milliseconds.toFixed(0)} ms`);
+    expect(milliseconds).toBeGreaterThan(0);
+    await context.close();
+  });
+
+  it('draws once a second for whoever wants little motion', async () => {
+    const { page, close } = await open(`/play?${endless}`, { reducedMotion: 'reduce' });
+    await page.getByRole('button', { name: 'Play', exact: true }).click();
+    await reaches(page, 3);
+    const [changes, from] = await page.evaluate(async () => {
+      let changes = 0;
+      const observer = new MutationObserver(() => changes++);
+      observer.observe(document.querySelector('[data-score]')!, {
+        childList: true,
+        characterData: true,
+        subtree: true,
+      });
+      const from = document.querySelector('[data-score]')!.textContent;
+      await new Promise((done) => setTimeout(done, 3500));
+      return [changes, from] as const;
+    });
+    expect(changes).toBeLessThanOrEqual(4);
+    expect(changes).toBeGreaterThan(0);
+    expect(await score(page).textContent()).not.toBe(from);
+    await close();
+  });
+
   it('a link brings back what was chosen, two networks and all', async () => {
     const { page, close } = await open(`/play?${small}&b=&b.model=gru`);
     await page.getByLabel('hidden size').first().fill('12');

@@ -127,12 +127,17 @@ export const trainCommand = (definition?: TaskDefinition) =>
     },
   });
 
-/** A page that shows the run; a run that cannot be shown goes on all the same. */
+/** A page that shows the run, opened where a person is at the terminal; a run that cannot be shown goes on all the same. */
 async function viewerOf(run: string, line: StatusLine) {
   const { startViewerProcess } = await import('../view/viewer-process.js');
+  const { openInBrowser } = await import('../view/open-in-browser.js');
   const viewer = startViewerProcess(run);
   await viewer.url.then(
-    (url) => line.keep(`watch it at ${url}`),
+    async (url) => {
+      line.keep(`watch it at ${url}`);
+      const cannot = process.stderr.isTTY && (await openInBrowser(url));
+      if (cannot) line.keep(cannot);
+    },
     (error: Error) => line.keep(`it cannot be watched: ${error.message}`),
   );
   return viewer;

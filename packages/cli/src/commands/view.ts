@@ -24,13 +24,15 @@ export const viewCommand = describeCommand({
   async run({ port, open, json }, [folder = 'runs']: [string?]) {
     requireFolder(folder);
     const { startViewer } = await import('../view/viewer.js');
+    const { openInBrowser } = await import('../view/open-in-browser.js');
     const viewer = await startViewer(folder, port);
     const { url } = viewer;
     const ended = endOf(interruptSignal());
     if (json) printJson({ url, port: viewer.port, folder });
     else print(url);
     remark(`showing the runs of ${folder} to this machine alone; Ctrl-C ends it`);
-    if (open) await openInBrowser(url);
+    const cannot = open && (await openInBrowser(url));
+    if (cannot) remark(cannot);
     await ended;
     await viewer.close();
     saved();
@@ -54,13 +56,4 @@ function requireFolder(folder: string): void {
   if (!found) throw new UsageError(`there is no folder ${folder}; \`unrolled train\` makes runs`);
   if (!found.isDirectory())
     throw new UsageError(`${folder} is a file; name the folder of a run, or one that runs lie in`);
-}
-
-async function openInBrowser(url: string): Promise<void> {
-  try {
-    const { default: open } = await import('open');
-    await open(url);
-  } catch (error) {
-    remark(`no browser can be opened here (${(error as Error).message}); the address above leads there`);
-  }
 }
