@@ -1,4 +1,4 @@
-import { type DataRequest, ownData, readTable } from '@unrolled/datasets/own-data';
+import { type DataFile, type DataRequest, ownData, readTable } from '@unrolled/datasets/own-data';
 import { zipSync } from 'fflate';
 import { npyBytes } from '../../packages/datasets/test/npy-bytes.js';
 import type { Dice } from '../dice.js';
@@ -6,11 +6,6 @@ import { flipped, joined, mutateBytes, truncated } from '../mutate-bytes.js';
 import { jsonText, mutateJson } from '../mutate-json.js';
 import { numbers, texts } from '../nonsense.js';
 import { type Case, reader } from './reader.js';
-
-interface DataFile {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-}
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const rowsOf = (dice: Dice) =>

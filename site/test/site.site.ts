@@ -290,9 +290,7 @@ describe('/play', () => {
   });
 
   it('leaves a network that is done alone when the other goes on after a pause', async () => {
-    const { page, close } = await open(
-      `/play?${endless}&b=`.replace('steps=100000', 'steps=5&b.steps=100000'),
-    );
+    const { page, close } = await open(`/play?${small}&stopAtAccuracy=2&steps=5&b=&b.steps=100000`);
     await page.getByRole('button', { name: 'Play', exact: true }).click();
     await expect
       .poll(() => score(page).first().textContent(), { timeout: 60_000 })

@@ -11,6 +11,7 @@ import { answerInterrupt, type StatusLine, statusLine } from '../render/status-l
 import { makeTask, openStore, orElsewhere } from '../runs.js';
 import { modelFlag, requestOf, settingFlags, taskFlags, taskNamed } from '../training-flags.js';
 import { describeRemark } from '../use-backend.js';
+import { openInBrowser } from '../view/open-in-browser.js';
 import { showTrained } from './show-trained.js';
 
 interface TrainFlags extends FlagValues {
@@ -130,7 +131,6 @@ export const trainCommand = (definition?: TaskDefinition) =>
 /** A page that shows the run, opened where a person is at the terminal; a run that cannot be shown goes on all the same. */
 async function viewerOf(run: string, line: StatusLine) {
   const { startViewerProcess } = await import('../view/viewer-process.js');
-  const { openInBrowser } = await import('../view/open-in-browser.js');
   const viewer = startViewerProcess(run);
   await viewer.url.then(
     async (url) => {

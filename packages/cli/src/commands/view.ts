@@ -5,6 +5,7 @@ import { exitCodes, UsageError } from '../errors.js';
 import { flag, flags as shared, toggle } from '../flags.js';
 import { interruptSignal, saved } from '../interrupt.js';
 import { print, printJson, remark } from '../render/print.js';
+import { openInBrowser } from '../view/open-in-browser.js';
 
 export const viewCommand = describeCommand({
   name: 'view',
@@ -24,7 +25,6 @@ export const viewCommand = describeCommand({
   async run({ port, open, json }, [folder = 'runs']: [string?]) {
     requireFolder(folder);
     const { startViewer } = await import('../view/viewer.js');
-    const { openInBrowser } = await import('../view/open-in-browser.js');
     const viewer = await startViewer(folder, port);
     const { url } = viewer;
     const ended = endOf(interruptSignal());
